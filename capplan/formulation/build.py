@@ -1,0 +1,70 @@
+"""The ordered list of families, and the program they make together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from capplan.facts import Facts
+from capplan.formulation.backlog import add_backlog
+from capplan.formulation.budget import add_budget
+from capplan.formulation.costs import CostTerm, cost_terms, objective
+from capplan.formulation.coverage import add_coverage
+from capplan.formulation.end_of_horizon import add_end_of_horizon
+from capplan.formulation.headcount import add_headcount
+from capplan.formulation.hiring import add_hiring
+from capplan.formulation.overtime import add_overtime
+from capplan.formulation.releases import add_releases
+from capplan.formulation.seats import add_seats
+from capplan.formulation.sets import Given, Sets
+from capplan.formulation.shares import add_shares
+from capplan.formulation.stability import add_stability
+from capplan.formulation.support import add_support
+from capplan.formulation.transfers import add_transfers
+from capplan.formulation.undertime import add_undertime
+from capplan.planning_model import PlanningModel
+from capplan.program import Arrays, Program
+from capplan.requirements.required import Requirement
+
+__all__ = ["FAMILIES", "Formulation", "formulate"]
+
+FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxyType(
+    {
+        "hiring": add_hiring,
+        "releases": add_releases,
+        "transfers": add_transfers,
+        "headcount": add_headcount,
+        "seats": add_seats,
+        "coverage": add_coverage,
+        "backlog": add_backlog,
+        "overtime": add_overtime,
+        "undertime": add_undertime,
+        "stability": add_stability,
+        "shares": add_shares,
+        "support": add_support,
+        "end_of_horizon": add_end_of_horizon,
+    }
+)
+"""The families in the order in which they are added. ``budget`` comes last: it needs the cost terms."""
+
+
+@dataclass(frozen=True)
+class Formulation:
+    """The program with what is needed to read a solution."""
+
+    given: Given
+    program: Program
+    terms: tuple[CostTerm, ...]
+    arrays: Arrays
+
+
+def formulate(model: PlanningModel, facts: Facts, requirement: Requirement) -> Formulation:
+    """The mixed-integer program of a plan."""
+    given = Given(model, facts, requirement, Sets.of(facts))
+    program = Program()
+    for add in FAMILIES.values():
+        add(program, given)
+    terms = cost_terms(program, given)
+    add_budget(program, given, terms)
+    return Formulation(given, program, terms, program.arrays(objective(program, given, terms)))

@@ -1,0 +1,1 @@
+"""The straight line: read, validate, requirements, formulate, solve, extract, report."""

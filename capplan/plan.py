@@ -1,0 +1,158 @@
+"""A plan: what the solution means, as arrays in the planner's words.
+
+Index    s site    p team    q queue in a language    i pair (team, queue)    t period    r support role
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.facts import Facts
+from capplan.planning_model import PlanningModel
+from capplan.requirements.required import Requirement
+
+__all__ = ["ClassStart", "CostLines", "Coverage", "Plan", "Result", "Staffing", "Walk"]
+
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The headcount walk by team and period; every array is [p, t] in heads.
+
+    Production:  start + graduates + transfers_in - attrition - releases - transfers_out = end.
+    Training:    training_start + hires - washout - graduates = training_end.
+    ``heads`` are in production through the period (after joining, before its attrition), ``trainees`` in
+    training through it, ``productive_heads`` the same people weighted by what they produce.
+    """
+
+    start: Float
+    graduates: Float
+    transfers_in: Float
+    attrition: Float
+    releases: Float
+    transfers_out: Float
+    end: Float
+    heads: Float
+    training_start: Float
+    hires: Float
+    washout: Float
+    training_end: Float
+    trainees: Float
+    productive_heads: Float
+    classes: Float
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Hours by team and period, [p, t].
+
+    ``contract_h`` of production heads; ``productive_h`` what is left of it for work after shrinkage and
+    learning; overtime adds and undertime takes; ``assigned_h`` goes to queues, ``spare_h`` is left.
+    For on-demand teams ``assigned_h`` is bought and the others are zero.
+    """
+
+    contract_h: Float
+    productive_h: Float
+    overtime_paid_h: Float
+    overtime_productive_h: Float
+    undertime_paid_h: Float
+    undertime_productive_h: Float
+    assigned_h: Float
+    spare_h: Float
+    seats_used: Float
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Coverage by queue and period, [q, t], in standard productive hours."""
+
+    required_h: Float
+    work_h: Float
+    short_h: Float
+    backlog_start_h: Float
+    backlog_h: Float
+    backlog_limit_h: Float
+
+
+@dataclass(frozen=True)
+class ClassStart:
+    """One class in the hiring calendar. Positions count periods; ``requisition`` may lie before the horizon."""
+
+    reference: str
+    team: int
+    period: int
+    size: float
+    committed: bool
+    requisition: int
+    nesting: int
+    production: int
+    expected_graduates: float
+    expected_at_90_days: float
+
+
+@dataclass(frozen=True)
+class CostLines:
+    """Cost line by line, one entry per column that costs something; all arrays have the same length.
+
+    ``who`` is the team or support role. ``amount`` is in the site's currency (base currency for lines that
+    belong to no site), ``amount_base`` in the base currency. ``steering`` lines guide the search and are no money.
+    """
+
+    term: tuple[str, ...]
+    steering: NDArray[np.bool_]
+    site: Index  # -1: belongs to no site
+    who: tuple[str, ...]
+    period: Index
+    quantity: Float
+    unit: tuple[str, ...]
+    price: Float
+    currency: tuple[str, ...]
+    currency_rate: Float
+    amount: Float
+    amount_base: Float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the solver said."""
+
+    status: str  # within_gap | gap_not_reached
+    objective: float
+    bound: float | None
+    gap: float | None
+    backend: str
+    solver: str
+    solver_version: str
+    seed: int
+    rows: int
+    columns: int
+    integers: int
+    entries: int
+    build_s: float
+    solve_s: float
+    peak_memory_mb: float
+    stopped_by: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan, complete: the facts it rests on, what was decided, what it costs."""
+
+    model: PlanningModel
+    facts: Facts
+    requirement: Requirement
+    walk: Walk
+    staffing: Staffing
+    coverage: Coverage
+    assigned_h: Float  # [i, t] productive hours
+    classes: tuple[ClassStart, ...]
+    transfers: Float  # [k, t] heads
+    support: Float  # [r, t] people in the role
+    tickets: Float  # [p, t] tickets bought from on-demand teams billed by whole ticket, else 0
+    costs: CostLines
+    result: Result

@@ -1,0 +1,169 @@
+"""The planning model: how we plan, as a TOML file. Rules, not the numbers of a quarter.
+
+A family of rules that is absent is off. ``extends = "other.toml"`` builds on one other file, one level deep.
+``[scenario.NAME]`` is a small overlay on the rules and on the inputs. ``models/README.md`` explains every key.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+__all__ = [
+    "Change",
+    "Coverage",
+    "EndOfHorizon",
+    "Hiring",
+    "Objective",
+    "Overtime",
+    "PlanningModel",
+    "Scenario",
+    "Solve",
+    "Stability",
+    "Support",
+    "Undertime",
+]
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Money = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Section(BaseModel):
+    """A table of the file: no unknown keys, no changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Objective(Section):
+    """``cost``: least cost, unmet hours priced. ``unmet_hours``: best service for the budget."""
+
+    minimise: Literal["cost", "unmet_hours"] = "cost"
+
+
+class Coverage(Section):
+    """Coverage of the queues: what an unmet hour costs by priority, and how backlog is treated."""
+
+    unmet_price: dict[str, Money]  # base currency per hour, by priority
+    must_meet: tuple[str, ...] = ()  # priorities whose hours may not be left unmet
+    backlog: bool = True  # deferrable queues may carry work over
+    backlog_price: Money = 0.0  # base currency per hour of backlog and period (steering)
+    end_backlog: Literal["none", "opening", "turnaround"] = "opening"
+
+
+class Hiring(Section):
+    """Hiring in classes. ``whole``: integer classes of whole people; ``fractional``: hires as real numbers."""
+
+    classes: Literal["whole", "fractional"] = "whole"
+    start_every: Annotated[int, Field(ge=1, le=26)] = 1  # classes start every so many periods
+    start_offset: Annotated[int, Field(ge=0, le=25)] = 0  # first period of that rhythm
+    freeze: bool = False  # no new classes at all; committed ones stay
+
+
+class Switch(Section):
+    """A family without settings of its own: present means on."""
+
+
+class Overtime(Section):
+    """Overtime: premium on the hourly pay or rate, and caps as a share of productive contract hours."""
+
+    premium: Annotated[float, Field(ge=1.0, le=5.0)] = 1.5
+    most_share: Share = 0.10
+    most_share_quarter: Share | None = None  # over any rolling quarter
+
+
+class Undertime(Section):
+    """Voluntary time off: the share of pay that is still paid, and caps as a share of contract hours."""
+
+    paid_share: Share = 0.0
+    most_share: Share = 0.05
+    most_share_quarter: Share | None = None
+
+
+class Stability(Section):
+    """Steady allocation: price of an hour moved, fewest hours of a team on a queue."""
+
+    move_price: Money = 0.0  # base currency per productive hour moved between periods (steering)
+    least_h: Annotated[float, Field(ge=0.0)] = 0.0  # productive hours a period, once a team takes a queue
+    block_periods: Annotated[int, Field(ge=1, le=156)] = 13  # a team takes or leaves a queue for a whole block
+
+
+class Support(Section):
+    """Support roles are set for blocks of periods."""
+
+    block_periods: Annotated[int, Field(ge=1, le=156)] = 13
+
+
+class EndOfHorizon(Section):
+    """Credit for productive hours that are there after the last period, up to what the last weeks require."""
+
+    value_per_h: Money  # base currency per productive hour of the last period (steering)
+    periods_valued: Annotated[int, Field(ge=1, le=52)] = 13
+
+
+class Solve(Section):
+    """How long and how well to search."""
+
+    gap: Annotated[float, Field(ge=0.0, le=1.0)] = 0.01
+    time_limit_s: Annotated[float, Field(gt=0.0, le=86_400.0)] = 300.0
+    seed: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
+
+
+class Change(Section):
+    """One stated change of an input table: which rows (``where``, ``date_from``, ``date_to``) and what."""
+
+    table: str
+    where: dict[str, str] = {}
+    date_from: date | None = None
+    date_to: date | None = None
+    column: str | None = None
+    multiply: float | None = None
+    add: float | None = None
+    set: str | float | None = None
+    remove: bool = False
+
+    @model_validator(mode="after")
+    def _one_action(self) -> Change:
+        actions = [self.multiply is not None, self.add is not None, self.set is not None, self.remove]
+        if sum(actions) != 1:
+            raise ValueError("a change needs exactly one of multiply, add, set or remove = true")
+        if not self.remove and self.column is None:
+            raise ValueError("a change of values needs the column it changes")
+        return self
+
+
+class Scenario(Section):
+    """A named overlay: a note, changed rules, changed inputs."""
+
+    note: str = ""
+    rules: dict[str, object] = {}
+    change: tuple[Change, ...] = ()
+
+
+class PlanningModel(Section):
+    """The whole file. ``start`` is the first day of the first period."""
+
+    title: str = ""
+    period: Literal["week", "month"] = "week"
+    first_day: Weekday = "monday"
+    start: date
+    periods: Annotated[int, Field(ge=4, le=156)]
+    currency: Currency
+    objective: Objective = Objective()
+    coverage: Coverage
+    hiring: Hiring | None = None
+    seats: Switch | None = None
+    releases: Switch | None = None
+    transfers: Switch | None = None
+    overtime: Overtime | None = None
+    undertime: Undertime | None = None
+    stability: Stability | None = None
+    shares: Switch | None = None
+    support: Support | None = None
+    budget: Switch | None = None
+    end_of_horizon: EndOfHorizon | None = None
+    solve: Solve = Solve()
+    scenario: dict[str, Scenario] = {}

@@ -1,1 +1,182 @@
-"""The straight line: read, validate, requirements, formulate, solve, extract, report."""
+"""The straight line, once: read, validate, requirements, formulate, solve, extract, report."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from capplan import __version__
+
+from capplan.errors import Interrupted, NoPlan, NoPlanInTime
+from capplan.explain import conflicts
+from capplan.extract import extract
+from capplan.facts import Facts
+from capplan.formulation import Formulation, formulate
+from capplan.load_model import load_model
+from capplan.overlay import apply
+from capplan.plan import Plan, Result
+from capplan.planning_model import PlanningModel
+from capplan.read import Tables, read_tables
+from capplan.report import requirement as requirement_report
+from capplan.report.summary import summary
+from capplan.report.write import write_run
+from capplan.requirements.required import require
+from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
+from capplan.validation import validate_with_notes
+
+__all__ = ["Inputs", "Line", "load", "make_plan", "solve_formulation", "write_plan", "write_requirement"]
+
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run starts from: the rules, the tables as planned (after the scenario), the facts, the notes."""
+
+    model_path: Path
+    scenario: str | None
+    model: PlanningModel
+    tables: Tables
+    facts: Facts
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """How to solve; None means: as the planning model says."""
+
+    backend: str = "auto"
+    solver: str | None = None
+    time_limit_s: float | None = None
+    gap: float | None = None
+    seed: int | None = None
+
+    def options(self, model: PlanningModel) -> SolveOptions:
+        """The options for the solver, the planning model filling what was not asked for."""
+        asked = model.solve
+        return SolveOptions(
+            backend=self.backend,
+            solver=self.solver,
+            gap=asked.gap if self.gap is None else self.gap,
+            time_limit_s=asked.time_limit_s if self.time_limit_s is None else self.time_limit_s,
+            seed=asked.seed if self.seed is None else self.seed,
+        )
+
+
+def load(model_path: Path, inputs: Path, scenario: str | None = None) -> Inputs:
+    """Read and validate. Raises InvalidInput with every problem of the model and the tables at once."""
+    model, changes = load_model(model_path, scenario)
+    tables = apply(read_tables(inputs), changes)
+    facts, notes = validate_with_notes(tables, model)
+    return Inputs(model_path, scenario, model, tables, facts, notes)
+
+
+def make_plan(inputs: Inputs, line: Line, tell: Tell | None = None) -> Plan:
+    """The plan for the inputs.
+
+    Raises NoPlan, NoPlanInTime, Interrupted (before a first plan), MissingSolver. A plan whose gap was not
+    reached, or that a signal cut short, is returned and says so in ``plan.result``.
+    """
+    started = time.perf_counter()
+    formulation = formulate(inputs.model, inputs.facts, require(inputs.facts))
+    build_s = time.perf_counter() - started
+    return solve_formulation(formulation, line.options(inputs.model), build_s, tell)
+
+
+def solve_formulation(formulation: Formulation, options: SolveOptions, build_s: float, tell: Tell | None) -> Plan:
+    """Solve a program and extract its plan; see ``make_plan`` for what is raised."""
+    arrays, classes = formulation.arrays, formulation.program.column_blocks["classes"]
+    solution = solve(arrays, options, tell, series=(classes.index,))
+    if solution.x is None:
+        _explain_no_plan(formulation, solution, options)
+    return extract(formulation, solution.x, _result(formulation, solution, options, build_s))  # type: ignore[arg-type]
+
+
+def _explain_no_plan(formulation: Formulation, solution: Solution, options: SolveOptions) -> None:
+    if solution.stopped_by is not None:
+        raise Interrupted(solution.stopped_by)
+    if solution.outcome is Outcome.INFEASIBLE:
+        raise NoPlan(conflicts(formulation, options))
+    raise NoPlanInTime(
+        f"No plan was found within {options.time_limit_s:g} s. Give it more time (--time-limit), or make the "
+        "classes fractional ([hiring] classes = \"fractional\") to see what is possible."
+    )
+
+
+def _result(formulation: Formulation, solution: Solution, options: SolveOptions, build_s: float) -> Result:
+    arrays = formulation.arrays
+    rows, columns = arrays.shape
+    assert solution.objective is not None
+    return Result(
+        status="within_gap" if solution.outcome is Outcome.WITHIN_GAP else "gap_not_reached",
+        objective=solution.objective,
+        bound=solution.bound,
+        gap=solution.gap,
+        backend=solution.backend,
+        solver=solution.solver,
+        solver_version=solution.solver_version,
+        seed=options.seed,
+        rows=rows,
+        columns=columns,
+        integers=int(arrays.integer.sum()),
+        entries=int(arrays.matrix.nnz),
+        build_s=build_s,
+        solve_s=solution.wall_s,
+        peak_memory_mb=solution.peak_memory_mb or 0.0,
+        stopped_by=solution.stopped_by,
+    )
+
+
+def write_plan(plan: Plan, inputs: Inputs, outputs: Path) -> tuple[Path, dict[str, Any]]:
+    """Write the run folder ``outputs/<model>/<scenario>`` whole; return it with the summary."""
+    name, scenario = inputs.model_path.stem, inputs.scenario or "base"
+    folder = outputs / name / scenario
+    write_run(plan, folder, name, scenario, lambda to: _write_assumptions(inputs, to), _run_info(plan, inputs))
+    return folder, summary(plan, name, scenario)
+
+
+def write_requirement(inputs: Inputs, outputs: Path) -> tuple[Path, float]:
+    """Write the requirement to ``outputs/<model>/requirement-<scenario>``; return it with the total hours."""
+    folder = outputs / inputs.model_path.stem / f"requirement-{inputs.scenario or 'base'}"
+    requirement = require(inputs.facts)
+    requirement_report.write(inputs.facts, requirement, folder)
+    return folder, float(requirement.required_h.sum())
+
+
+def _write_assumptions(inputs: Inputs, to: Path) -> None:
+    (to / "planning_model.json").write_text(inputs.model.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    for table in inputs.tables.raw.values():
+        table.frame.to_csv(to / table.file, index=False, lineterminator="\n")
+
+
+def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
+    files = [inputs.model_path, *(Path(table.file) for table in inputs.tables.raw.values())]
+    return {
+        "capplan": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: _version(name) for name in ("numpy", "scipy", "pandas", "ortools", "pulp", "highspy")},
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "model": str(inputs.model_path),
+        "scenario": inputs.scenario,
+        "sha256": {str(path): _digest(path) for path in files if path.is_file()},
+        **vars(plan.result),
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -25,14 +25,15 @@ __all__ = ["RawTable", "Tables", "read_tables"]
 
 @dataclass(frozen=True)
 class RawTable:
-    """One file as text: ``frame`` has the declared column names and cells without spaces around them.
+    """The file at ``path`` as text: ``frame`` has the declared column names, and no spaces around cells.
 
     ``header`` gives for every column the name that the file uses, ``lines`` the line of every row.
-    ``complete`` is False when rows or columns could not be read. ``changed`` names the columns that a scenario
-    has changed.
+    ``complete`` is False when rows or columns could not be read. ``changed`` names the columns that a
+    scenario has changed.
     """
 
     file: str
+    path: Path
     header: dict[str, str]
     frame: pd.DataFrame
     lines: NDArray[np.int64]
@@ -129,10 +130,10 @@ def _read(path: Path, table: Table, found: _Findings) -> RawTable | None:
             )
         )
         return None
-    return _table(rows, table, found)
+    return _table(rows, table, path, found)
 
 
-def _table(rows: list[Record], table: Table, found: _Findings) -> RawTable | None:
+def _table(rows: list[Record], table: Table, path: Path, found: _Findings) -> RawTable | None:
     if not rows:
         found.problems.append(
             Problem(table.file, "the file is empty", allowed="a header and at least one row")
@@ -164,7 +165,7 @@ def _table(rows: list[Record], table: Table, found: _Findings) -> RawTable | Non
         found.notes.append(f"{table.file}: spaces around {spaced} cells were left out")
     frame = pd.DataFrame(cells, columns=list(position), dtype="str")
     lines = np.array([row.line for row in body], dtype=np.int64)
-    return RawTable(table.file, header, frame, lines, complete=sound and whole)
+    return RawTable(table.file, path, header, frame, lines, complete=sound and whole)
 
 
 def _separator(head: Record, table: Table) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -115,6 +116,39 @@ def no_classes(teams: int, periods: int) -> ClassRules:
     return ClassRules(
         np.zeros(teams, bool), np.zeros(teams), np.ones(teams), np.zeros(teams, int), np.ones(teams),
         np.full(teams, np.inf), np.zeros(teams), np.zeros(teams), none > 0, none, none,
+    )
+
+
+def class_rules(periods: int, teams: int = 1, **fields: Any) -> ClassRules:
+    """Every team may hire, one person or more a class and one class a period; ``fields`` replace values."""
+    none = no_classes(teams, periods)
+    start: dict[str, Any] = {
+        "hires": np.ones(teams, bool), "class_min": np.ones(teams), "class_max": np.full(teams, 10.0),
+    }
+    shaped = {
+        name: np.broadcast_to(np.asarray(value, getattr(none, name).dtype), getattr(none, name).shape)
+        for name, value in fields.items()
+    }
+    return replace(none, **(start | shaped))
+
+
+def at_sites(
+    tiny: tuple[Facts, Requirement], site_of_team: list[int], **fields: Any
+) -> tuple[Facts, Requirement]:
+    """The same facts with teams at SITE1, SITE2, ...; ``fields`` replace fields of the sites."""
+    facts, requirement = tiny
+    sites, periods = max(site_of_team) + 1, requirement.required_h.shape[1]
+    free, none = np.full(sites, np.inf), np.zeros(sites)
+    start: dict[str, Any] = {
+        "name": tuple(f"SITE{s + 1}" for s in range(sites)), "country": ("US",) * sites, "vendor": ("",) * sites,
+        "currency": ("USD",) * sites, "seats": free, "seat_cost": none, "work_from_home": none, "rooms": free,
+        "trainers": free, "currency_rate": np.ones((sites, periods)),
+    }
+    given = {name: value if isinstance(value, tuple) else np.array(value, float) for name, value in fields.items()}
+    share = np.ones((sites, periods))
+    return (
+        replace(facts, sites=Sites(**(start | given)), teams=replace(facts.teams, site=np.array(site_of_team))),
+        replace(requirement, productive_share=share, paid_share=share, on_duty_share=share),
     )
 
 

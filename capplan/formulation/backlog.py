@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.facts import Facts
+from capplan.formulation.coverage import hours_per_item
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
 from capplan.requirements.required import Requirement
@@ -34,10 +35,8 @@ Float = NDArray[np.float64]
 
 
 def opening_backlog_h(facts: Facts, requirement: Requirement) -> Float:
-    """[q] hours of the work that waits at the start, at the handle time of the first period."""
-    required, volume = requirement.required_h[:, 0], facts.queues.volume[:, 0]
-    per_item = np.divide(required, volume, out=np.zeros_like(required), where=volume > 0)
-    return np.asarray(facts.backlog.open_items * per_item, dtype=np.float64)
+    """[q] hours of the work that waits at the start, at what an item takes in the first period with volume."""
+    return np.asarray(facts.backlog.open_items * hours_per_item(facts, requirement)[:, 0], dtype=np.float64)
 
 
 def backlog_limit_h(facts: Facts, requirement: Requirement, opening: Float) -> Float:
@@ -71,7 +70,7 @@ def add_backlog(program: Program, given: Given) -> None:
     backlog = program.columns("backlog_h", axes, upper=limit[here])
     arriving = requirement.required_h[here].copy()
     arriving[:, 0] += opening[here]
-    rows = program.rows("backlog_balance", axes, equal=arriving)
+    rows = program.rows("backlog_balance", axes, equal=arriving, rule=True)
     rows.add(backlog.index)
     rows.add(backlog.index[:, :-1], -1.0, at=rows.index[:, 1:])
     rows.add(program.column_blocks["short_h"].index[here])

@@ -28,7 +28,7 @@ from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
 from capplan.requirements.required import Requirement
 
-__all__ = ["add_coverage", "tickets_per_h"]
+__all__ = ["add_coverage", "hours_per_item", "tickets_per_h"]
 
 
 def add_coverage(program: Program, given: Given) -> None:
@@ -56,10 +56,24 @@ def add_coverage(program: Program, given: Given) -> None:
     _add_tickets(program, given)
 
 
+def hours_per_item(facts: Facts, requirement: Requirement) -> NDArray[np.float64]:
+    """[q, t] standard productive hours that one item of work stands for; zero for a queue without any volume.
+
+    A period without volume takes the hours of the last one that has some, or of the first: work done then
+    arrived earlier, or waited when the plan started.
+    """
+    volume, required = facts.queues.volume, requirement.required_h
+    known = (volume > 0) & (required > 0)
+    per_item = np.divide(required, volume, out=np.zeros_like(required), where=known)
+    last = np.maximum.accumulate(np.where(known, np.arange(known.shape[1]), -1), axis=1)
+    source = np.where(last < 0, known.argmax(axis=1)[:, None], last)
+    return np.asarray(np.take_along_axis(per_item, source, axis=1), dtype=np.float64)
+
+
 def tickets_per_h(facts: Facts, requirement: Requirement) -> NDArray[np.float64]:
-    """[q, t] tickets that one standard productive hour stands for; zero where nothing is required."""
-    required = requirement.required_h
-    return np.divide(facts.queues.volume, required, out=np.zeros_like(required), where=required > 0)
+    """[q, t] tickets that one standard productive hour stands for; zero for a queue without any volume."""
+    per_item = hours_per_item(facts, requirement)
+    return np.divide(1.0, per_item, out=np.zeros_like(per_item), where=per_item > 0)
 
 
 def _add_tickets(program: Program, given: Given) -> None:

@@ -72,7 +72,8 @@ def cohorts(facts: Facts) -> Cohorts:
 def survival(facts: Facts) -> Float:
     """[p, a] share of a class that is still there at age a."""
     hazard = facts.teams.hazard
-    return np.cumprod(np.column_stack([np.ones(len(hazard)), 1.0 - hazard[:, :-1]]), axis=1)
+    staying: Float = np.column_stack([np.ones(len(hazard)), 1.0 - hazard[:, :-1]])
+    return staying.cumprod(axis=1)
 
 
 def aged(facts: Facts, starts: Float, weight: Float | NDArray[np.bool_]) -> Float:
@@ -110,8 +111,8 @@ def add_headcount(program: Program, given: Given) -> None:
         young = age < teams.mature_age
         training = young & (age < teams.training_periods)
         production = young & ~training
-        shares = {
-            "tenured": age == teams.mature_age,
+        shares: dict[str, NDArray[np.bool_] | Float] = {
+            "tenured": np.equal(age, teams.mature_age),
             "trainees": training,
             "heads": production,
             "productive_heads": production * teams.productivity[:, age],

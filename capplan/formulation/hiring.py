@@ -15,7 +15,8 @@ Rows     class_size_min[p,t]             hires >= class_min * classes
          classes_per_quarter[p,h]        sum of classes in the quarter <= classes_per_quarter[p]
          rooms[s,t]                      classes of age < training periods <= rooms[s]
          trainers[s,t]                   classes of age < training + nesting periods <= trainers[s]
-         Committed classes count in the last three.
+Bounds   classes <= classes_per_period[p], and 0 in the lead time, in blackouts and off the start rhythm
+         Committed classes count in the bounds and in the last three rows.
 
 Source   constant-batch lot sizing (Pochet and Wolsey 2006): a class is a batch, attrition is perishing.
 """
@@ -53,21 +54,23 @@ def add_hiring(program: Program, given: Given) -> None:
 
 
 def _most_classes(given: Given) -> NDArray[np.float64]:
-    """[p, t] most classes that may start: none inside the lead time, in blackouts or off the rhythm."""
+    """[p, t] most classes that may start beside the committed ones."""
     rules, hiring = given.facts.class_rules, given.model.hiring
     period = np.arange(given.facts.horizon.count)
     if hiring is None or hiring.freeze:
         return np.zeros(rules.blackout.shape)
     open_ = rules.hires[:, None] & ~rules.blackout & (period >= rules.lead_periods[:, None])
-    open_ &= (period - hiring.start_offset) % hiring.start_every == 0
-    return np.where(open_, rules.classes_per_period[:, None], 0.0)
+    since = period - hiring.start_offset
+    open_ &= (since >= 0) & (since % hiring.start_every == 0)
+    left = np.maximum(rules.classes_per_period[:, None] - rules.committed_classes, 0.0)
+    return np.where(open_, left, 0.0)
 
 
 def _add_quarter_limit(program: Program, given: Given, classes: Block) -> None:
     rules, sets = given.facts.class_rules, given.sets
     quarter = given.facts.horizon.quarter_index
-    committed = np.zeros((len(sets.teams), len(sets.quarters)))
-    np.add.at(committed, (slice(None), quarter), rules.committed_classes)
+    in_quarter = quarter[:, None] == np.arange(len(sets.quarters))
+    committed = rules.committed_classes @ in_quarter
     room = np.maximum(rules.classes_per_quarter[:, None] - committed, 0.0)
     rows = program.rows("classes_per_quarter", (sets.teams, sets.quarters), at_most=room, rule=True)
     rows.add(classes.index, 1.0, at=rows.index[:, quarter])

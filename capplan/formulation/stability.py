@@ -5,10 +5,11 @@ Index    i pair (team, queue)    t period    b block of periods
 Given    move_price    price of one productive hour moved                        base currency/h
          least_h       fewest productive hours once a team takes a queue         h/period
 
-Decides  moved_h[i,t]  hours more or fewer than in the period before             h
+Decides  moved_h[i,t]  hours more than in the period before: an hour that moves from one team to another
+                       is counted once, where it arrives                         h
          takes[i,b]    the team works the queue in this block (0 or 1)
 
-Rows     moved_up[i,t], moved_down[i,t]   moved_h >= +-(assigned_h[t] - assigned_h[t-1]),  from the second period
+Rows     moved_hours[i,t]                 moved_h >= assigned_h[t] - assigned_h[t-1],  from the second period
          least_hours[i,t]                 assigned_h >= least_h * takes
          most_hours[i,t]                  assigned_h <= bound * takes;  bound: what the queue can need in t
 """
@@ -39,11 +40,10 @@ def _add_moves(program: Program, given: Given) -> None:
     sets, assigned = given.sets, program.column_blocks["assigned_h"].index
     axes = (sets.pairs, Axis("period", sets.periods.labels[1:]))
     moved = program.columns("moved_h", axes)
-    for name, sign in (("moved_up", 1.0), ("moved_down", -1.0)):
-        rows = program.rows(name, axes, at_least=0.0)
-        rows.add(moved.index)
-        rows.add(assigned[:, 1:], -sign)
-        rows.add(assigned[:, :-1], sign)
+    rows = program.rows("moved_hours", axes, at_least=0.0)
+    rows.add(moved.index)
+    rows.add(assigned[:, 1:], -1.0)
+    rows.add(assigned[:, :-1], 1.0)
 
 
 def _add_least_hours(program: Program, given: Given, least_h: float, block_periods: int) -> None:

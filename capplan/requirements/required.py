@@ -20,6 +20,9 @@ __all__ = ["Requirement", "agents_by_interval", "require"]
 
 Float = NDArray[np.float64]
 
+LONG_CONTACT = 4
+"""From a quarter of an interval on, contacts that run over into the next one count there too (MODEL 1.3)."""
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -69,6 +72,7 @@ def agents_by_interval(facts: Facts, queue: int) -> Float:
         patience_s=None if np.isnan(patience_s) else patience_s,
         max_occupancy=float(queues.max_occupancy[queue]),
         concurrency=float(queues.concurrency[queue]),
+        carry_over=bool((elapsed >= profile.interval_minutes * 60 / LONG_CONTACT).any()),
     )
     return np.asarray(agents, dtype=np.float64)
 
@@ -96,6 +100,6 @@ def _available_shares(facts: Facts) -> tuple[Float, Float, Float]:
         share, planned, in_office = shrink.share[:, site], shrink.planned[:, site], shrink.in_office[:, site]
         how = (shrink.basis[site], shrink.combination[site])
         productive[site] = shrinkage.productive_share(share, planned, in_office, *how)
-        paid[site] = shrinkage.paid_share(share, shrink.paid[:, site], planned, in_office, how[0])
+        paid[site] = shrinkage.paid_share(share, shrink.paid[:, site], planned, in_office, *how)
         on_duty[site] = shrinkage.on_duty_share(share, in_office, how[1])
     return productive, paid, on_duty

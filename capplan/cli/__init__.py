@@ -1,0 +1,79 @@
+"""The commands. Each lives in a module of its own and is imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from capplan import __version__
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "init": "Write the starter models and inputs into a folder.",
+    "check": "Report every problem of a planning model and its inputs.",
+    "require": "Write the hours that each queue requires.",
+    "plan": "Write the plan: classes, headcount, allocation, vendor hours, costs.",
+    "verify": "Check a written plan against the rules, independently of the optimizer.",
+    "doctor": "Try every solver back end and say how to put right what is wrong.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only to run it or to show its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a planner meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command ``name``, imported now."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"capplan.cli.{name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As Click does, with the nearest command named when there is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from capplan.nearest import nearest
+
+            guess = nearest(args[0], COMMANDS)
+            ctx.fail(f"No such command {args[0]!r}." + (f" Did you mean {guess!r}?" if guess else ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="capplan")
+def cli() -> None:
+    """Plan the capacity of Trust & Safety and customer-support operations.
+
+    Forecast volumes and shrinkage go in; when classes start and how big, who works what where, what vendors
+    bill and what it all costs come out.
+
+    \b
+      capplan init .
+      capplan plan models/quarterly.toml
+
+    \b
+    Exit codes: 0 a plan within the gap asked for; 1 unexpected error; 2 usage; 3 invalid model or inputs;
+    4 no plan meets the rules; 5 a plan, but the gap was not reached; 6 no plan within the time limit;
+    8 a solver is missing; 130 and 143 stopped by a signal, the best plan so far written where there is one.
+    """
+
+
+def main() -> None:
+    """Run the command line; every error ends as a message and an exit code."""
+    from capplan.cli.outcome import guarded
+
+    sys.exit(guarded(cli))

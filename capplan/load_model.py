@@ -1,0 +1,232 @@
+"""Loading a planning model: the TOML file, the file it extends, and one scenario, merged and checked.
+
+Merging goes key by key: tables are merged, anything else is replaced. ``hiring = false`` turns a family of
+rules off, ``hiring = true`` turns it on with its usual settings. A byte order mark is accepted.
+Every scenario of the file is checked, not only the one that is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from capplan.errors import InvalidInput, Problem
+from capplan.horizon import WEEKDAYS
+from capplan.model_problems import model_problems
+from capplan.nearest import did_you_mean, listing
+from capplan.planning_model import Change, PlanningModel
+from capplan.toml_lines import Path as KeyPath
+from capplan.toml_lines import key_lines, line_of
+
+__all__ = ["load_model"]
+
+FAMILIES = tuple(name for name, entry in PlanningModel.model_fields.items() if entry.default is None)
+
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One TOML file: its name, its content, and where its keys stand."""
+
+    file: str
+    content: Tree
+    lines: dict[KeyPath, int]
+
+    def has(self, path: KeyPath) -> bool:
+        """Whether the file has something at ``path``."""
+        here: Any = self.content
+        for part in path:
+            in_table = isinstance(here, dict) and part in here
+            in_array = isinstance(here, list) and isinstance(part, int) and part < len(here)
+            if not (in_table or in_array):
+                return False
+            here = here[part]
+        return True
+
+
+def load_model(path: Path, scenario: str | None = None) -> tuple[PlanningModel, tuple[Change, ...]]:
+    """The planning model with the rules of the scenario, and the scenario's changes of the inputs.
+
+    Raises InvalidInput with every problem of the file, of the file it extends, and of all its scenarios.
+    """
+    sources = _sources(path)
+    tree: Tree = {}
+    for source in reversed(sources):
+        tree = _merge(tree, {key: value for key, value in source.content.items() if key != "extends"})
+    model, problems = _checked(tree, sources, None)
+    scenarios = tree.get("scenario")
+    names = list(scenarios) if isinstance(scenarios, dict) else []
+    if scenario is not None and scenario not in names:
+        problems.append(
+            Problem(
+                sources[0].file,
+                "there is no such scenario",
+                column="scenario",
+                value=scenario,
+                allowed=listing(names) or "none: the file has no scenario",
+                cause=did_you_mean(scenario, names),
+            )
+        )
+    chosen = model
+    if model is not None:
+        for name, entry in model.scenario.items():
+            changed, more = _checked(_merge(tree, entry.rules), sources, name)
+            problems += more
+            chosen = changed if name == scenario else chosen
+    if problems or chosen is None:
+        raise InvalidInput(list(dict.fromkeys(problems)))
+    return chosen, chosen.scenario[scenario].change if scenario is not None else ()
+
+
+def _sources(path: Path) -> list[_Source]:
+    """The file and the one that it extends, if any."""
+    first = _parse(path, path.name)
+    base = first.content.get("extends")
+    if base is None:
+        return [first]
+    line = line_of(("extends",), first.lines)
+    if not isinstance(base, str):
+        raise InvalidInput(
+            [Problem(path.name, "not a file name", line, "extends", str(base), 'text as "base.toml"')]
+        )
+    other = path.parent / base
+    if not other.is_file():
+        near = [entry.name for entry in path.parent.glob("*.toml") if entry.name != path.name]
+        raise InvalidInput(
+            [
+                Problem(
+                    path.name,
+                    "the file is not there",
+                    line,
+                    "extends",
+                    base,
+                    listing(sorted(near)) or None,
+                    did_you_mean(base, near),
+                )
+            ]
+        )
+    if other.resolve() == path.resolve():
+        raise InvalidInput(
+            [Problem(path.name, "the file extends itself", line, "extends", base, "another file")]
+        )
+    second = _parse(other, base)
+    if "extends" in second.content:
+        again = second.content["extends"]
+        circle = isinstance(again, str) and (other.parent / again).resolve() == path.resolve()
+        what = "the two files extend each other" if circle else "the file extends one that extends another"
+        raise InvalidInput(
+            [
+                Problem(
+                    path.name,
+                    what,
+                    line,
+                    "extends",
+                    base,
+                    "one level: a file that extends nothing",
+                    f"{base} extends {again}.",
+                )
+            ]
+        )
+    return [first, second]
+
+
+def _parse(path: Path, name: str) -> _Source:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput([Problem(name, f"the file cannot be read: {error.strerror}")]) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidInput(
+            [Problem(name, "a letter cannot be read", line, allowed="text in UTF-8")]
+        ) from None
+    try:
+        return _Source(name, tomllib.loads(text), key_lines(text))
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"\(at line (\d+)", str(error))
+        line = int(match[1]) if match else text.count("\n") + 1
+        written = text.splitlines()[line - 1].strip() if 0 < line <= len(text.splitlines()) else None
+        message = re.sub(r"\s*\(at .*\)", "", str(error)).rstrip(".")
+        raise InvalidInput([Problem(name, f"not TOML: {message}", line, value=written)]) from None
+
+
+def _merge(base: Tree, over: Tree) -> Tree:
+    """``over`` laid on ``base``; see the head of the module."""
+    merged = dict(base)
+    for key, value in over.items():
+        here = merged.get(key)
+        merged[key] = _merge(here, value) if isinstance(here, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _switched(tree: Tree) -> Tree:
+    """Families written as true or false: on with their usual settings, or off."""
+    on = {key: {} if value is True and key in FAMILIES else value for key, value in tree.items()}
+    return {key: value for key, value in on.items() if not (value is False and key in FAMILIES)}
+
+
+def _checked(
+    tree: Tree, sources: list[_Source], scenario: str | None
+) -> tuple[PlanningModel | None, list[Problem]]:
+    """The planning model of a merged tree, or the problems with the place each comes from."""
+
+    def place(path: KeyPath) -> tuple[str, int | None, str]:
+        prefixes: list[KeyPath] = [("scenario", scenario, "rules")] if scenario is not None else []
+        for prefix in [*prefixes, ()]:
+            for source in sources:
+                for shorter in (path, path[:-1]):
+                    full = (*prefix, *shorter)
+                    if shorter and source.has(full):
+                        return source.file, line_of((*prefix, *path), source.lines), _words((*prefix, *path))
+        return sources[0].file, None, _words(path)
+
+    try:
+        model = PlanningModel.model_validate(_switched(tree))
+    except ValidationError as error:
+        return None, model_problems(error, place)
+    return model, _start_problems(model, place)
+
+
+def _words(path: KeyPath) -> str:
+    """A path as it is written: ``scenario.surge.change[0].table``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _start_problems(model: PlanningModel, place: Any) -> list[Problem]:
+    """A start that is not the first day of a period."""
+    file, line, key = place(("start",))
+    if model.period == "month":
+        if model.start.day == 1:
+            return []
+        return [
+            Problem(
+                file, "a month begins on day 1", line, key, str(model.start), str(model.start.replace(day=1))
+            )
+        ]
+    day = WEEKDAYS[model.start.weekday()]
+    if day == model.first_day:
+        return []
+    after = (model.start.weekday() - WEEKDAYS.index(model.first_day)) % 7
+    near = model.start.toordinal() - (after if after <= 3 else after - 7)
+    return [
+        Problem(
+            file,
+            f"the plan starts on a {day}, but first_day is {model.first_day}",
+            line,
+            key,
+            str(model.start),
+            f"a {model.first_day}",
+            f"Did you mean {model.start.fromordinal(near)}?",
+        )
+    ]

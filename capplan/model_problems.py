@@ -1,0 +1,103 @@
+"""What pydantic finds wrong with a planning model, as problems with file, line, key and nearest known key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from capplan.errors import Problem
+from capplan.nearest import did_you_mean, listing
+from capplan.planning_model import PlanningModel
+from capplan.toml_lines import Path
+
+__all__ = ["model_problems"]
+
+Place = Callable[[Path], tuple[str, int | None, str]]
+
+
+def model_problems(error: ValidationError, place: Place) -> list[Problem]:
+    """Every finding as a problem; ``place`` tells file, line and written name of a key path."""
+    return [_problem(found, place) for found in error.errors(include_url=False)]
+
+
+def _problem(found: ErrorDetails, place: Place) -> Problem:
+    path: Path = found["loc"]
+    file, line, key = place(path)
+    value = found["input"]
+    shown = None if isinstance(value, dict) else str(value)
+    if found["type"] == "extra_forbidden":
+        known = _keys(path[:-1])
+        cause = did_you_mean(str(path[-1]), known)
+        return Problem(file, "unknown key", line, key, str(path[-1]), listing(known, 30), cause)
+    if found["type"] == "missing":
+        return Problem(file, "the key is missing", line, key, allowed=_meant(path))
+    context = found.get("ctx", {})
+    return Problem(file, _message(found), line, key, shown, _allowed(context), _cause(found))
+
+
+def _message(found: ErrorDetails) -> str:
+    text = found["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"must be {text}" if found["msg"].startswith("Input should be ") else text[:1].lower() + text[1:]
+
+
+def _allowed(context: dict[str, Any]) -> str | None:
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    limits = [f"{words[key]} {value:g}" for key, value in context.items() if key in words]
+    if limits:
+        return " and ".join(limits)
+    if "expected" in context:
+        return str(context["expected"])
+    if "pattern" in context:
+        return "three capital letters, for example USD"
+    return None
+
+
+def _cause(found: ErrorDetails) -> str | None:
+    value = found["input"]
+    if found["type"] == "literal_error" and isinstance(value, str):
+        choices = found.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
+        return did_you_mean(value, choices)
+    if found["type"] == "less_than_equal" and isinstance(value, int | float) and 1 < value <= 100:
+        limit = found.get("ctx", {}).get("le")
+        return f"A percentage? Write {value / 100:g}." if limit == 1 else None
+    if found["type"] == "string_pattern_mismatch" and isinstance(value, str) and len(value) == 3:
+        return f"Did you mean {value.upper()!r}?"
+    return None
+
+
+def _section(path: Path) -> type[BaseModel] | None:
+    """The section of the planning model that ``path`` leads to; None where keys are free."""
+    section: type[BaseModel] | None = PlanningModel
+    for part in path:
+        if section is None:
+            return None
+        if isinstance(part, str) and part in section.model_fields:
+            section = _inner(section.model_fields[part].annotation)
+    return section
+
+
+def _inner(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_inner(argument) for argument in get_args(annotation))
+    return next((section for section in inner if section is not None), None)
+
+
+def _keys(path: Path) -> list[str]:
+    section = _section(path)
+    known = [] if section is None else list(section.model_fields)
+    return known if path else [*known, "extends"]
+
+
+def _meant(path: Path) -> str | None:
+    words = {
+        "start": "the first day of the plan, as 2026-03-02",
+        "periods": "the number of periods, from 4 to 156",
+        "currency": "the base currency, for example USD",
+        "coverage": "a section [coverage] with unmet_price",
+        "unmet_price": "base currency per hour by priority, as { P1 = 100.0 }",
+    }
+    return words.get(str(path[-1]))

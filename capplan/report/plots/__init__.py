@@ -1,0 +1,35 @@
+"""The pictures of a run. Each is one function ``(plan, ax=None) -> Axes``; ``PLOTS`` names the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matplotlib.axes import Axes
+
+from capplan.plan import Plan
+from capplan.report.plots.cost import cost_by_term
+from capplan.report.plots.heat_map import heat_map
+from capplan.report.plots.hiring import hiring_calendar
+from capplan.report.plots.save import save
+from capplan.report.plots.staffing import over_under, required_staffed
+from capplan.report.plots.supply import supply_stack
+
+__all__ = [
+    "PLOTS",
+    "cost_by_term",
+    "heat_map",
+    "hiring_calendar",
+    "over_under",
+    "required_staffed",
+    "save",
+    "supply_stack",
+]
+
+PLOTS: dict[str, Callable[[Plan], Axes]] = {
+    "required_staffed": required_staffed,
+    "over_under": over_under,
+    "heat_map": heat_map,
+    "supply_stack": supply_stack,
+    "hiring_calendar": hiring_calendar,
+    "cost_by_term": cost_by_term,
+}

@@ -1,0 +1,157 @@
+"""How every picture looks: colours, type, axes of periods, titles that say the finding.
+
+Colours are safe for colour-blind eyes: sites take the ten colours of Petroff (2021, arXiv:2107.02270),
+orange against blue tells short from spare. A site has one colour in every picture, by order of name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from capplan.horizon import Horizon
+from capplan.report.wording import MONTHS
+
+__all__ = [
+    "INK",
+    "NOWHERE",
+    "OVER",
+    "QUIET",
+    "SETTINGS",
+    "UNDER",
+    "RULE",
+    "axes_or_new",
+    "diverging",
+    "hours_axis",
+    "lighter",
+    "period_axis",
+    "site_colours",
+    "text_colour",
+    "tick_text",
+    "title",
+]
+
+INK, QUIET, RULE = "#22262b", "#6b727b", "#d9dce0"
+UNDER, OVER = "#c2570c", "#2f6db5"
+NOWHERE = "#c9cdd2"  # of what belongs to no site
+SITES = (
+    "#3f90da",
+    "#ffa90e",
+    "#bd1f01",
+    "#832db6",
+    "#a96b59",
+    "#92dadd",
+    "#b9ac70",
+    "#e76300",
+    "#717581",
+    "#94a4a2",
+)
+SETTINGS: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.0,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "capplan",
+    "hatch.linewidth": 0.6,
+    "axes.unicode_minus": True,
+}
+MOST_PLAIN_TICKS = 14  # periods; a longer horizon is labelled by month
+
+
+def axes_or_new(ax: Axes | None, width: float = 11.0, height: float = 5.0) -> Axes:
+    """The axes given, or those of a new figure of that size in inches; without frame, with quiet ticks."""
+    if ax is None:
+        ax = Figure(figsize=(width, height), layout="constrained").add_subplot()
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    ax.spines["bottom"].set_color(QUIET)
+    ax.tick_params(length=0, colors=QUIET, labelsize=8.5)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def title(ax: Axes, finding: str, explanation: str) -> None:
+    """The finding in bold at the left, under it in grey what the picture shows and in which units."""
+    ax.set_title(finding, loc="left", pad=28.0, fontsize=12.5, fontweight="bold", color=INK)
+    below = ax.annotate(
+        explanation,
+        (0.0, 1.0),
+        (0.0, 12.0),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=9.0,
+        color=QUIET,
+        va="bottom",
+        annotation_clip=False,
+    )
+    below.set_in_layout(False)  # a long line must not make the picture narrow
+
+
+def period_axis(ax: Axes, horizon: Horizon) -> None:
+    """An axis of positions 0 to count, period t from t to t + 1: every start or month, with the year."""
+    ax.set_xlim(0.0, horizon.count)
+    ticks, labels, year = [], [], 0
+    monthly = horizon.period == "month" or horizon.count > MOST_PLAIN_TICKS
+    every = 1 if horizon.count <= (80 if horizon.period == "week" else 24) else 3
+    month = None
+    for position, day in enumerate(horizon.starts):
+        if monthly and (day.month == month or (day.month - 1) % every):
+            continue
+        if monthly and month is None and day.day > 14 and horizon.period == "week":
+            month = day.month  # the rest of a month has no room for its name
+            continue
+        month = day.month
+        text = MONTHS[day.month - 1] if monthly else f"{day.day} {MONTHS[day.month - 1]}"
+        ticks.append(position if monthly else position + 0.5)
+        labels.append(f"{text}\n{day.year}" if day.year != year else text)
+        year = day.year
+    ax.set_xticks(ticks, labels, ha="left" if monthly else "center")
+    ax.tick_params(axis="x", length=3 if monthly else 0)
+
+
+def hours_axis(ax: Axes, label: str) -> None:
+    """A vertical axis of hours with light rules and short numbers, its unit at the top left."""
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
+    ax.grid(axis="y", color=RULE, linewidth=0.8)
+    ax.set_ylabel(label, color=QUIET)
+
+
+def tick_text(value: float) -> str:
+    """The number at a tick: 40 k, 2.5 M."""
+    steps = ((1e9, 1e9, " bn"), (1e6, 1e6, " M"), (1e4, 1e3, " k"), (0.0, 1.0, ""))
+    factor, letter = next((factor, letter) for least, factor, letter in steps if abs(value) >= least)
+    return f"{value / factor:,g}{letter}".replace("-", "\N{MINUS SIGN}")
+
+
+def site_colours(names: Sequence[str]) -> list[str]:
+    """A colour for each site, by the order of the names; from the eleventh on the colours return lighter."""
+    order = {name: i for i, name in enumerate(sorted(names))}
+    rounds = [divmod(order[name], len(SITES)) for name in names]
+    return [lighter(SITES[i], 1.0 - 0.6**turn) for turn, i in rounds]
+
+
+def lighter(colour: str, share: float) -> str:
+    """The colour mixed with so much white."""
+    mixed = np.array(to_rgb(colour)) * (1.0 - share) + share
+    return "#" + "".join(f"{round(255 * part):02x}" for part in mixed)
+
+
+def text_colour(colour: str) -> str:
+    """The colour itself, darkened until it reads on white (relative luminance at most 0.25)."""
+    rgb = np.array(to_rgb(colour))
+    luminance = float(rgb**2.2 @ np.array([0.2126, 0.7152, 0.0722]))
+    scale = min(1.0, (0.25 / max(luminance, 1e-9)) ** (1.0 / 2.2))
+    return "#" + "".join(f"{round(255 * part):02x}" for part in rgb * scale)
+
+
+def diverging() -> LinearSegmentedColormap:
+    """Orange through near white to blue: short, balanced, spare. Grey where there is no value."""
+    colours = ["#8f3b05", UNDER, "#f3c9a5", "#f6f5f3", "#b5cfe8", OVER, "#133f73"]
+    palette = LinearSegmentedColormap.from_list("short_spare", colours)
+    palette.set_bad("#e7e8ea")
+    return palette

@@ -1,0 +1,47 @@
+"""Every CSV of a run as a table, and the one way a table becomes text."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from capplan.plan import Plan
+from capplan.report.costs import costs_table, vendor_hours_table
+from capplan.report.grid import grid_table
+from capplan.report.headcount import headcount_table, support_roles_table, transfers_table
+from capplan.report.hiring import hiring_calendar_table
+from capplan.report.hours import allocation_table, coverage_table, staffing_table
+
+__all__ = ["csv_text", "result_tables"]
+
+NOTHING = 1e-9  # what a solver leaves below is zero
+
+
+def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Every result table by file name, columns as ``outputs/README.md`` explains them."""
+    return {
+        "headcount.csv": headcount_table(plan),
+        "staffing.csv": staffing_table(plan),
+        "hiring_calendar.csv": hiring_calendar_table(plan),
+        "allocation.csv": allocation_table(plan),
+        "coverage.csv": coverage_table(plan),
+        "transfers.csv": transfers_table(plan),
+        "support_roles.csv": support_roles_table(plan),
+        "costs.csv": costs_table(plan),
+        "vendor_hours.csv": vendor_hours_table(plan),
+        "capacity_grid.csv": grid_table(plan),
+    }
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """The table as CSV: comma, one newline per row, ten significant digits, never a negative zero.
+
+    What is smaller than 1e-9 is written as 0, no limit as ``inf``; what has no value is left empty.
+    """
+    clean = table.copy()
+    for name in clean.columns:
+        if clean[name].dtype.kind == "f":
+            numbers = clean[name].to_numpy(dtype=np.float64, copy=True)
+            numbers[np.abs(numbers) < NOTHING] = 0.0
+            clean[name] = numbers
+    return str(clean.to_csv(index=False, float_format="%.10g", lineterminator="\n"))

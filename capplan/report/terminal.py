@@ -1,0 +1,135 @@
+"""The run on the terminal: the sentence, then compact tables; plain text where there is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, Any
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from capplan.report.wording import number, percent, short_number, sparkline
+
+__all__ = ["show"]
+
+WIDE_ENOUGH = 1000  # columns where nobody wraps: a pipe or a file
+NARROW = 72  # columns; below, only what matters most is shown
+LINE_NEEDS = 84  # columns that the other columns of the site table take
+SHORTEST_LINE, LONGEST_LINE = 8, 52
+WORST_QUEUES = 5
+BALANCED = "▅"
+Cells = Sequence[str | Text]
+
+
+def show(summary: Mapping[str, Any], stream: IO[str]) -> None:
+    """Print the summary of ``report.summary`` to the stream, usually stderr.
+
+    Obeys NO_COLOR, TERM=dumb, COLUMNS and the width of the terminal. To a pipe or a file goes plain text: no
+    escape codes, no rules, no wrapping.
+    """
+    console = Console(file=stream, highlight=False, soft_wrap=False)
+    plain = not console.is_terminal or console.is_dumb_terminal
+    if not console.is_terminal:
+        console = Console(file=stream, highlight=False, width=WIDE_ENOUGH)
+    say = _speech(console.encoding)
+    console.print(Text(say(summary["sentence"]), style="bold"), soft_wrap=not console.is_terminal)
+    for table in (_sites(summary, console.width, plain, say), _terms(summary, say), _queues(summary, say)):
+        if table.row_count:
+            table.box = None if plain else box.SIMPLE_HEAD
+            table.pad_edge = False
+            console.print()
+            console.print(table)
+
+
+def _speech(encoding: str) -> Callable[[str], str]:
+    """What turns a text into one that the encoding can say."""
+    if encoding.lower().replace("-", "") in {"utf8", "utf16"}:
+        return lambda text: text
+
+    def say(text: str) -> str:
+        simple = text.replace("\N{MINUS SIGN}", "-").replace("→", "->")
+        return simple.encode(encoding, "replace").decode(encoding)
+
+    return say
+
+
+def _table(headings: Sequence[str]) -> Table:
+    table = Table(header_style="bold", padding=(0, 1))
+    for place, heading in enumerate(headings):
+        table.add_column(
+            heading, justify="left" if place == 0 else "right", no_wrap=True, overflow="ellipsis"
+        )
+    return table
+
+
+def _sites(summary: Mapping[str, Any], width: int, plain: bool, say: Callable[[str], str]) -> Table:
+    """Site by site: heads, hires, classes, cost, share of the work, short hours, and over and under as a line."""
+    full = width >= NARROW
+    line = 0 if plain or say(BALANCED) != BALANCED else min(width - LINE_NEEDS, LONGEST_LINE)
+    headings = ["site", "heads", "hires", *(["classes"] if full else []), f"cost {summary['currency']}"]
+    headings += [*(["of work"] if full else []), "short h"]
+    table = _table([*headings, *(["over/under"] if line >= SHORTEST_LINE else [])])
+    if line >= SHORTEST_LINE:
+        table.columns[-1].justify = "left"
+    nets = {name: _net(site) for name, site in summary["sites"].items()}
+    most = float(np.clip(max((np.abs(net).max() for net in nets.values()), default=0.0), 0.02, 0.5))
+    for name, site in summary["sites"].items():
+        cells: list[str | Text] = [*_site_cells(name, site, full, say)]
+        if line >= SHORTEST_LINE:
+            cells.append(_coloured(sparkline(nets[name], line, most)))
+        table.add_row(*cells)
+    if len(summary["sites"]) > 1:
+        total = {**summary, "share_of_work": 1.0}
+        table.add_row(*_site_cells("all", total, full, say), style="bold")
+    return table
+
+
+def _site_cells(name: str, site: Mapping[str, Any], full: bool, say: Callable[[str], str]) -> list[str]:
+    return [
+        say(name),
+        say(f"{number(site['headcount_start'])} → {number(site['headcount_end'])}"),
+        number(site["hires"]),
+        *([number(site["classes"])] if full else []),
+        say(short_number(site["cost_to_serve"])),
+        *([percent(site["share_of_work"], 0)] if full else []),
+        number(site["short_hours"]),
+    ]
+
+
+def _net(site: Mapping[str, Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Net staffing by period; spare time without any need counts as plenty."""
+    return np.array([1.0 if value is None else value for value in site["net_staffing"]])
+
+
+def _coloured(line: str) -> Text:
+    """Short periods in orange, spare ones in blue."""
+    text = Text()
+    for block in line:
+        text.append(block, "dark_orange" if block < BALANCED else "dim" if block == BALANCED else "blue")
+    return text
+
+
+def _terms(summary: Mapping[str, Any], say: Callable[[str], str]) -> Table:
+    """Cost by term, the largest first, and the sum."""
+    table = _table(["cost", summary["currency"], "share"])
+    money = summary["money"]
+    for term, value in sorted(summary["cost"].items(), key=lambda item: -item[1]):
+        if value:
+            share = percent(value / money) if money > 0.0 else ""
+            table.add_row(term.replace("_", " "), say(number(value)), say(share))
+    if table.row_count:
+        table.add_row("sum", say(number(money)), "", style="bold")
+    return table
+
+
+def _queues(summary: Mapping[str, Any], say: Callable[[str], str]) -> Table:
+    """The queues with most short hours."""
+    table = _table(["short queue", "short h", "of required", f"worst {summary['period']}"])
+    short = [(name, queue) for name, queue in summary["queues"].items() if queue["worst_week"] is not None]
+    for name, queue in sorted(short, key=lambda item: -item[1]["short_hours"])[:WORST_QUEUES]:
+        share = percent(queue["short_share"])
+        table.add_row(say(name), number(queue["short_hours"]), share, queue["worst_week"])
+    return table

@@ -1,0 +1,128 @@
+"""The words between the caller, the supervisor and the back ends: options, progress, outcome, solution."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "BACKENDS",
+    "INSTALL",
+    "Claim",
+    "Found",
+    "Outcome",
+    "ProbeResult",
+    "Progress",
+    "Solution",
+    "SolveOptions",
+]
+
+Float = NDArray[np.float64]
+
+BACKENDS = ("ortools", "pulp", "highs")
+
+INSTALL = {
+    "ortools": 'pip install "ortools>=9.14,<10"',
+    "pulp": 'pip install "pulp>=3.3.1,<5"',
+    "highs": 'pip install "highspy>=1.12,<2"',
+}
+"""Back end to the line that installs it."""
+
+
+class Outcome(enum.Enum):
+    """How a solve ended, by our own reading of plan, bound and gap; never by the word of a solver."""
+
+    WITHIN_GAP = "within gap"
+    GAP_NOT_REACHED = "gap not reached"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    NO_PLAN_IN_TIME = "no plan in time"
+
+
+class Claim(enum.Enum):
+    """What a back end says of its run. It is checked before it becomes an ``Outcome``."""
+
+    SOLVED = "solved"
+    LIMIT = "limit"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    INFEASIBLE_OR_UNBOUNDED = "infeasible or unbounded"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a back end hands back: its claim, its best point if any, and its lower bound if any."""
+
+    claim: Claim
+    x: Float | None = None
+    bound: float | None = None
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """How to solve. ``backend`` is ``auto`` or one of ``BACKENDS``; ``solver`` is a solver inside it.
+
+    ``gap`` is the relative gap to stop at, ``abs(objective - bound) / abs(objective)``; 0.01 is one percent.
+    ``time_limit_s`` counts from the moment the back end is loaded. Equal seeds give equal plans as long as
+    no time limit is hit.
+    """
+
+    backend: str = "auto"
+    solver: str | None = None
+    gap: float = 0.01
+    time_limit_s: float = 300.0
+    seed: int = 0
+    threads: int = 2
+
+    def __post_init__(self) -> None:
+        if self.backend not in ("auto", *BACKENDS):
+            raise ValueError(f"unknown back end {self.backend!r}; allowed: auto, {', '.join(BACKENDS)}")
+        if not (self.gap >= 0.0 and self.time_limit_s > 0.0 and self.threads >= 1 and self.seed >= 0):
+            raise ValueError("gap and seed must be at least 0, the time limit above 0, threads at least 1")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a running solve stands: its stage, the best objective, the lower bound and the relative gap."""
+
+    elapsed_s: float
+    stage: str
+    incumbent: float | None
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The result of a solve.
+
+    ``x`` is checked against every bound and row, its integer columns are whole numbers, and ``objective`` is
+    recomputed from it. ``bound`` is a proven lower bound on the objective. ``stopped_by`` is the number of
+    the signal that stopped the solve, ``peak_memory_mb`` the largest resident size of the child.
+    """
+
+    outcome: Outcome
+    x: Float | None
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    backend: str
+    solver: str
+    solver_version: str
+    wall_s: float
+    stopped_by: int | None = None
+    peak_memory_mb: float | None = None
+
+
+@dataclass(frozen=True)
+class ProbeResult:
+    """Whether a back end works here. ``remedy`` is the line to run when it does not."""
+
+    backend: str
+    ok: bool
+    version: str | None
+    message: str
+    remedy: str | None = field(default=None)

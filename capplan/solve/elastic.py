@@ -1,0 +1,64 @@
+"""The elastic version of a program: some rows may give, at a price, and costs play no part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from capplan.program import Arrays
+
+__all__ = ["Slack", "elastic", "without_rows"]
+
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Slack:
+    """The slack columns of an elastic program: column ``first + i`` lets row ``row[i]`` give.
+
+    Where ``at_least`` holds, the row's lower side gives, else its upper side.
+    """
+
+    first: int
+    row: Index
+    at_least: NDArray[np.bool_]
+
+
+def without_rows(arrays: Arrays, rows: Index) -> Arrays:
+    """The program without costs in which ``rows`` say nothing; every other row keeps its position."""
+    lower, upper = arrays.row_lower.copy(), arrays.row_upper.copy()
+    lower[rows], upper[rows] = -np.inf, np.inf
+    cost = np.zeros_like(arrays.cost)
+    return Arrays(cost, arrays.column_lower, arrays.column_upper, arrays.integer, lower, upper, arrays.matrix)
+
+
+def elastic(arrays: Arrays, rows: Index) -> tuple[Arrays, Slack]:
+    """Let each of ``rows`` give at a price of ``1 / max(1, abs(side))`` per unit: a price per share.
+
+    A row with two sides becomes two rows, so that a row whose sides contradict each other can give too.
+    """
+    low = rows[np.isfinite(arrays.row_lower[rows])]
+    high = rows[np.isfinite(arrays.row_upper[rows])]
+    lower, upper = arrays.row_lower.copy(), arrays.row_upper.copy()
+    # the lower sides stay where they are, the upper sides of these rows move to rows of their own
+    upper[rows] = np.inf
+    matrix = sparse.vstack([arrays.matrix, arrays.matrix[high]], format="csr")
+    height, width = arrays.matrix.shape[0], arrays.matrix.shape[1]
+    at = np.concatenate([low, height + np.arange(high.size)])
+    sign = np.concatenate([np.ones(low.size), -np.ones(high.size)])
+    slack = sparse.csr_matrix((sign, (at, np.arange(at.size))), shape=(height + high.size, at.size))
+    side = np.concatenate([arrays.row_lower[low], arrays.row_upper[high]])
+    relaxed = Arrays(
+        cost=np.concatenate([np.zeros(width), 1.0 / np.maximum(1.0, np.abs(side))]),
+        column_lower=np.concatenate([arrays.column_lower, np.zeros(at.size)]),
+        column_upper=np.concatenate([arrays.column_upper, np.full(at.size, np.inf)]),
+        integer=np.concatenate([arrays.integer, np.zeros(at.size, bool)]),
+        row_lower=np.concatenate([lower, np.full(high.size, -np.inf)]),
+        row_upper=np.concatenate([upper, arrays.row_upper[high]]),
+        matrix=sparse.hstack([matrix, slack], format="csr"),
+    )
+    return relaxed, Slack(width, np.concatenate([low, high]), sign > 0)

@@ -1,0 +1,66 @@
+"""What passes between the supervisor and a worker through the private directory."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from capplan.program import Arrays
+from capplan.solve.contract import SolveOptions
+
+__all__ = ["read_incumbent", "read_task", "write_incumbent", "write_task"]
+
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+PARTS = ("cost", "column_lower", "column_upper", "integer", "row_lower", "row_upper")
+
+
+def write_task(directory: Path, arrays: Arrays, options: SolveOptions, series: Sequence[Index]) -> None:
+    """Write the program, the options and the series for the worker."""
+    matrix = sparse.csr_matrix(arrays.matrix)
+    parts = {name: getattr(arrays, name) for name in PARTS}
+    parts |= {f"series_{number}": index for number, index in enumerate(series)}
+    np.savez(
+        directory / "program.npz",
+        data=matrix.data,
+        indices=matrix.indices,
+        indptr=matrix.indptr,
+        shape=np.asarray(matrix.shape, np.int64),
+        **parts,
+    )
+    (directory / "options.json").write_text(json.dumps(asdict(options)))
+
+
+def read_task(directory: Path) -> tuple[Arrays, SolveOptions, list[Index]]:
+    """Read back what ``write_task`` wrote."""
+    with np.load(directory / "program.npz", allow_pickle=False) as stored:
+        parts = {name: stored[name] for name in PARTS}
+        rows, columns = (int(size) for size in stored["shape"])
+        matrix = sparse.csr_matrix(
+            (stored["data"], stored["indices"], stored["indptr"]), shape=(rows, columns)
+        )
+        count = sum(name.startswith("series_") for name in stored.files)
+        series = [stored[f"series_{number}"] for number in range(count)]
+    options = SolveOptions(**json.loads((directory / "options.json").read_text()))
+    return Arrays(**parts, matrix=matrix), options, series
+
+
+def write_incumbent(directory: Path, x: Float) -> None:
+    """Put a point in the place of the last one, in one step: a kill in between leaves the last one."""
+    fresh = directory / "incumbent.new.npy"
+    np.save(fresh, x)
+    os.replace(fresh, directory / "incumbent.npy")  # noqa: PTH105 - the one atomic rename on every platform
+
+
+def read_incumbent(directory: Path) -> Float | None:
+    """The last point written, or None."""
+    path = directory / "incumbent.npy"
+    return np.load(path, allow_pickle=False) if path.exists() else None

@@ -1,0 +1,205 @@
+"""Solve a program in a child process and read its answer with care."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.errors import CapplanError, MissingSolver
+from capplan.program import Arrays
+from capplan.solve.contract import INSTALL, Claim, Outcome, Progress, Solution, SolveOptions
+from capplan.solve.settle import (
+    TOLERANCE,
+    classify,
+    contradiction,
+    relative_gap,
+    sane_bound,
+    snapped,
+    violation,
+)
+from capplan.solve.supervise import Interruption, Report, interruptible, run_worker
+
+__all__ = ["choose_backend", "solve"]
+
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+SECOND_LOOK_S = 10.0
+"""Least time for the short solves that repair a plan or tell an unbounded program from an infeasible one."""
+
+
+def choose_backend(name: str) -> str:
+    """The back end that ``auto`` stands for: the first installed of highs, ortools and pulp."""
+    if name != "auto":
+        return name
+    for backend, package in (("highs", "highspy"), ("ortools", "ortools"), ("pulp", "pulp")):
+        if importlib.util.find_spec(package) is not None:
+            return backend
+    raise MissingSolver(f"no solver is installed: {INSTALL['highs']}")
+
+
+def solve(
+    arrays: Arrays,
+    options: SolveOptions,
+    on_progress: Callable[[Progress], None] | None = None,
+    series: Sequence[Index] = (),
+) -> Solution:
+    """Minimise ``arrays.cost @ x`` in a child process; the best plan known when time is up is returned.
+
+    ``series`` are index arrays (series x time) of integer columns whose sums over time matter more than
+    each value, for instance classes per team and week: the highs back end rounds along them to get a first
+    plan early. SIGINT and SIGTERM stop the search: the best plan so far comes back with ``stopped_by``.
+    Raises ``MissingSolver`` when the back end is not installed and ``CapplanError`` when it crashes, refuses
+    the program, or returns a plan that breaks the rows.
+    """
+    started = time.monotonic()
+    options = replace(options, backend=choose_backend(options.backend))
+    if any(not np.all(np.isfinite(values)) for values in (arrays.cost, arrays.matrix.data)):
+        raise CapplanError("the program holds a cost or a coefficient that is not a finite number")
+    plain = _without_solver(arrays, options, started)
+    if plain is not None:
+        return plain
+    with interruptible() as seen:
+        run = _Run(arrays, options, seen, started)
+        report = run.worker(arrays, options, series, _teller(on_progress, started))
+        if report.claim in (Claim.INFEASIBLE, Claim.UNBOUNDED, Claim.INFEASIBLE_OR_UNBOUNDED):
+            return run.without_plan(report)
+        return run.with_plan(report)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One call of ``solve``: what every step of it needs."""
+
+    arrays: Arrays
+    options: SolveOptions
+    seen: Interruption
+    started: float
+
+    def worker(
+        self,
+        arrays: Arrays,
+        options: SolveOptions,
+        series: Sequence[Index] = (),
+        on_event: Callable[[dict[str, Any]], None] = lambda event: None,
+    ) -> Report:
+        return run_worker(arrays, options, series, self.seen, on_event)
+
+    def second_look(self, arrays: Arrays) -> Report:
+        """Solve a small variation of the program, in the time that is left or a little more."""
+        left = self.options.time_limit_s - (time.monotonic() - self.started)
+        options = replace(self.options, time_limit_s=max(SECOND_LOOK_S, left))
+        return self.worker(arrays, options)
+
+    def without_plan(self, report: Report) -> Solution:
+        """Tell infeasible from unbounded: solvers mix them up, a solve without costs does not."""
+        infeasible = report.claim is Claim.INFEASIBLE and not _may_be_unbounded(self.arrays)
+        if infeasible:
+            return self.solution(report, Outcome.INFEASIBLE)
+        look = self.second_look(replace(self.arrays, cost=np.zeros_like(self.arrays.cost)))
+        if look.x is not None and violation(self.arrays, snapped(self.arrays, look.x)) <= TOLERANCE:
+            return self.solution(report, Outcome.UNBOUNDED)
+        if look.claim is Claim.INFEASIBLE:
+            return self.solution(report, Outcome.INFEASIBLE)
+        return self.solution(report, Outcome.NO_PLAN_IN_TIME)
+
+    def with_plan(self, report: Report) -> Solution:
+        """Check and round the point that the worker left, and classify what comes out."""
+        x = None if report.x is None else self.settled(report.x)
+        if x is None:
+            if report.claim is Claim.SOLVED:
+                raise CapplanError(
+                    f"{report.solver} calls its plan optimal, but it breaks the rows by more than {TOLERANCE}"
+                )
+            return self.solution(report, Outcome.NO_PLAN_IN_TIME)
+        objective = float(self.arrays.cost @ x)
+        gap = relative_gap(objective, sane_bound(report.bound, objective))
+        return self.solution(report, classify(gap, self.options.gap), x)
+
+    def settled(self, x: Float) -> Float | None:
+        """A plan with whole numbers that keeps every row, at or near ``x``; None if there is none."""
+        plan = snapped(self.arrays, x)
+        if violation(self.arrays, plan) <= TOLERANCE:
+            return plan
+        integer = self.arrays.integer
+        if not integer.any() or self.seen.count > 1:
+            return None
+        # rounding moved a row too far: keep the whole numbers and let the rest follow
+        lower, upper = self.arrays.column_lower.copy(), self.arrays.column_upper.copy()
+        lower[integer] = upper[integer] = plan[integer]
+        fixed = replace(self.arrays, column_lower=lower, column_upper=upper, integer=np.zeros_like(integer))
+        # the repair runs to its end after a signal too, but the user does not wait for long
+        options = replace(self.options, time_limit_s=2.0 if self.seen.count else SECOND_LOOK_S)
+        look = run_worker(fixed, options, (), Interruption(), _ignore)
+        if look.x is None:
+            return None
+        plan = snapped(self.arrays, look.x)
+        return plan if violation(self.arrays, plan) <= TOLERANCE else None
+
+    def solution(self, report: Report, outcome: Outcome, x: Float | None = None) -> Solution:
+        objective = None if x is None else float(self.arrays.cost @ x)
+        infeasible = outcome in (Outcome.INFEASIBLE, Outcome.UNBOUNDED)
+        bound = None if infeasible else sane_bound(report.bound, objective)
+        return Solution(
+            outcome=outcome,
+            x=x,
+            objective=objective,
+            bound=bound,
+            gap=relative_gap(objective, bound),
+            backend=self.options.backend,
+            solver=report.solver,
+            solver_version=report.version,
+            wall_s=time.monotonic() - self.started,
+            stopped_by=self.seen.number,
+            peak_memory_mb=report.peak_memory_mb,
+        )
+
+
+def _ignore(event: dict[str, Any]) -> None:
+    """Nobody follows the progress of a repair."""
+
+
+def _teller(
+    on_progress: Callable[[Progress], None] | None, started: float
+) -> Callable[[dict[str, Any]], None]:
+    if on_progress is None:
+        return _ignore
+
+    def tell(event: dict[str, Any]) -> None:
+        incumbent, bound = event["incumbent"], event["bound"]
+        gap = relative_gap(incumbent, bound)
+        on_progress(Progress(time.monotonic() - started, event["stage"], incumbent, bound, gap))
+
+    return tell
+
+
+def _may_be_unbounded(arrays: Arrays) -> bool:
+    """Whether some column can lower the cost for ever, as far as its own bounds tell."""
+    falls = (arrays.cost < 0) & np.isposinf(arrays.column_upper)
+    rises = (arrays.cost > 0) & np.isneginf(arrays.column_lower)
+    return bool(np.any(falls | rises))
+
+
+def _without_solver(arrays: Arrays, options: SolveOptions, started: float) -> Solution | None:
+    """The answer for programs that need no solver: contradicting bounds, no rows, or no columns."""
+    x: Float | None = None
+    if contradiction(arrays):
+        outcome = Outcome.INFEASIBLE
+    elif 0 in arrays.shape or arrays.matrix.nnz == 0:
+        low, high = (snapped(arrays, np.full(arrays.shape[1], side)) for side in (-np.inf, np.inf))
+        zero = snapped(arrays, np.zeros(arrays.shape[1]))
+        x = np.where(arrays.cost > 0, low, np.where(arrays.cost < 0, high, zero))
+        outcome = Outcome.WITHIN_GAP if np.all(np.isfinite(x)) else Outcome.UNBOUNDED
+    else:
+        return None
+    x = x if outcome is Outcome.WITHIN_GAP else None
+    objective = None if x is None else float(arrays.cost @ x)
+    gap = None if x is None else 0.0
+    wall_s = time.monotonic() - started
+    return Solution(outcome, x, objective, objective, gap, options.backend, "none needed", "", wall_s)

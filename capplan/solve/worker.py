@@ -1,0 +1,190 @@
+"""The child process of a solve: ``python -m capplan.solve.worker BACKEND DIRECTORY``.
+
+It loads one back end, reads the program from the private directory, solves it, and tells what happens as
+JSON lines on the descriptor that was its standard output. Everything a solver prints goes to
+``chatter.txt`` in the private directory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.errors import CapplanError, MissingSolver
+from capplan.program import Arrays
+from capplan.solve.contract import INSTALL, SolveOptions
+from capplan.solve.handover import read_task, write_incumbent
+
+__all__ = ["PACKAGES", "Reporter"]
+
+Float = NDArray[np.float64]
+
+PACKAGES = {"ortools": "ortools", "pulp": "pulp", "highs": "highspy"}
+"""Back end to the package that it imports."""
+
+QUIET_S = 0.2
+"""Shortest time between two progress lines that bring no better plan."""
+
+
+class Reporter:
+    """What a back end talks to while it runs. Its methods may be called from any thread.
+
+    ``stop`` is set when the user asks to stop. ``remaining_s()`` is what is left of the time limit.
+    """
+
+    def __init__(self, directory: Path, arrays: Arrays, options: SolveOptions, pipe: TextIO) -> None:
+        self.stop = threading.Event()
+        self.best_x: Float | None = None
+        self.best_objective = float("inf")
+        self.best_bound = -float("inf")
+        self._directory = directory
+        self._cost = arrays.cost
+        self._limit_s = options.time_limit_s
+        self._started = time.monotonic()
+        self._pipe = pipe
+        self._stage = "start"
+        self._said = 0.0
+        self._lock = threading.Lock()
+        self._fresh = threading.Condition()
+        self._unwritten: Float | None = None
+        threading.Thread(target=self._write_incumbents, daemon=True).start()
+
+    def remaining_s(self) -> float:
+        """Seconds left of the time limit, at least a hundredth: a solver may read 0 as no limit."""
+        return max(0.01, self._limit_s - (time.monotonic() - self._started))
+
+    def begin(self, solver: str, version: str) -> None:
+        """The back end is loaded: the clock of the time limit starts."""
+        self._started = time.monotonic()
+        self.say(event="started", solver=solver, version=version)
+
+    def stage(self, name: str) -> None:
+        """A new stage of the search begins."""
+        self._stage = name
+        self._progress(at_once=True)
+
+    def bound(self, value: float) -> None:
+        """The solver proved a lower bound on the objective."""
+        if self.best_bound < value < 1e20:
+            self.best_bound = value
+        self._progress()
+
+    def incumbent(self, x: Float) -> None:
+        """The solver found a point; it counts if it is better than the best one so far."""
+        point = np.array(x, float)
+        objective = float(self._cost @ point)
+        if objective >= self.best_objective:
+            return
+        self.best_x, self.best_objective = point, objective
+        with self._fresh:
+            self._unwritten = point
+            self._fresh.notify()
+        self._progress(at_once=True)
+
+    def close(self, x: Float | None) -> None:
+        """Write the final point, whatever stands there."""
+        with self._fresh:
+            self._unwritten = None
+            if x is not None:
+                write_incumbent(self._directory, x)
+
+    def say(self, **event: Any) -> None:
+        """Send one line to the supervisor; a supervisor that is gone is the guard's business."""
+        with self._lock, contextlib.suppress(BrokenPipeError):
+            self._pipe.write(json.dumps(event) + "\n")
+            self._pipe.flush()
+
+    def _progress(self, at_once: bool = False) -> None:
+        now = time.monotonic()
+        if at_once or now - self._said >= QUIET_S:
+            self._said = now
+            incumbent = self.best_objective if np.isfinite(self.best_objective) else None
+            bound = self.best_bound if np.isfinite(self.best_bound) else None
+            self.say(event="progress", stage=self._stage, incumbent=incumbent, bound=bound)
+
+    def _write_incumbents(self) -> None:
+        # the thread always takes the newest point, so a burst of them costs one write
+        while True:
+            with self._fresh:
+                self._fresh.wait_for(lambda: self._unwritten is not None)
+                point, self._unwritten = self._unwritten, None
+                if point is not None:
+                    write_incumbent(self._directory, point)
+
+
+def _own_pipe(directory: Path) -> TextIO:
+    """Move the pipe to a descriptor of our own and send descriptors 1 and 2 to ``chatter.txt``."""
+    pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    chatter = os.open(directory / "chatter.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(chatter, 1)
+    os.dup2(chatter, 2)
+    return pipe
+
+
+def _listen(directory: Path, stop: threading.Event) -> None:
+    """Take orders from standard input: a byte means stop; its end means that the guard is gone."""
+    while os.read(0, 1):
+        stop.set()
+        # command-line solvers below us stop on an interrupt and write what they have
+        os.killpg(0, signal.SIGINT)
+    shutil.rmtree(directory, ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
+
+
+def _load(backend: str) -> Any:
+    try:
+        return importlib.import_module(f"capplan.solve.{backend}_backend")
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != PACKAGES[backend]:
+            raise
+        raise MissingSolver(
+            f"the package {PACKAGES[backend]} is not installed: {INSTALL[backend]}"
+        ) from error
+    except ImportError as error:
+        # an undefined symbol: another copy of the same solver library was loaded first, or a broken wheel
+        raise CapplanError(f"the package {PACKAGES[backend]} cannot be loaded: {error}") from error
+
+
+def _solve(backend: str, directory: Path, reporter: Reporter, task: tuple[Any, ...]) -> None:
+    try:
+        found = _load(backend).run(*task, reporter)
+    except MissingSolver as error:
+        reporter.say(event="missing", message=str(error))
+    except CapplanError as error:
+        reporter.say(event="failed", message=str(error))
+    else:
+        bounds = [
+            value for value in (found.bound, reporter.best_bound) if value is not None and np.isfinite(value)
+        ]
+        reporter.close(found.x if found.x is not None else reporter.best_x)
+        reporter.say(event="finished", claim=found.claim.value, bound=max(bounds, default=None))
+
+
+def main(backend: str, directory: Path) -> None:
+    """Solve what lies in ``directory`` with ``backend``."""
+    # a function, not SIG_IGN: solvers that we start as processes must still hear the interrupt
+    signal.signal(signal.SIGINT, lambda number, frame: None)
+    pipe = _own_pipe(directory)
+    arrays, options, series = read_task(directory)
+    reporter = Reporter(directory, arrays, options, pipe)
+    threading.Thread(target=_listen, args=(directory, reporter.stop), daemon=True).start()
+    _solve(backend, directory, reporter, (arrays, options, series))
+    sys.stdout.flush()
+    # solver libraries may hang or crash while they are unloaded; nothing is left to do
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

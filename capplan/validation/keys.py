@@ -1,0 +1,80 @@
+"""Keys and references: rows that say the same thing twice, and names that stand in no other table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from capplan.errors import Problem
+from capplan.nearest import did_you_mean, listing
+from capplan.tables import Column
+from capplan.validation.typed import TypedTable
+
+__all__ = ["check"]
+
+
+def check(tables: dict[str, TypedTable]) -> Iterator[Problem]:
+    """Duplicate keys, names that differ only in case, and unknown names (each once), in every table."""
+    for table in tables.values():
+        yield from _duplicates(table)
+        yield from _same_but_for_case(table)
+        for column in table.table.columns:
+            if column.to is not None:
+                yield from _unknown(table, column, tables[column.to])
+
+
+def _duplicates(table: TypedTable) -> Iterator[Problem]:
+    key = list(table.table.key)
+    if len(table) < 2:
+        return
+    frame = pd.DataFrame({name: table.cells[name].astype(object) for name in key})
+    for column in table.table.columns:
+        if column.name in key and column.required:
+            frame = frame[frame[column.name] != ""]
+    again = frame.duplicated(key).to_numpy(dtype=bool)
+    first: dict[tuple[str, ...], int] = {}
+    rows = frame.index.to_numpy()
+    for row, values, repeated in zip(
+        rows.tolist(), frame.itertuples(index=False, name=None), again, strict=True
+    ):
+        if repeated:
+            what = ", ".join(f"{name} {value or 'blank'}" for name, value in zip(key, values, strict=True))
+            yield table.problem(
+                row,
+                key[0],
+                f"{what} stands in line {table.lines[first[values]]} already",
+                f"each {', '.join(key)} once",
+            )
+        else:
+            first[values] = row
+
+
+def _same_but_for_case(table: TypedTable) -> Iterator[Problem]:
+    if len(table.table.key) != 1:
+        return
+    key = table.table.key[0]
+    seen: dict[str, str] = {}
+    for row, name in enumerate(table.cells[key].tolist()):
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            yield table.problem(
+                row,
+                key,
+                f"differs from {other!r} only in upper and lower case",
+                "names that differ in more than case",
+            )
+
+
+def _unknown(table: TypedTable, column: Column, other: TypedTable) -> Iterator[Problem]:
+    if not other.sound:  # the name may stand in a row that could not be read
+        return
+    known = other.names()
+    allowed = listing(known) if other.present else f"no name: there is no {other.table.file}"
+    cells = table.cells[column.name]
+    for name in dict.fromkeys(cells[(cells != "") & ~np.isin(cells, np.array([*known, ""]))].tolist()):
+        rows = np.flatnonzero(cells == name)
+        more = f", in {len(rows)} rows" if len(rows) > 1 else ""
+        message = f"there is no such name in {other.table.file}{more}"
+        yield table.problem(int(rows[0]), column.name, message, allowed, did_you_mean(name, known))

@@ -1,0 +1,112 @@
+"""Pairs: which team may work which queue in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.errors import Problem
+from capplan.facts import Pairs
+from capplan.nearest import did_you_mean
+from capplan.validation.forecast import Series, series
+from capplan.validation.typed import Inputs, rows_where
+
+__all__ = ["build_pairs", "check", "notes"]
+
+Flag = NDArray[np.bool_]
+REASONS = ("language", "clearance", "data region", "skill")
+
+
+def _may(inputs: Inputs, found: Series) -> Flag:
+    """``[reason, p, q]``: whether the team has the language, clearance, data region and skill needed."""
+    teams, sites, queues, skills = (inputs[name] for name in ("teams", "sites", "queues", "skills"))
+    regions_of = dict(zip(sites.text("site").tolist(), sites.labels("data_regions"), strict=True))
+    regions = [regions_of.get(site, frozenset()) for site in teams.text("site").tolist()]
+    row = {name: i for i, name in enumerate(queues.text("queue").tolist())}
+    need = [
+        found.language,
+        [str(queues.text("clearance")[row[queue]]) for queue in found.queue],
+        [str(queues.text("data_region")[row[queue]]) for queue in found.queue],
+    ]
+    have = [teams.labels("languages"), teams.labels("clearances"), regions]
+    may = np.zeros((len(REASONS), len(teams), len(found.queue)), dtype=np.bool_)
+    for reason, (needed, held) in enumerate(zip(need, have, strict=True)):
+        for q, name in enumerate(needed):
+            may[reason, :, q] = [not name or name in names for names in held]
+    listed = set(zip(skills.text("team").tolist(), skills.text("queue").tolist(), strict=True))
+    for p, team in enumerate(teams.text("team").tolist()):
+        may[-1, p] = [not skills.present or (team, queue) in listed for queue in found.queue]
+    return may
+
+
+def check(inputs: Inputs) -> Iterator[Problem]:
+    """Queues in a language that no team may work; the problem names what no team has."""
+    teams, queues, table = inputs["teams"], inputs["queues"], inputs["forecast"]
+    if not (teams.sound and queues.sound and inputs["sites"].sound and inputs["skills"].sound and len(teams)):
+        return
+    found = series(inputs)
+    may = _may(inputs, found)
+    for q in rows_where(~np.asarray(may.all(axis=0)).any(axis=0)):
+        queue, language = found.queue[q], found.language[q]
+        row = queues.text("queue").tolist().index(queue)
+        first = int(np.argmax(found.number == q))
+        needs = {
+            "language": language,
+            "clearance": str(queues.text("clearance")[row]),
+            "data region": str(queues.text("data_region")[row]),
+            "skill": queue,
+        }
+        lacking = [
+            f"{reason} {needs[reason]}"
+            for reason, some in zip(REASONS, np.asarray(may[:, :, q].any(axis=1)), strict=True)
+            if not some
+        ]
+        what = (
+            f"no team has {' and '.join(lacking)}"
+            if lacking
+            else (
+                "no team has all of "
+                + ", ".join(f"{reason} {name}" for reason, name in needs.items() if name)
+            )
+        )
+        spoken = sorted({name for names in teams.labels("languages") for name in names})
+        yield table.problem(
+            first,
+            "language",
+            f"no team may work {queue}:{language}: {what}",
+            "a queue and language with a team",
+            did_you_mean(language, spoken) if language not in spoken else None,
+        )
+
+
+def notes(inputs: Inputs) -> Iterator[str]:
+    """Skills that lead to no work, and teams that no work may be given to."""
+    skills, teams = inputs["skills"], inputs["teams"]
+    found = series(inputs)
+    may = np.asarray(_may(inputs, found).all(axis=0))
+    queue_of = np.array(found.queue)
+    for row in range(len(skills)):
+        p = teams.names().index(str(skills.text("team")[row]))
+        works = may[p] & (queue_of == skills.text("queue")[row])
+        if not works.any():
+            yield (
+                f"skills.csv:{skills.lines[row]}: {skills.text('team')[row]} lacks language, clearance or "
+                f"region for {skills.text('queue')[row]}, or nothing is forecast"
+            )
+    for p in rows_where(~may.any(axis=1)):
+        yield f"teams.csv:{teams.lines[p]}: {teams.text('team')[p]} may work none of the queues"
+
+
+def build_pairs(inputs: Inputs, found: Series) -> Pairs:
+    """The pairs, team by team."""
+    skills, teams = inputs["skills"], inputs["teams"]
+    team, queue = np.nonzero(_may(inputs, found).all(axis=0))
+    listed = zip(skills.text("team").tolist(), skills.text("queue").tolist(), strict=True)
+    pace_of = dict(zip(listed, skills.number("pace").tolist(), strict=True))
+    names = teams.text("team").tolist()
+    pace = [pace_of.get((names[p], found.queue[q]), 1.0) for p, q in zip(team, queue, strict=True)]
+    return Pairs(
+        team=team.astype(np.int64), queue=queue.astype(np.int64), pace=np.array(pace, dtype=np.float64)
+    )

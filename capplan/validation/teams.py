@@ -1,0 +1,142 @@
+"""Teams and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.errors import Problem
+from capplan.facts import Teams
+from capplan.horizon import Horizon
+from capplan.tables import BILLING_UNITS, PAY_UNITS
+from capplan.validation.ageing import ages
+from capplan.validation.typed import Inputs, rows_where
+
+__all__ = ["build_teams", "check", "notes", "pay_per_period", "team_vendor"]
+
+HEADCOUNT_ONLY = ("headcount", "class_rules", "committed_classes", "release_rules")
+WEEK_H, MONTH_H = 168.0, 744.0
+
+
+def team_vendor(inputs: Inputs) -> NDArray[np.str_]:
+    """The vendor of every team's site, "" for own sites and for sites that are not known."""
+    sites, teams = inputs["sites"], inputs["teams"]
+    vendor = dict(zip(sites.text("site").tolist(), sites.text("vendor").tolist(), strict=True))
+    return np.array([vendor.get(site, "") for site in teams.text("site").tolist()], dtype=np.str_)
+
+
+def check(inputs: Inputs) -> Iterator[Problem]:
+    """Contract hours, units that do not fit the site, teams without a rate, rows that need a payroll."""
+    teams = inputs["teams"]
+    longest = WEEK_H if inputs.horizon.period == "week" else MONTH_H
+    for row in rows_where(teams.number("contract_h") > longest):
+        yield teams.problem(
+            row,
+            "contract_h",
+            f"a {inputs.horizon.period} has fewer hours",
+            f"at most {longest:g} in this plan",
+            "Hours of a month in a weekly plan?",
+        )
+    on_demand = teams.text("staffing") == "on_demand"
+    for row in rows_where(on_demand & teams.given("curve")):
+        yield teams.problem(row, "curve", "an on_demand team has no new people", "a blank cell")
+    yield from _rates(inputs, on_demand)
+    named = set(teams.text("team")[on_demand].tolist())
+    for name, columns in [(name, ("team",)) for name in HEADCOUNT_ONLY] + [
+        ("attrition", ("team",)),
+        ("transfers", ("from_team", "to_team")),
+    ]:
+        table = inputs[name]
+        for column in columns:
+            for row in rows_where(np.isin(table.text(column), list(named)) & table.given(column)):
+                yield table.problem(
+                    row,
+                    column,
+                    "the team is on_demand: it has hours, not people",
+                    "a team with staffing headcount",
+                )
+
+
+def _rates(inputs: Inputs, on_demand: NDArray[np.bool_]) -> Iterator[Problem]:
+    teams, rates = inputs["teams"], inputs["rates"]
+    vendor = team_vendor(inputs)
+    position = rates.positions("team", tuple(teams.text("team").tolist()))
+    if rates.sound:
+        for row in rows_where(~np.isin(teams.text("team"), rates.text("team")) & teams.given("team")):
+            yield teams.problem(row, "team", "the team has no rate", f"a row in {rates.table.file}")
+    pay = np.isin(rates.text("unit"), PAY_UNITS)
+    billing = np.isin(rates.text("unit"), BILLING_UNITS)
+    for row in rows_where((position >= 0) & (pay | billing)):
+        team = position[row]
+        bought = bool(on_demand[team]) or vendor[team] != ""
+        if pay[row] and bought:
+            who = "hours bought on demand are" if on_demand[team] else f"vendor {vendor[team]!s} is"
+            yield rates.problem(row, "unit", f"{who} billed, not paid a wage", ", ".join(BILLING_UNITS))
+        if billing[row] and not bought:
+            yield rates.problem(row, "unit", "people of an own site are paid a wage", ", ".join(PAY_UNITS))
+    for column in ("burden", "bonus"):
+        for row in rows_where(billing & (rates.number(column) > 0)):
+            yield rates.problem(
+                row,
+                column,
+                "only pay has it, a vendor's price includes it",
+                "0 or blank for billing units",
+            )
+
+
+def pay_per_period(unit: str, rate: float, contract_h: float, horizon: Horizon) -> float:
+    """Pay of one person in one period, from a pay unit; ``contract_h`` are the hours of the period.
+
+    A year has 52 weeks and 12 months.
+    """
+    if unit == "wage_hour":
+        return rate * contract_h
+    per_year = {"wage_week": 52.0, "wage_month": 12.0, "wage_year": 1.0}[unit]
+    return rate * per_year / horizon.periods_per_year
+
+
+def notes(inputs: Inputs) -> Iterator[str]:
+    """Rates of nothing, hours that look like those of another period."""
+    teams, rates = inputs["teams"], inputs["rates"]
+    for row in rows_where(rates.number("rate") == 0):
+        yield f"rates.csv:{rates.lines[row]}: the rate of {rates.text('team')[row]} is 0"
+    hours = teams.number("contract_h")
+    strange = hours > 60 if inputs.horizon.period == "week" else hours < 60
+    for row in rows_where(strange):
+        yield (
+            f"teams.csv:{teams.lines[row]}: {hours[row]:g} contract hours in a {inputs.horizon.period}: "
+            f"is it the right period?"
+        )
+    idle = ~np.isin(teams.text("team"), [*inputs["headcount"].names(), *inputs["class_rules"].names()])
+    for row in rows_where(idle & (teams.text("staffing") == "headcount")):
+        yield f"teams.csv:{teams.lines[row]}: {teams.text('team')[row]} has no people and hires none"
+
+
+def build_teams(inputs: Inputs) -> Teams:
+    """The teams, with what they cost and how their people age."""
+    teams, rates = inputs["teams"], inputs["rates"]
+    names = teams.names()
+    row = np.argsort(rates.positions("team", names))
+    pay = np.isin(rates.text("unit")[row], PAY_UNITS)
+    rate = rates.number("rate")[row]
+    training = rates.number("training_rate")[row]
+    age = ages(inputs)
+    return Teams(
+        name=names,
+        site=teams.positions("site", inputs["sites"].names()),
+        languages=tuple(teams.labels("languages")),
+        contract_h=teams.number("contract_h"),
+        on_demand=teams.text("staffing") == "on_demand",
+        unit=tuple(rates.text("unit")[row].tolist()),
+        rate=rate,
+        training_rate=np.where(np.isnan(training), np.where(pay, rate, 0.0), training),
+        loading=np.where(pay, 1.0 + rates.number("burden")[row] + rates.number("bonus")[row], 1.0),
+        training_periods=age.training_periods,
+        nesting_periods=age.nesting_periods,
+        mature_age=age.mature_age,
+        hazard=age.hazard,
+        productivity=age.productivity,
+        opening=age.opening,
+    )

@@ -1,0 +1,95 @@
+"""The checks in order, on a run folder or on tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from capplan.errors import InvalidInput, Problem
+from capplan.facts import Facts
+from capplan.planning_model import PlanningModel
+from capplan.read import read_tables
+from capplan.requirements.required import Requirement, require
+from capplan.validation import validate
+from capplan.verify.backlog import check_backlog
+from capplan.verify.case import Case
+from capplan.verify.cost_lines import check_budget, check_cost_lines, check_vendor_hours
+from capplan.verify.costs import check_costs, check_tickets
+from capplan.verify.eligibility import check_eligibility
+from capplan.verify.findings import Ledger, Report
+from capplan.verify.hiring import check_calendar, check_hiring, count_classes
+from capplan.verify.hours import check_hours
+from capplan.verify.people import check_people, check_support
+from capplan.verify.read_run import read_frames, read_run
+from capplan.verify.summary import check_summary
+from capplan.verify.walk import walk_forward
+from capplan.verify.work import (
+    add_up_work,
+    check_requirement,
+    check_shares,
+    check_stability,
+    check_work,
+    required_h,
+)
+
+__all__ = ["verify_run", "verify_tables"]
+
+CHECKS = (
+    check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
+    check_backlog, check_shares, check_stability, check_tickets, check_costs, check_cost_lines,
+    check_vendor_hours, check_budget,
+)  # fmt: skip
+
+
+def verify_run(folder: Path) -> Report:
+    """Check a run folder: the assumptions it was planned on, its result tables and its summary.
+
+    Raises InvalidInput when the assumptions cannot be read.
+    """
+    assumptions = folder / "assumptions"
+    path = assumptions / "planning_model.json"
+    if not path.is_file():
+        raise InvalidInput([Problem(str(path), "the planning model of the run is missing")])
+    model = PlanningModel.model_validate_json(path.read_text(encoding="utf-8"))
+    tables = read_tables(assumptions)
+    facts = validate(tables, model)
+    summary = folder / "summary.json"
+    content = json.loads(summary.read_text(encoding="utf-8")) if summary.is_file() else {}
+    inputs = {name: raw.frame for name, raw in tables.raw.items()}
+    return verify_tables(model, facts, require(facts), read_frames(folder), summary=content, inputs=inputs)
+
+
+def verify_tables(
+    model: PlanningModel,
+    facts: Facts,
+    requirement: Requirement,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    summary: Mapping[str, Any] | None = None,
+    inputs: Mapping[str, pd.DataFrame] | None = None,
+) -> Report:
+    """Check result tables by name (without .csv), as frames with the columns of the run folder.
+
+    ``summary`` is the content of summary.json and ``inputs`` the input tables as text; what is None is not
+    checked.
+    """
+    ledger = Ledger()
+    run = read_run(model, facts, tables, ledger)
+    needed = required_h(facts, requirement)
+    releases = np.nan_to_num(run.headcount["releases"])
+    walk = walk_forward(facts, run.classes, releases, run.transfers, ledger)
+    classes = count_classes(model, facts, run)
+    work = add_up_work(facts, run, needed, ledger)
+    case = Case(model, facts, requirement, run, walk, classes, work, needed, ledger)
+    for check in CHECKS:
+        check(case)
+    if inputs is not None:
+        check_eligibility(case, inputs)
+    if summary is not None:
+        check_summary(case, summary)
+    return ledger.report()

@@ -62,15 +62,19 @@ voice,voice,real_time,P1,,,0.8,20,120,0.85,,,
 chat,chat,real_time,P1,,,0.85,60,,0.85,2,agent_work,
 mail,email,deferrable,P2,,,,,,,,,84
 """,
-        "forecast": "week_start,queue,language,volume,aht_s\n" + "".join(
+        "forecast": "week_start,queue,language,volume,aht_s\n"
+        + "".join(
             f"{START + timedelta(weeks=week)},{queue},{language},{volume},{aht_s}\n"
             for week in range(WEEKS)
             for queue, language, volume, aht_s in (
-                ("voice", "en", 1000 + week, 300), ("chat", "en", 800, 400),
-                ("mail", "en", 900, 420), ("mail", "de", 300, 480),
+                ("voice", "en", 1000 + week, 300),
+                ("chat", "en", 800, 400),
+                ("mail", "en", 900, 420),
+                ("mail", "de", 300, 480),
             )
         ),
-        "profile": "queue,weekday,interval_start,share,staffed_share\n" + "".join(
+        "profile": "queue,weekday,interval_start,share,staffed_share\n"
+        + "".join(
             f"{queue},{weekday},{start},0.1,\n"
             for queue in ("voice", "chat")
             for weekday in ("mon", "tue", "wed", "thu", "fri")
@@ -149,7 +153,7 @@ quarter,amount
 2026-Q1,400000
 2026-Q2,500000
 """,
-    }  # fmt: skip
+    }
 
 
 def write(

@@ -1,4 +1,4 @@
-"""Every mistake is named with file, line, column, what stands there, what is allowed, and the likely cause."""
+"""Every mistake is named with its place, what stands there, what is allowed, and the likely cause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.small_inputs import MODEL, altered, tables, write
 
 @dataclass(frozen=True)
 class Mistake:
-    """``old`` becomes ``new`` in a table; the problem that must come of it. ``says`` may be in any of its words."""
+    """``old`` becomes ``new`` in a table; the problem that must come of it, with ``says`` in its words."""
 
     table: str
     old: str
@@ -30,11 +30,17 @@ class Mistake:
 M = Mistake
 MISTAKES = {
     # cells
-    "a cell that must be filled is blank": M("forecast", "1000,300", ",300", 2, "volume", "", "the cell is empty"),
-    "a word instead of a number": M("forecast", "1000,300", "many,300", 2, "volume", "many", "a number of at least 0"),
+    "a cell that must be filled is blank": M(
+        "forecast", "1000,300", ",300", 2, "volume", "", "the cell is empty"
+    ),
+    "a word instead of a number": M(
+        "forecast", "1000,300", "many,300", 2, "volume", "many", "a number of at least 0"
+    ),
     "a number that is nan": M("forecast", "1000,300", "nan,300", 2, "volume", "nan", "Leave the cell empty"),
     "an infinite number": M("forecast", "1000,300", "inf,300", 2, "volume", "inf", "not a number"),
-    "a number beyond all bounds": M("forecast", "1000,300", "1e999,300", 2, "volume", "1e999", "out of range"),
+    "a number beyond all bounds": M(
+        "forecast", "1000,300", "1e999,300", 2, "volume", "1e999", "out of range"
+    ),
     "an error of a spreadsheet": M("forecast", "1000,300", "#REF!,300", 2, "volume", "#REF!", "spreadsheet"),
     "a negative volume": M("forecast", "1000,300", "-5,300", 2, "volume", "-5", "Is the sign wrong?"),
     "thousands separators": M("forecast", "1000,300", '"1,000",300', 2, "volume", "1,000", "Write 1000."),
@@ -58,25 +64,42 @@ MISTAKES = {
     "a day that does not exist": M(
         "currency_rates", "2026-01-01", "2026-02-30", 2, "date_from", "2026-02-30", "no such day"
     ),
-    "a date number of a spreadsheet": M("currency_rates", "2026-01-01", "46023", 2, "date_from", "46023", "2026-01-01"),
+    "a date number of a spreadsheet": M(
+        "currency_rates", "2026-01-01", "46023", 2, "date_from", "46023", "2026-01-01"
+    ),
     "a week number": M("forecast", "2026-03-02", "2026-W10", 2, "week_start", "2026-W10", "2026-03-02"),
     "a week that begins on sunday": M(
-        "forecast", "2026-03-02", "2026-03-01", 2, "week_start", "2026-03-01",
+        "forecast",
+        "2026-03-02",
+        "2026-03-01",
+        2,
+        "week_start",
+        "2026-03-01",
         "Sunday, but the weeks of the plan begin on monday. Did you mean 2026-03-02?",
     ),
     "a time that is none": M("profile", "mon,09:00", "mon,9am", 2, "interval_start", "9am", "24 hours"),
     "the day has no hour 24": M("profile", "mon,09:00", "mon,24:00", 2, "interval_start", "24:00", "23:59"),
-    "a weekday written out": M("profile", "voice,mon", "voice,Monday", 2, "weekday", "Monday", "Did you mean 'mon'?"),
-    "a choice in capitals": M("queues", "mail,email", "mail,Email", 4, "channel", "Email", "Upper and lower case count"),
+    "a weekday written out": M(
+        "profile", "voice,mon", "voice,Monday", 2, "weekday", "Monday", "Did you mean 'mon'?"
+    ),
+    "a choice in capitals": M(
+        "queues", "mail,email", "mail,Email", 4, "channel", "Email", "Upper and lower case count"
+    ),
     "true instead of yes": M("shrinkage", "planned,yes", "planned,TRUE", 2, "paid", "TRUE", "Write yes."),
     "a currency in small letters": M("sites", ",EUR,", ",eur,", 2, "currency", "eur", "Did you mean EUR?"),
     "a currency sign": M("sites", ",EUR,", ",€,", 2, "currency", "€", "Did you mean EUR?"),
     "languages separated by commas": M("teams", "de|en", '"de,en"', 3, "languages", "de,en", "Write de|en."),
-    "an invisible character": M("rates", "DUB_DE,", "DUB_DE\u200b,", 3, "team", "DUB_DE\u200b", "zero width space"),
-    "a colon in a name": M("backlog", "mail,en", "mail,mail:en", 2, "language", "mail:en", "must not hold | or :"),
+    "an invisible character": M(
+        "rates", "DUB_DE,", "DUB_DE\u200b,", 3, "team", "DUB_DE\u200b", "zero width space"
+    ),
+    "a colon in a name": M(
+        "backlog", "mail,en", "mail,mail:en", 2, "language", "mail:en", "must not hold | or :"
+    ),
     # keys and references
     "a misspelt name": M("teams", "DUB_EN,DUB", "DUB_EN,DBU", 2, "site", "DBU", "Did you mean 'DUB'?"),
-    "a name in other case": M("headcount", "MNL_EN", "mnl_en", 5, "team", "mnl_en", "Upper and lower case count"),
+    "a name in other case": M(
+        "headcount", "MNL_EN", "mnl_en", 5, "team", "mnl_en", "Upper and lower case count"
+    ),
     "a curve that is not there": M("teams", "headcount,short", "headcount,long", 2, "curve", "long", "short"),
     "the same row twice": M(
         "rates", "MNL_EN,paid_hour", "DUB_EN,wage_hour", 4, "team", "DUB_EN", "stands in line 2 already"
@@ -85,13 +108,20 @@ MISTAKES = {
         "sites", "MNL,PH", "Dub,IE,,USD,,,,,,\nMNL,PH", 3, "site", "Dub", "only in upper and lower"
     ),
     # between tables
-    "a team without a rate": M("rates", "DUB_DE,wage_month,3600,0.2,,\n", "", 3, "team", "DUB_DE", "rates.csv"),
-    "a vendor that is paid wages": M("rates", "paid_hour", "wage_hour", 4, "unit", "wage_hour", "productive_hour"),
+    "a team without a rate": M(
+        "rates", "DUB_DE,wage_month,3600,0.2,,\n", "", 3, "team", "DUB_DE", "rates.csv"
+    ),
+    "a vendor that is paid wages": M(
+        "rates", "paid_hour", "wage_hour", 4, "unit", "wage_hour", "productive_hour"
+    ),
     "an own site that is billed": M("rates", "wage_hour", "ticket", 2, "unit", "ticket", "wage_month"),
     "a vendor with burden": M("rates", "11,,,", "11,0.2,,", 4, "burden", "0.2", "0 or blank"),
     "more hours than a week has": M("teams", ",40,", ",173,", 2, "contract_h", "173", "at most 168"),
     "people in a team on demand": M(
         "teams", "40,headcount,\n", "40,on_demand,\n", 5, "team", "MNL_EN", "hours, not people"
+    ),
+    "hours on demand that are billed by the head": M(
+        "teams", "40,headcount,\n", "40,on_demand,\n", 4, "unit", "paid_hour", "productive_hour, ticket"
     ),
     "a real-time queue without service level": M(
         "queues", ",0.8,20", ",,20", 2, "service_level", "", "a real-time queue needs it"
@@ -101,29 +131,66 @@ MISTAKES = {
     "several calls at once": M("queues", "0.85,,,", "0.85,3,,", 2, "concurrency", "3", "only chats"),
     "a priority without a price": M("queues", "real_time,P1", "real_time,P7", 2, "priority", "P7", "P1, P2"),
     "a week without forecast": M(
-        "forecast", "2026-03-16,voice,en,1002,300\n", "", 2, "week_start", None, "voice:en has no row for 1 of 8 weeks: "
+        "forecast",
+        "2026-03-16,voice,en,1002,300\n",
+        "",
+        2,
+        "week_start",
+        None,
+        "voice:en has no row for 1 of 8 weeks: ",
     ),
     "a profile that does not sum to 1": M(
-        "profile", "voice,mon,09:00,0.1", "voice,mon,09:00,0.2", 2, "share", "1.100000", "sum to 1 over the week"
+        "profile",
+        "voice,mon,09:00,0.1",
+        "voice,mon,09:00,0.2",
+        2,
+        "share",
+        "1.100000",
+        "sum to 1 over the week",
     ),
-    "unequal intervals": M("profile", "09:30", "09:40", 3, "interval_start", "09:40", "multiple of 30 minutes"),
+    "unequal intervals": M(
+        "profile", "09:30", "09:40", 3, "interval_start", "09:40", "multiple of 30 minutes"
+    ),
     "a language that nobody speaks": M(
         "forecast", "2026-03-02,mail,de", "2026-03-02,mail,da", 5, "language", "da", "no team has language da"
     ),
     "a clearance that nobody has": M(
-        "queues", "mail,email,deferrable,P2,", "mail,email,deferrable,P2,terror", 4, "language", "en",
+        "queues",
+        "mail,email,deferrable,P2,",
+        "mail,email,deferrable,P2,terror",
+        4,
+        "language",
+        "en",
         "no team has clearance terror",
     ),
     "a gap in a learning curve": M("learning_curves", "short,2,training,0\n", "", 3, "week", "3", "week 2"),
-    "ramp before nesting": M("learning_curves", "4,ramp,0.8", "4,training,0", 5, "stage", "training", "training, then nesting"),
-    "production in training": M("learning_curves", "1,training,0", "1,training,0.2", 2, "productivity", "0.2", "0 while"),
+    "ramp before nesting": M(
+        "learning_curves", "4,ramp,0.8", "4,training,0", 5, "stage", "training", "training, then nesting"
+    ),
+    "production in training": M(
+        "learning_curves", "1,training,0", "1,training,0.2", 2, "productivity", "0.2", "0 while"
+    ),
     "productivity above 1": M("learning_curves", "0.8", "1.2", 5, "productivity", "1.2", "from 0 to 1"),
-    "smallest class above the largest": M("class_rules", ",4,10,", ",12,10,", 2, "class_min", "12", "at most class_max"),
-    "attrition without a first band": M("attrition", "MNL,,0", "MNL,,4", 5, "tenure_from_weeks", "4", "a first band from 0"),
-    "attrition of a team at another site": M("attrition", "DUB,DUB_DE", "MNL,DUB_DE", 4, "team", "DUB_DE", "sits at DUB"),
-    "shrinkage on two bases": M("shrinkage", "yes,in_office,paid", "yes,in_office,scheduled", 3, "basis", "paid", "basis"),
+    "smallest class above the largest": M(
+        "class_rules", ",4,10,", ",12,10,", 2, "class_min", "12", "at most class_max"
+    ),
+    "attrition without a first band": M(
+        "attrition", "MNL,,0", "MNL,,4", 5, "tenure_from_weeks", "4", "a first band from 0"
+    ),
+    "attrition of a team at another site": M(
+        "attrition", "DUB,DUB_DE", "MNL,DUB_DE", 4, "team", "DUB_DE", "sits at DUB"
+    ),
+    "shrinkage on two bases": M(
+        "shrinkage", "yes,in_office,paid", "yes,in_office,scheduled", 3, "basis", "paid", "basis"
+    ),
     "additive and multiplicative": M(
-        "shrinkage", "paid,additive", "paid,multiplicative", 3, "combination", "additive", "one combination at DUB"
+        "shrinkage",
+        "paid,additive",
+        "paid,multiplicative",
+        3,
+        "combination",
+        "additive",
+        "one combination at DUB",
     ),
     "a component planned and not": M(
         "shrinkage", "0.12,planned", "0.12,unplanned", 4, "planned", "unplanned", "for vacation at DUB"
@@ -135,31 +202,61 @@ MISTAKES = {
     "no exchange rate on the first day": M(
         "currency_rates", "EUR,2026-01-01", "EUR,2026-03-03", 2, "currency", "EUR", "in force on 2026-03-02"
     ),
-    "a rate of the base currency": M("currency_rates", "EUR,2026-04-01", "USD,2026-04-01", 3, "rate", "1.2", "base"),
+    "a rate of the base currency": M(
+        "currency_rates", "EUR,2026-04-01", "USD,2026-04-01", 3, "rate", "1.2", "base"
+    ),
     "a quarter that is none": M("budgets", "2026-Q1", "Q1 2026", 2, "quarter", "Q1 2026", "Write 2026-Q1."),
     "least above most": M("share_limits", ",,0.6", ",0.7,0.6", 2, "least", "0.7", "at most 0.6"),
-    "an unknown vendor": M("share_limits", "vendor,Beta", "vendor,Betta", 2, "member", "Betta", "Did you mean 'Beta'?"),
+    "an unknown vendor": M(
+        "share_limits", "vendor,Beta", "vendor,Betta", 2, "member", "Betta", "Did you mean 'Beta'?"
+    ),
     "least shares above 1": M(
-        "share_limits", "mail,site,DUB,0.3,", "mail,site,DUB,0.8,\nmail,site,MNL,0.4,", 3, "least", "0.8", "sum to 1.2"
+        "share_limits",
+        "mail,site,DUB,0.3,",
+        "mail,site,DUB,0.8,\nmail,site,MNL,0.4,",
+        3,
+        "least",
+        "0.8",
+        "sum to 1.2",
     ),
     "most shares below 1": M(
-        "share_limits", ",vendor,Beta,,0.6", ",vendor,Beta,,0.6\n,vendor,in-house,,0.3", 2, "most", "0.6", "sum to 0.9"
+        "share_limits",
+        ",vendor,Beta,,0.6",
+        ",vendor,Beta,,0.6\n,vendor,in-house,,0.3",
+        2,
+        "most",
+        "0.6",
+        "sum to 0.9",
     ),
     "a committed class before the plan": M(
-        "committed_classes", "2026-03-16", "2026-02-23", 2, "class_start", "2026-02-23", "belong in headcount.csv"
+        "committed_classes",
+        "2026-03-16",
+        "2026-02-23",
+        2,
+        "class_start",
+        "2026-02-23",
+        "belong in headcount.csv",
     ),
     "a committed class of a team without rule": M(
         "committed_classes", "DUB_EN", "DUB_DE", 2, "team", "DUB_DE", "a row in class_rules.csv"
     ),
-    "a committed class that is too large": M("committed_classes", ",6", ",11", 2, "size", "11", "from 4 to 10"),
+    "a committed class that is too large": M(
+        "committed_classes", ",6", ",11", 2, "size", "11", "from 4 to 10"
+    ),
     "a blackout that ends before it begins": M(
         "blackouts", "2026-04-13", "2026-03-30", 2, "week_to", "2026-03-30", "2026-04-06 or later"
     ),
-    "a transfer to another site": M("transfers", "DUB_DE", "MNL_EN", 2, "to_team", "MNL_EN", "another team of DUB"),
-    "a transfer to itself": M("transfers", "DUB_DE", "DUB_EN", 2, "to_team", "DUB_EN", "another team of the same site"),
+    "a transfer to another site": M(
+        "transfers", "DUB_DE", "MNL_EN", 2, "to_team", "MNL_EN", "another team of DUB"
+    ),
+    "a transfer to itself": M(
+        "transfers", "DUB_DE", "DUB_EN", 2, "to_team", "DUB_EN", "another team of the same site"
+    ),
     "backlog of calls": M("backlog", "mail,en", "voice,en", 2, "queue", "voice", "a deferrable queue"),
-    "backlog in a language without forecast": M("backlog", "mail,en", "mail,fr", 2, "language", "fr", "de, en"),
-}  # fmt: skip
+    "backlog in a language without forecast": M(
+        "backlog", "mail,en", "mail,fr", 2, "language", "fr", "de, en"
+    ),
+}
 
 
 def _words(problem: Problem) -> str:
@@ -168,14 +265,16 @@ def _words(problem: Problem) -> str:
 
 def _file_of(mistake: Mistake, problems: list[Problem]) -> list[Problem]:
     return [
-        problem for problem in problems
+        problem
+        for problem in problems
         if (problem.line, problem.column, problem.value) == (mistake.line, mistake.column, mistake.value)
         and mistake.says in _words(problem)
-    ]  # fmt: skip
+    ]
 
 
 OTHER_FILE = {  # the mistake shows in another table than the one that was changed
     "a team without a rate": "teams.csv",
+    "hours on demand that are billed by the head": "rates.csv",
     "people in a team on demand": "headcount.csv",
     "no exchange rate on the first day": "sites.csv",
     "a clearance that nobody has": "forecast.csv",
@@ -213,9 +312,13 @@ def test_five_mistakes_in_five_tables_are_all_found_at_once(tmp_path: Path) -> N
         validate(read_tables(inputs), load_model(model)[0])
     found = {(problem.file, problem.column) for problem in caught.value.problems}
     assert found >= {
-        ("sites.csv", "currency"), ("teams.csv", "site"), ("forecast.csv", "aht_s"), ("attrition.csv", "rate"),
-        ("headcount.csv", "people"), ("headcount.csv", "heads"),
-    }  # fmt: skip
+        ("sites.csv", "currency"),
+        ("teams.csv", "site"),
+        ("forecast.csv", "aht_s"),
+        ("attrition.csv", "rate"),
+        ("headcount.csv", "people"),
+        ("headcount.csv", "heads"),
+    }
     assert caught.value.exit_code == 3
 
 
@@ -226,8 +329,9 @@ def test_mistakes_of_the_model_and_of_the_tables_are_shown_together(tmp_path: Pa
         MODEL.replace("periods = 8", "periods = 2"),
     )
     assert [(problem.file, problem.line, problem.column) for problem in check(model, inputs)] == [
-        ("small.toml", 3, "periods"), ("forecast.csv", 2, "aht_s"),
-    ]  # fmt: skip
+        ("small.toml", 3, "periods"),
+        ("forecast.csv", 2, "aht_s"),
+    ]
 
 
 def test_a_column_full_of_mistakes_is_cut_short_and_counted(tmp_path: Path) -> None:
@@ -250,8 +354,9 @@ def test_a_missing_week_names_the_runs_of_weeks(tmp_path: Path) -> None:
 def test_a_real_time_queue_without_profile_table(tmp_path: Path) -> None:
     problems = check(*write(tmp_path, {"profile": None}))
     assert [(problem.file, problem.line, problem.value) for problem in problems] == [
-        ("queues.csv", 2, "voice"), ("queues.csv", 3, "chat"),
-    ]  # fmt: skip
+        ("queues.csv", 2, "voice"),
+        ("queues.csv", 3, "chat"),
+    ]
 
 
 def test_a_forecast_of_another_year(tmp_path: Path) -> None:

@@ -104,27 +104,51 @@ def test_an_extended_file_that_is_not_there(tmp_path: Path) -> None:
     ("old", "new", "line", "key", "value", "says"),
     [
         ("periods = 8", "periodes = 8", 3, "periodes", "periodes", "Did you mean 'periods'?"),
-        ("start_every = 1", "start_evry = 1", 11, "hiring.start_evry", "start_evry", "Did you mean 'start_every'?"),
+        (
+            "start_every = 1",
+            "start_evry = 1",
+            11,
+            "hiring.start_evry",
+            "start_evry",
+            "Did you mean 'start_every'?",
+        ),
         ("start_every = 1", "start_every = 40", 11, "hiring.start_every", "40", "at most 26"),
         ("[hiring]", "[solve]\ngap = 30\n[hiring]", 11, "solve.gap", "30", "A percentage? Write 0.3."),
-        ("[hiring]", "[objective]\nminimise = \"costs\"\n[hiring]", 11, "objective.minimise", "costs", "'cost'?"),
+        (
+            "[hiring]",
+            '[objective]\nminimise = "costs"\n[hiring]',
+            11,
+            "objective.minimise",
+            "costs",
+            "'cost'?",
+        ),
         ("P2 = 80.0", "P2 = -1", 8, "coverage.unmet_price.P2", "-1", "at least 0"),
         ('currency = "USD"', 'currency = "usd"', 4, "currency", "usd", "Did you mean 'USD'?"),
         ('currency = "USD"', "", None, "currency", None, "the key is missing"),
         ("start = 2026-03-02", "start = 2026-03-03", 2, "start", "2026-03-03", "Did you mean 2026-03-02?"),
         ("start = 2026-03-02", 'start = "March"', 2, "start", "March", "date"),
-        ("freeze = true", "freze = true", 12, "scenario.surge.rules.hiring.freze", "freze", "'freeze'?"),
-        ("multiply = 1.2", "multiply = 1.2\nadd = 3", 16, "scenario.surge.change[0]", None, "exactly one of"),
-        ("multiply = 1.2", "multiplied = 1.2", 21, "scenario.surge.change[0].multiplied", "multiplied", "'multiply'?"),
+        ("freeze = true", "freze = true", 15, "scenario.surge.rules.hiring.freze", "freze", "'freeze'?"),
+        ("multiply = 1.2", "multiply = 1.2\nadd = 3", 17, "scenario.surge.change[0]", None, "exactly one of"),
+        (
+            "multiply = 1.2",
+            "multiplied = 1.2",
+            22,
+            "scenario.surge.change[0].multiplied",
+            "multiplied",
+            "'multiply'?",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_key_is_named_with_its_line(
     old: str, new: str, line: int | None, key: str, value: str | None, says: str, tmp_path: Path
 ) -> None:
     assert old in MODEL
     found = problems(tmp_path, MODEL.replace(old, new, 1))
-    texts = [str(problem) for problem in found
-             if (problem.line, problem.column, problem.value) == (line, key, value)]  # fmt: skip
+    texts = [
+        str(problem)
+        for problem in found
+        if (problem.line, problem.column, problem.value) == (line, key, value)
+    ]
     assert any(says in text for text in texts), "\n".join(map(str, found))
 
 
@@ -158,9 +182,9 @@ def test_a_month_begins_on_its_first_day(tmp_path: Path) -> None:
         ("start = 2026-03-02\nperiods 8\n", 2, "not TOML"),
         ("start = 2026-02-30\n", 1, "not TOML"),
         ("a = 1\na = 2\n", 2, "not TOML"),
-        (b"title = \"caf\xe9\"\n", 1, "a letter cannot be read"),
+        (b'title = "caf\xe9"\n', 1, "a letter cannot be read"),
     ],
-)  # fmt: skip
+)
 def test_text_that_is_no_toml(text: str | bytes, line: int, says: str, tmp_path: Path) -> None:
     problem = only_problem(tmp_path, text)
     assert says in problem.message

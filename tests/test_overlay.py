@@ -23,8 +23,14 @@ def cells(tables: Tables, table: str, column: str) -> list[str]:
 
 
 def test_rows_are_chosen_by_label_and_date(small: Tables) -> None:
-    change = Change(table="forecast", where={"queue": "mail", "language": "en"}, date_from=date(2026, 4, 6),
-                    date_to=date(2026, 4, 13), column="volume", multiply=1.1)  # fmt: skip
+    change = Change(
+        table="forecast",
+        where={"queue": "mail", "language": "en"},
+        date_from=date(2026, 4, 6),
+        date_to=date(2026, 4, 13),
+        column="volume",
+        multiply=1.1,
+    )
     after = apply(small, [change])
     frame = after.raw["forecast"].frame
     changed = frame[frame["volume"] == "990"]
@@ -53,10 +59,13 @@ def test_changes_follow_one_another(small: Tables) -> None:
 
 
 def test_setting_a_text_or_a_number(small: Tables) -> None:
-    after = apply(small, [
-        Change(table="queues", where={"queue": "voice"}, column="priority", set="P2"),
-        Change(table="sites", where={"site": "MNL"}, column="seats", set=40.0),
-    ])  # fmt: skip
+    after = apply(
+        small,
+        [
+            Change(table="queues", where={"queue": "voice"}, column="priority", set="P2"),
+            Change(table="sites", where={"site": "MNL"}, column="seats", set=40.0),
+        ],
+    )
     assert cells(after, "queues", "priority") == ["P2", "P1", "P2"]
     assert cells(after, "sites", "seats") == ["100", "40"]
 
@@ -67,9 +76,13 @@ def test_counts_stay_whole(small: Tables) -> None:
 
 
 def test_a_blank_number_stands_for_its_default_and_no_limit_stays_none(small: Tables) -> None:
-    after = apply(small, [
-        Change(table="sites", column="seat_cost", add=10.0), Change(table="sites", column="seats", multiply=0.5),
-    ])  # fmt: skip
+    after = apply(
+        small,
+        [
+            Change(table="sites", column="seat_cost", add=10.0),
+            Change(table="sites", column="seats", multiply=0.5),
+        ],
+    )
     assert cells(after, "sites", "seat_cost") == ["100", "10"]
     assert cells(after, "sites", "seats") == ["50", ""]
 
@@ -99,14 +112,44 @@ def test_a_vendor_that_is_gone_takes_along_all_that_names_it(small: Tables) -> N
         (Change(table="forcast", remove=True), "change[0].table", "forcast", "Did you mean 'forecast'?"),
         (Change(table="skills", remove=True), "change[0].table", "skills", "the inputs have no such table"),
         (Change(table="rates", column="rat", add=1), "change[0].column", "rat", "Did you mean 'rate'?"),
-        (Change(table="rates", where={"tem": "x"}, remove=True), "change[0].where", "tem", "Did you mean 'team'?"),
-        (Change(table="rates", where={"team": "DUB_EM"}, remove=True), "change[0].where.team", "DUB_EM", "'DUB_EN'?"),
-        (Change(table="rates", date_from=date(2026, 1, 1), remove=True), "change[0].date_from", "2026-01-01", "no dates"),
-        (Change(table="forecast", date_from=date(2030, 1, 1), remove=True), "change[0]", "from 2030-01-01", "no row"),
-        (Change(table="sites", where={"site": "MNL"}, column="seats", add=9), "change[0].column", "seats", "use set"),
-        (Change(table="sites", column="country", add=9), "change[0].column", "country", "a column with numbers"),
+        (
+            Change(table="rates", where={"tem": "x"}, remove=True),
+            "change[0].where",
+            "tem",
+            "Did you mean 'team'?",
+        ),
+        (
+            Change(table="rates", where={"team": "DUB_EM"}, remove=True),
+            "change[0].where.team",
+            "DUB_EM",
+            "'DUB_EN'?",
+        ),
+        (
+            Change(table="rates", date_from=date(2026, 1, 1), remove=True),
+            "change[0].date_from",
+            "2026-01-01",
+            "no dates",
+        ),
+        (
+            Change(table="forecast", date_from=date(2030, 1, 1), remove=True),
+            "change[0]",
+            "from 2030-01-01",
+            "no row",
+        ),
+        (
+            Change(table="sites", where={"site": "MNL"}, column="seats", add=9),
+            "change[0].column",
+            "seats",
+            "use set",
+        ),
+        (
+            Change(table="sites", column="country", add=9),
+            "change[0].column",
+            "country",
+            "a column with numbers",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_change_that_cannot_be_made_is_a_problem(
     small: Tables, change: Change, key: str, value: str, says: str
 ) -> None:

@@ -98,7 +98,7 @@ def test_another_separator_is_named(sign: str, name: str, tmp_path: Path) -> Non
         (b"site,week_from,week_to,\nDUB,a,b,c\n", 1, "column 4 has no name"),
         (b"site,week_to,reason\nDUB,b,c\n", 1, "the column is missing"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_file_is_described(content: bytes, line: int | None, says: str, tmp_path: Path) -> None:
     problem = only_problem(tmp_path, content)
     assert says in problem.message

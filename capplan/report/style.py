@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -149,9 +149,8 @@ def text_colour(colour: str) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in rgb * scale)
 
 
-def diverging() -> LinearSegmentedColormap:
+def diverging() -> Colormap:
     """Orange through near white to blue: short, balanced, spare. Grey where there is no value."""
     colours = ["#8f3b05", UNDER, "#f3c9a5", "#f6f5f3", "#b5cfe8", OVER, "#133f73"]
     palette = LinearSegmentedColormap.from_list("short_spare", colours)
-    palette.set_bad("#e7e8ea")
-    return palette
+    return palette.with_extremes(bad="#e7e8ea")

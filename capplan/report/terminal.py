@@ -66,10 +66,10 @@ def _table(headings: Sequence[str]) -> Table:
 
 
 def _sites(summary: Mapping[str, Any], width: int, plain: bool, say: Callable[[str], str]) -> Table:
-    """Site by site: heads, hires, classes, cost, share of the work, short hours, and over and under as a line."""
+    """Site by site: heads, hires, classes, cost, share of the work, short hours; over and under as a line."""
     full = width >= NARROW
     line = 0 if plain or say(BALANCED) != BALANCED else min(width - LINE_NEEDS, LONGEST_LINE)
-    headings = ["site", "heads", "hires", *(["classes"] if full else []), f"cost {summary['currency']}"]
+    headings = ["site", "heads", "hires", *(["classes"] if full else []), f"to serve, {summary['currency']}"]
     headings += [*(["of work"] if full else []), "short h"]
     table = _table([*headings, *(["over/under"] if line >= SHORTEST_LINE else [])])
     if line >= SHORTEST_LINE:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 __all__ = ["amount", "count_of", "day_text", "number", "percent", "period_text", "short_number", "sparkline"]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NEXT_TO_NOTHING = 0.05  # of the highest block
 LEVELS = "▁▂▃▄▅▆▇█"
 
 
@@ -68,5 +69,6 @@ def sparkline(values: NDArray[np.float64], width: int, most: float) -> str:
     groups = np.array_split(values, min(width, len(values)))
     lows = np.array([float(np.min(group)) for group in groups])
     scaled = np.clip(lows / most if most > 0.0 else lows * 0.0, -1.0, 1.0)
+    scaled[np.abs(scaled) < NEXT_TO_NOTHING] = 0.0
     steps = np.minimum((scaled + 1.0) / 2.0 * len(LEVELS), len(LEVELS) - 1).astype(int)
     return "".join(LEVELS[step] for step in steps)

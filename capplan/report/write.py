@@ -29,9 +29,9 @@ def write_run(
     """Write the run folder, in place of an older one; ``outputs/README.md`` explains its files.
 
     ``assumptions`` is called with an empty folder to fill with the inputs as planned. ``run_info`` becomes
-    run.json, the only file with timings, dates and facts of the machine: everything else is the same, byte for
-    byte, when the same plan is written again. When anything fails, the older run stays as it was and nothing
-    is left behind; the error is passed on.
+    run.json, the only file with timings, dates and facts of the machine: everything else is the same, byte
+    for byte, when the same plan is written again. When anything fails, the older run stays as it was and
+    nothing is left behind; the error is passed on.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.writing-", dir=folder.parent))

@@ -11,6 +11,7 @@ import importlib.metadata
 import re
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,14 @@ def run(arrays: Arrays, options: SolveOptions, series: Sequence[Index], reporter
     reporter.begin(name, importlib.metadata.version("pulp"))
     problem, variables = _problem(arrays)
     reporter.stage("branch and bound" if arrays.integer.any() else "lp")
-    solver = _solver(name, options, reporter)
-    answer = problem.solve(solver)
+    ordered = _Ordered(problem, arrays, reporter)
+    answer = problem.solve(_solver(name, options, ordered))
     if name == "HiGHS":
-        return found(problem.solverModel, bool(arrays.integer.any()))
-    values = [variable.varValue for variable in variables]
-    x = None if None in values else np.asarray(values, float)
+        direct = found(problem.solverModel, bool(arrays.integer.any()))
+        return replace(direct, x=None if direct.x is None else ordered.whole(direct.x))
+    values = np.array([np.nan if each.varValue is None else each.varValue for each in variables], float)
+    idle = ordered.idle
+    x = None if np.isnan(values[~idle]).any() else np.where(idle, ordered.resting, values)
     if isinstance(answer, int):
         return _found_three(problem, name, answer, x, arrays, options)
     claim = CLAIMS.get(int(answer.status), Claim.LIMIT)
@@ -67,6 +70,32 @@ def run(arrays: Arrays, options: SolveOptions, series: Sequence[Index], reporter
     if bound is None and claim is Claim.SOLVED and x is not None:
         bound = _bound_of_claim(arrays, options, x)
     return Found(claim, x if answer.has_solution else None, bound)
+
+
+class _Ordered:
+    """Between the reporter and a solver that gets the columns in PuLP's own order, without idle ones.
+
+    ``idle`` columns stand in no row and have no cost; they rest at the value nearest to 0.
+    """
+
+    def __init__(self, problem: Any, arrays: Arrays, reporter: Reporter) -> None:
+        given = getattr(problem, "exported_variables", problem.variables)()
+        self.columns = np.array([int(variable.name[1:]) for variable in given], np.int64)
+        self.idle = np.ones(arrays.shape[1], bool)
+        self.idle[self.columns] = False
+        self.resting = np.clip(0.0, arrays.column_lower, arrays.column_upper)
+        self.stop, self.bound, self.remaining_s = reporter.stop, reporter.bound, reporter.remaining_s
+        self._reporter = reporter
+
+    def whole(self, x: Float) -> Float:
+        """A point in the order of the program."""
+        point: Float = self.resting.copy()
+        point[self.columns] = x
+        return point
+
+    def incumbent(self, x: Float) -> None:
+        """Pass a plan of the solver on."""
+        self._reporter.incumbent(self.whole(x))
 
 
 def _solver_name(wanted: str | None) -> str:
@@ -134,7 +163,7 @@ def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _solver(name: str, options: SolveOptions, reporter: Reporter) -> Any:
+def _solver(name: str, options: SolveOptions, reporter: _Ordered) -> Any:
     settings: dict[str, Any] = {"msg": False, "timeLimit": reporter.remaining_s()}
     if name == "HiGHS":
         import highspy

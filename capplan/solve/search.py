@@ -69,9 +69,13 @@ def search(
     """Find a plan early by rounding along ``series``, improve it, and let branch and bound finish."""
     reporter.stage("lp")
     relaxed = engine(arrays, relaxed=True)
-    if relaxed.claim is not Claim.SOLVED or relaxed.x is None or relaxed.bound is None:
-        # an infeasible relaxation settles it; no relaxation in time leaves nothing to round
+    if relaxed.claim is not Claim.SOLVED and relaxed.claim is not Claim.LIMIT:
+        # an infeasible relaxation settles it
         return replace(relaxed, x=None, bound=None)
+    if relaxed.x is None or relaxed.bound is None:
+        # no optimum of the relaxation: nothing to round, and the rest of the time is for branch and bound
+        reporter.stage("branch and bound")
+        return engine(arrays)
     reporter.bound(relaxed.bound)
     reporter.stage("rounding")
     for shift in SHIFTS:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from capplan.nearest import did_you_mean
@@ -22,7 +21,7 @@ from capplan.validation.days import parse_days
 
 __all__ = ["Fault", "Parsed", "parse"]
 
-NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 LARGEST = (
     1e12  # beyond any volume, price or headcount; larger numbers only spoil the arithmetic of the solvers
 )
@@ -60,12 +59,10 @@ def parse(column: Column, cells: Text) -> Parsed:
 
 
 def _numbers(column: Column, cells: Text) -> Parsed:
-    series = pd.Series(cells.astype(object), dtype=object)
-    well_formed = (
-        series.str.fullmatch(NUMBER).to_numpy(dtype=bool) if len(series) else np.zeros(0, dtype=bool)
-    )
-    values = np.full(len(cells), np.nan)
-    values[well_formed] = cells[well_formed].astype(np.float64)
+    different, where = np.unique(cells, return_inverse=True)
+    numbers = [float(cell) if NUMBER.fullmatch(cell) else np.nan for cell in different.tolist()]
+    values = np.array(numbers, dtype=np.float64)[where.reshape(-1)]
+    well_formed = ~np.isnan(values)
     filled = cells != ""
     faults = [
         Fault(int(i), "not a number", number_cause(str(cells[i]), column.kind == "share"))

@@ -60,7 +60,7 @@ def _period(horizon: Horizon, day: np.datetime64) -> int:
 def check(inputs: Inputs) -> Iterator[Problem]:
     """Queues in a language that lack periods of the horizon."""
     table, horizon = inputs["forecast"], inputs.horizon
-    if not (table.sound and table.present):
+    if not (table.sound and table.present and inputs["queues"].sound):
         return
     found = series(inputs)
     days = table.day("week_start")

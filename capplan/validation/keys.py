@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
 from capplan.errors import Problem
 from capplan.nearest import did_you_mean, listing
@@ -26,29 +25,19 @@ def check(tables: dict[str, TypedTable]) -> Iterator[Problem]:
 
 
 def _duplicates(table: TypedTable) -> Iterator[Problem]:
-    key = list(table.table.key)
-    if len(table) < 2:
-        return
-    frame = pd.DataFrame({name: table.cells[name].astype(object) for name in key})
-    for column in table.table.columns:
-        if column.name in key and column.required:
-            frame = frame[frame[column.name] != ""]
-    again = frame.duplicated(key).to_numpy(dtype=bool)
+    key = table.table.key
+    filled = [column.name for column in table.table.columns if column.name in key and column.required]
+    usable = np.ones(len(table), dtype=np.bool_)
+    for name in filled:
+        usable &= table.given(name)
     first: dict[tuple[str, ...], int] = {}
-    rows = frame.index.to_numpy()
-    for row, values, repeated in zip(
-        rows.tolist(), frame.itertuples(index=False, name=None), again, strict=True
-    ):
-        if repeated:
+    rows = zip(*(table.cells[name].tolist() for name in key), strict=True)
+    for row, values in enumerate(rows):
+        earlier = first.setdefault(values, row)
+        if earlier != row and usable[row]:
             what = ", ".join(f"{name} {value or 'blank'}" for name, value in zip(key, values, strict=True))
-            yield table.problem(
-                row,
-                key[0],
-                f"{what} stands in line {table.lines[first[values]]} already",
-                f"each {', '.join(key)} once",
-            )
-        else:
-            first[values] = row
+            message = f"{what} stands in line {table.lines[earlier]} already"
+            yield table.problem(row, key[0], message, f"each {', '.join(key)} once")
 
 
 def _same_but_for_case(table: TypedTable) -> Iterator[Problem]:

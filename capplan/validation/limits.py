@@ -64,7 +64,11 @@ def _share_limits(inputs: Inputs) -> Iterator[Problem]:
             member = str(table.text("member")[row])
             if member not in known:
                 yield table.problem(
-                    row, "member", f"there is no such {group} in sites.csv", listing(known), did_you_mean(member, known)
+                    row,
+                    "member",
+                    f"there is no such {group} in sites.csv",
+                    listing(known),
+                    did_you_mean(member, known),
                 )
     yield from _sums(inputs)
 

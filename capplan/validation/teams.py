@@ -17,14 +17,15 @@ from capplan.validation.typed import Inputs, rows_where
 __all__ = ["build_teams", "check", "notes", "pay_per_period", "team_vendor"]
 
 HEADCOUNT_ONLY = ("headcount", "class_rules", "committed_classes", "release_rules")
+BY_HEAD = ("paid_hour", "fte_month")
 WEEK_H, MONTH_H = 168.0, 744.0
 
 
 def team_vendor(inputs: Inputs) -> NDArray[np.str_]:
-    """The vendor of every team's site, "" for own sites and for sites that are not known."""
+    """The vendor of every team's site: "" for own sites, "?" for sites that are not known."""
     sites, teams = inputs["sites"], inputs["teams"]
     vendor = dict(zip(sites.text("site").tolist(), sites.text("vendor").tolist(), strict=True))
-    return np.array([vendor.get(site, "") for site in teams.text("site").tolist()], dtype=np.str_)
+    return np.array([vendor.get(site, "?") for site in teams.text("site").tolist()], dtype=np.str_)
 
 
 def check(inputs: Inputs) -> Iterator[Problem]:
@@ -70,12 +71,17 @@ def _rates(inputs: Inputs, on_demand: NDArray[np.bool_]) -> Iterator[Problem]:
     billing = np.isin(rates.text("unit"), BILLING_UNITS)
     for row in rows_where((position >= 0) & (pay | billing)):
         team = position[row]
+        if vendor[team] == "?":
+            continue
         bought = bool(on_demand[team]) or vendor[team] != ""
         if pay[row] and bought:
             who = "hours bought on demand are" if on_demand[team] else f"vendor {vendor[team]!s} is"
             yield rates.problem(row, "unit", f"{who} billed, not paid a wage", ", ".join(BILLING_UNITS))
         if billing[row] and not bought:
             yield rates.problem(row, "unit", "people of an own site are paid a wage", ", ".join(PAY_UNITS))
+        if on_demand[team] and rates.text("unit")[row] in BY_HEAD:
+            message = "an on_demand team has no heads to bill"
+            yield rates.problem(row, "unit", message, "productive_hour, ticket")
     for column in ("burden", "bonus"):
         for row in rows_where(billing & (rates.number(column) > 0)):
             yield rates.problem(

@@ -4,7 +4,8 @@ Index    k product    t period
 
 Rows     workforce[t]   workforce[t] = workforce[t-1] + hired[t] - laid_off[t]; new people produce at once
          stock[k,t]     stock[t] - backlog[t] = stock[t-1] - backlog[t-1] + made[t] + bought[t] - demand[t]
-         hours[t]       sum over k of hours_per_unit[k] * made[k,t] <= hours_per_worker * workforce[t] + overtime_h[t]
+         hours[t]       sum over k of hours_per_unit[k] * made[k,t]
+                        <= hours_per_worker * workforce[t] + overtime_h[t]
          overtime[t]    overtime_h[t] <= overtime_h_per_worker * workforce[t]
 """
 
@@ -15,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
-from tests.published.published_case import Plan
 
 from capplan.program import Axis, Block, Program, Rows
+from tests.published.published_case import Plan
 
 __all__ = ["Aggregate", "add_stock", "add_walk", "aggregate_program", "assert_rules", "period_axis"]
 
@@ -53,7 +54,7 @@ def period_axis(count: int) -> Axis:
 
 
 def add_walk(program: Program, name: str, level: Block, up: Block, down: Block, opening: ArrayLike) -> Rows:
-    """level[t] = level[t-1] + up[t] - down[t] along the last axis, with ``opening`` before the first period."""
+    """level[t] = level[t-1] + up[t] - down[t] along the last axis; ``opening`` comes before the first."""
     first = np.zeros(level.index.shape)
     first[..., 0] = opening
     rows = program.rows(name, level.axes, equal=first)
@@ -114,7 +115,7 @@ def _allowed(price: float | None) -> dict[str, float]:
 
 
 def assert_rules(case: Aggregate, plan: Plan) -> None:
-    """The values keep every rule of the case, counted again from scratch, and their money is the objective."""
+    """The values keep every rule of the case, counted from scratch, and their money is the objective."""
     workforce, made, stock, overtime = (plan[name] for name in ("workforce", "made", "stock", "overtime_h"))
     net = stock - plan["backlog"]
     walked = _before(workforce, case.opening_workers) + plan["hired"] - plan["laid_off"]
@@ -152,7 +153,11 @@ def _assert_never_above(value: Float, limit: ArrayLike, scale: Float) -> None:
 
 def _money(case: Aggregate, plan: Plan) -> float:
     total = {name: values.sum() for name, values in plan.value.items()}
-    people = case.wage * total["workforce"] + case.hire_cost * total["hired"] + case.layoff_cost * total["laid_off"]
+    people = (
+        case.wage * total["workforce"]
+        + case.hire_cost * total["hired"]
+        + case.layoff_cost * total["laid_off"]
+    )
     goods = case.material @ plan["made"].sum(axis=1) + case.holding @ plan["stock"].sum(axis=1)
     elsewhere = (case.backlog_price or 0.0) * total["backlog"] + (case.buying_price or 0.0) * total["bought"]
     return float(people + case.overtime_price * total["overtime_h"] + goods + elsewhere)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.published.published_case import Case, Plan, read_case
 
 from capplan.errors import MissingSolver
 from capplan.program import Program
 from capplan.solve import BACKENDS, SolveOptions, solve
+from tests.published.published_case import Case, Plan, read_case
 
 GAP = 1e-9
 
@@ -24,7 +24,7 @@ def published(shared_data: Path) -> Callable[[str, str], Case]:
 
 @pytest.fixture(params=BACKENDS)
 def least_cost(request: pytest.FixtureRequest) -> Callable[[Program], Plan]:
-    """Solves a program to its optimum, with each back end in turn; one that is absent may be so outside CI."""
+    """Solves a program to its optimum, with each back end in turn. In CI none may be missing."""
     options = SolveOptions(backend=request.param, gap=GAP, time_limit_s=60.0)
 
     def solved(program: Program) -> Plan:

@@ -2,7 +2,7 @@
 
 Month        160 contract hours; a case takes 4 hours, so a head who is always there does 40
 Shrinkage    what the published availability leaves out, month by month, all of it paid
-Sites        A, B and C, and beside each the site of its vendor; the clearance of a letter keeps the work there
+Sites        A, B and C, and beside each the site of its vendor; a clearance keeps the work of a letter there
 Heads        fractions of people, hired and released for nothing from one month to the next
 """
 
@@ -69,7 +69,9 @@ def write_insureplus_inputs(data: dict[str, Any], availability: str, to: Path) -
     return model, inputs
 
 
-def _add_site(rows: dict[str, list[str]], site: str, facts: dict[str, Any], present: list[float], aht_s: float) -> None:
+def _add_site(
+    rows: dict[str, list[str]], site: str, facts: dict[str, Any], present: list[float], aht_s: float
+) -> None:
     own, vendor, queue = f"{site}_own", f"{site}_vendor", f"cases_{site}"
     rows["sites"] += [f"{site},US,,USD", f"{vendor},US,Vendor {site},USD"]
     rows["teams"] += [
@@ -82,7 +84,8 @@ def _add_site(rows: dict[str, list[str]], site: str, facts: dict[str, Any], pres
     ]
     rows["queues"].append(f"{queue},review,deferrable,P1,{site}")
     rows["forecast"] += [
-        f"{month},{queue},en,{volume},{aht_s:g}" for month, volume in zip(MONTHS, facts["demand"], strict=True)
+        f"{month},{queue},en,{volume},{aht_s:g}"
+        for month, volume in zip(MONTHS, facts["demand"], strict=True)
     ]
     rows["shrinkage"] += [
         f"{site},absence,{month},{month},{1 - share:.10g},unplanned,yes,out_of_office,paid,additive"

@@ -45,7 +45,9 @@ class Plan:
         assert solution.outcome is Outcome.WITHIN_GAP, (solution.outcome, solution.gap)
         assert solution.x is not None
         assert solution.objective is not None
-        return cls(solution.objective, {name: program.value(name, solution.x) for name in program.column_blocks})
+        return cls(
+            solution.objective, {name: program.value(name, solution.x) for name in program.column_blocks}
+        )
 
     def __getitem__(self, name: str) -> Float:
         """The values of a column block."""

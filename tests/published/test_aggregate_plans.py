@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.published.aggregate import Aggregate, aggregate_program, assert_rules
-from tests.published.published_case import Case, Plan
 
 from capplan.program import Program
+from tests.published.aggregate import Aggregate, aggregate_program, assert_rules
+from tests.published.published_case import Case, Plan
 
 
 def one_product(case: Case) -> Aggregate:
@@ -39,7 +39,7 @@ def one_product(case: Case) -> Aggregate:
 
 
 def two_products(data: dict[str, Any]) -> Aggregate:
-    """Can Caravan: overtime is sold as 40 hours of one worker, in any fraction, so it is priced by the hour."""
+    """Can Caravan: overtime is 40 hours of one worker, in any fraction, so it is priced by the hour."""
     overtime_h = data["overtime_hours_per_worker_on_overtime"]
     return Aggregate(
         demand=np.array([data["demand_product1"], data["demand_product2"]], float),

@@ -8,22 +8,26 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.published.aggregate import add_stock, add_walk, period_axis
-from tests.published.published_case import Case, Plan
 
 from capplan.program import Program
+from tests.published.aggregate import add_stock, add_walk, period_axis
+from tests.published.published_case import Case, Plan
 
 Float = NDArray[np.float64]
 
 
 def priced_plan(data: dict[str, Any], daily_rate: Float, made: Float, subcontracted: Float) -> Program:
-    """The program of a plan: rate, output and subcontracting are fixed; stock and rate changes follow from them."""
+    """The program of a plan: rate, output and subcontracting are fixed, stock and rate changes follow."""
     program = Program()
     months = (period_axis(len(made)),)
     per_unit = data["regular_pay_per_day"] / data["units_per_worker_day"]
     fixed_made = program.columns("made", months, lower=made, upper=made, cost=per_unit)
     bought = program.columns(
-        "subcontracted", months, lower=subcontracted, upper=subcontracted, cost=data["subcontract_cost_per_unit"]
+        "subcontracted",
+        months,
+        lower=subcontracted,
+        upper=subcontracted,
+        cost=data["subcontract_cost_per_unit"],
     )
     stock = program.columns("stock", months, cost=data["holding_cost_per_unit_month"])
     rate = program.columns("daily_rate", months, lower=daily_rate, upper=daily_rate)
@@ -75,7 +79,8 @@ def test_plan_made_by_hand_costs_what_was_published(
     plan = least_cost(priced_plan(case.data, rate, made, subcontracted))
     case.assert_optimum(plan.objective)
     np.testing.assert_allclose(plan["made"], made)
-    np.testing.assert_allclose(plan["stock"], np.cumsum(made + subcontracted - case.data["demand"]), atol=1e-6)
+    left = np.cumsum(made + subcontracted - case.data["demand"])
+    np.testing.assert_allclose(plan["stock"], left, atol=1e-6)
     np.testing.assert_allclose(plan["faster"] - plan["slower"], np.diff(rate, prepend=rate[0]), atol=1e-6)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from tests.published.aggregate import add_stock, period_axis
-from tests.published.published_case import Case, Plan
 
 from capplan.program import Program
+from tests.published.aggregate import add_stock, period_axis
+from tests.published.published_case import Case, Plan
 
 
 def test_sailco_costs_what_was_published(
@@ -19,7 +19,9 @@ def test_sailco_costs_what_was_published(
     data, demand = case.data, np.array(case.data["demand"], float)
     program = Program()
     quarters = (period_axis(len(demand)),)
-    regular = program.columns("regular", quarters, upper=data["regular_capacity"], cost=data["regular_unit_cost"])
+    regular = program.columns(
+        "regular", quarters, upper=data["regular_capacity"], cost=data["regular_unit_cost"]
+    )
     overtime = program.columns("overtime", quarters, cost=data["overtime_unit_cost"])
     stock = program.columns("stock", quarters, cost=data["holding_cost_per_unit_period"])
     balance = add_stock(program, stock, data["initial_inventory"], demand)
@@ -32,4 +34,7 @@ def test_sailco_costs_what_was_published(
     np.testing.assert_allclose(plan["stock"], data["initial_inventory"] + np.cumsum(made - demand), atol=1e-6)
     assert np.all(plan["stock"] >= -1e-6)
     assert np.all(plan["regular"] <= data["regular_capacity"] + 1e-6)
-    assert plan.objective == pytest.approx(400 * plan["regular"].sum() + 450 * plan["overtime"].sum() + 20 * plan["stock"].sum())
+    money = data["regular_unit_cost"] * plan["regular"].sum()
+    money += data["overtime_unit_cost"] * plan["overtime"].sum()
+    money += data["holding_cost_per_unit_period"] * plan["stock"].sum()
+    assert plan.objective == pytest.approx(money, rel=1e-9)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from tests.published.aggregate import add_stock, add_walk, period_axis
-from tests.published.published_case import Case, Plan
 
 from capplan.program import Program
+from tests.published.aggregate import add_stock, add_walk, period_axis
+from tests.published.published_case import Case, Plan
 
 
 def smoothing_program(case: Case) -> Program:
@@ -25,7 +25,8 @@ def smoothing_program(case: Case) -> Program:
     stock = program.columns("stock", months, upper=closing, cost=data["holding_cost_per_unit_period"])
     add_walk(program, "temps", temps, hired, ended, data["initial_temps"])
     permanent = data["permanent_workers"] * data["units_per_permanent"]
-    balance = add_stock(program, stock, data["initial_inventory"], np.array(data["demand"], float) - permanent)
+    from_temps = np.array(data["demand"], float) - permanent
+    balance = add_stock(program, stock, data["initial_inventory"], from_temps)
     balance.add(temps.index, -data["units_per_temp"])
     return program
 
@@ -36,12 +37,15 @@ def test_temps_cost_what_was_published(
     case = published("taha_temps_smoothing", "integer")
     plan = least_cost(smoothing_program(case))
     case.assert_optimum(plan.objective)
-    temps, stock = plan["temps"], plan["stock"]
+    data, temps, stock = case.data, plan["temps"], plan["stock"]
     np.testing.assert_allclose(temps, np.cumsum(plan["hired"] - plan["terminated"]), atol=1e-6)
     np.testing.assert_array_equal(temps, np.round(temps))
-    made = 120 + 10 * temps
-    np.testing.assert_allclose(stock, np.cumsum(made - np.array(case.data["demand"])), atol=1e-6)
+    permanent = data["permanent_workers"] * data["units_per_permanent"]
+    made = permanent + data["units_per_temp"] * temps
+    np.testing.assert_allclose(stock, np.cumsum(made - np.array(data["demand"])), atol=1e-6)
     assert np.all(stock >= -1e-6)
     assert stock[-1] == pytest.approx(0.0, abs=1e-6)
-    money = 200 * plan["hired"].sum() + 400 * plan["terminated"].sum() + 50 * stock.sum()
+    money = data["temp_hire_cost"] * plan["hired"].sum()
+    money += data["temp_termination_cost"] * plan["terminated"].sum()
+    money += data["holding_cost_per_unit_period"] * stock.sum()
     assert plan.objective == pytest.approx(money)

@@ -3,7 +3,8 @@
 Index    y year    s skill (a from, b to)
 
 Row      workforce[y,s] = stays[s] * workforce[y-1,s] + stays_first_year[s] * hired[y,s]
-                          + sum over a of arrives[a,s] * moved[y,a,s] - sum over b of moved[y,s,b] - laid_off[y,s]
+                          + sum over a of arrives[a,s] * moved[y,a,s]
+                          - sum over b of moved[y,s,b] - laid_off[y,s]
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.published.published_case import Case, Plan
 
 from capplan.program import Axis, Program
+from tests.published.published_case import Case, Plan
 
 Float = NDArray[np.float64]
 SLACK = 1e-5
@@ -119,7 +120,8 @@ def assert_rules(case: Manpower, plan: Plan) -> None:
     workforce, moved = plan["workforce"], plan["moved"]
     before = np.vstack([case.opening, workforce[:-1]])
     came = np.einsum("yab,ab->yb", moved, case.arrives)
-    walked = case.stays * before + case.stays_first_year * plan["hired"] + came - moved.sum(axis=2) - plan["laid_off"]
+    stayed = case.stays * before + case.stays_first_year * plan["hired"]
+    walked = stayed + came - moved.sum(axis=2) - plan["laid_off"]
     np.testing.assert_allclose(workforce, walked, atol=SLACK)
     needed = case.demand + plan["overmanned"] + case.short_time_output * plan["short_time"]
     np.testing.assert_allclose(workforce, needed, atol=SLACK)

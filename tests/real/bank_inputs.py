@@ -103,9 +103,9 @@ def half_hours(folder: Path) -> pd.DataFrame:
 def write_bank_inputs(shared: Path, to: Path) -> tuple[Path, Path]:
     """Write model and inputs; return the path of the model and of the folder of tables."""
     table = half_hours(shared)
-    weekly = table.to_numpy().sum()
+    weekly = float(table.to_numpy().sum())
     profile = [
-        f"bank_calls,{DAYS[weekday]},{interval},{table.loc[weekday, interval] / weekly!r}"
+        f"bank_calls,{DAYS[weekday]},{interval},{float(table.loc[weekday, interval]) / weekly!r}"
         for weekday in range(len(DAYS))
         for interval in table.columns
     ]

@@ -12,7 +12,7 @@ OPTIONS = SolveOptions(gap=0.0, time_limit_s=60.0)
 
 @pytest.fixture(scope="module")
 def staffing(make_program):
-    """Two sites: 100 hours of need, at most 30 and 40 seats, at most 60 hours of budget; others do not bind."""
+    """Two sites: 100 hours of need, a budget of 60 hours; seats and balance do not bind."""
     return make_program(
         [1.0, 2.0],
         [[1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]],

@@ -11,7 +11,7 @@ from capplan.program import Axis, Program
 from capplan.solve import Outcome, SolveOptions, solve
 from capplan.solve.rounding import round_series, sum_up_rounding
 
-WEEKS = 20
+WEEKS = 12
 
 
 @given(st.lists(st.floats(0.0, 3.0), min_size=1, max_size=40))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,9 @@ from unittest.mock import MagicMock
 
 HighsLp = HighsSolution = MatrixFormat = HighsVarType = MagicMock()
 HighsStatus = SimpleNamespace(kOk=0, kError=-1)
-names = ["kCallbackMipImprovingSolution", "kCallbackMipInterrupt", "kCallbackSimplexInterrupt", "kCallbackIpmInterrupt"]
-cb = SimpleNamespace(HighsCallbackType=SimpleNamespace(**{name: i for i, name in enumerate(names)}))
+names = ["MipImprovingSolution", "MipInterrupt", "SimplexInterrupt", "IpmInterrupt"]
+kinds = {"kCallback" + name: number for number, name in enumerate(names)}
+cb = SimpleNamespace(HighsCallbackType=SimpleNamespace(**kinds))
 
 class Highs(MagicMock):
     def version(self): return "0"
@@ -78,7 +80,7 @@ def long_solve(tmp_path):
         started.append(process)
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
         assert process.stdout.readline() == "progress\n"
-        if backend == "pulp":
+        if backend == "pulp" and version("pulp").startswith("3."):  # PuLP 4 has no CBC, so no grandchild
             assert wait_until(lambda: any("cbc" in line.partition(" ")[0] for line in processes_of(folder)))
         time.sleep(1.0)
         return process, folder
@@ -91,8 +93,7 @@ def long_solve(tmp_path):
 
 
 @needs_proc
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("backend", ["highs", "pulp"])
+@pytest.mark.parametrize(("backend", "number"), [("highs", signal.SIGINT), ("pulp", signal.SIGTERM)])
 def test_a_signal_stops_the_search_and_keeps_the_best_plan(long_solve, backend, number):
     process, folder = long_solve(backend)
     assert processes_of(folder)
@@ -164,7 +165,7 @@ def test_a_hanging_child_without_a_plan_has_no_plan_in_time(make_program, fake_h
 def test_a_plan_that_breaks_a_row_is_no_plan(make_program, fake_highspy):
     fake_highspy(FAKE + "        self.hear(0, '', SimpleNamespace(mip_solution=[2.0]), None, None)\n"
                         "        time.sleep(600)\n")  # fmt: skip
-    arrays = make_program([1.0], [[2.0]], at_least=5.0, upper=9.0, integer=True)
+    arrays = make_program([1.0], [[2.0]], at_least=5.0, upper=9.0)
     assert solve(arrays, SolveOptions("highs", time_limit_s=0.2)).outcome is Outcome.NO_PLAN_IN_TIME
 
 

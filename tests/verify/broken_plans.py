@@ -199,7 +199,7 @@ BROKEN: dict[str, tuple[str, Change]] = {
     "a cost line missing": ("costs", without_row("costs", term="severance")),
     "a steering line off": (
         "costs",
-        cell("costs", "amount_base", 30.0, week_start=JUN, who="BETA:review:de"),
+        cell("costs", "amount_base", 30.0, week_start=FEB, who="BETA:review:de"),
     ),
     "a credit for more hours than are there": (
         "costs",

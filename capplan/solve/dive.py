@@ -1,0 +1,121 @@
+"""Diving: fix one group of whole numbers after the other, each from the relaxation that the last one left.
+
+Group by group the relaxation is solved again from its last basis, which takes a fraction of its first solve.
+Classes are rounded by running sums, so that people come when the relaxation wants them; people by running
+sums within their classes; what must be enough (support roles) is rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.program import Arrays
+from capplan.solve.contract import Claim
+from capplan.solve.highs_model import CALLBACKS, found, listener, model
+from capplan.solve.rounding import round_series
+from capplan.solve.worker import Reporter
+
+__all__ = ["Relaxation", "dive"]
+
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+class Relaxation:
+    """The program without whole numbers, kept in the solver with its basis; columns can be fixed and freed.
+
+    ``warm`` solves again from the last basis by the simplex; otherwise every solve is a fresh one by the
+    interior point method, which is faster where most of the program is degenerate.
+    """
+
+    def __init__(self, arrays: Arrays, reporter: Reporter, seed: int, *, warm: bool = True) -> None:
+        self.arrays = arrays
+        self._warm = warm
+        self.reporter = reporter
+        self.lower, self.upper = arrays.column_lower.copy(), arrays.column_upper.copy()
+        self.objective: float | None = None
+        self.claim = Claim.LIMIT
+        self._highs: Any = highspy.Highs()
+        for name, value in (("output_flag", False), ("random_seed", seed), ("solver", "ipm")):
+            self._highs.setOptionValue(name, value)
+        self._highs.passModel(model(highspy, arrays, relaxed=True))
+        self._highs.setCallback(listener(highspy, reporter, whole=False), None)
+        for name in CALLBACKS[2:]:
+            self._highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
+
+    def solve(self) -> Float | None:
+        """The optimum under the present bounds; None when there is none, or time is up."""
+        highs = self._highs
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(self.reporter.remaining_s(), 0.1))
+        if not self._warm:
+            highs.clearSolver()
+        highs.run()
+        if self._warm:
+            highs.setOptionValue("solver", "simplex")
+        if self.reporter.stop.is_set():
+            self.claim = Claim.LIMIT
+            return None
+        answer = found(highs, integer=False)
+        self.claim = answer.claim
+        if answer.claim is not Claim.SOLVED:
+            return None
+        self.objective = answer.bound
+        return answer.x
+
+    def bound(self, columns: Index, lower: Float, upper: Float) -> None:
+        """Change the bounds of columns."""
+        self.lower[columns], self.upper[columns] = lower, upper
+        flat = columns.astype(np.int32)
+        self._highs.changeColsBounds(len(flat), flat, np.asarray(lower, float), np.asarray(upper, float))
+
+    def free(self) -> None:
+        """Give every column its own bounds back."""
+        columns = np.flatnonzero((self.lower != self.arrays.column_lower) | (self.upper != self.arrays.column_upper))
+        self.bound(columns, self.arrays.column_lower[columns], self.arrays.column_upper[columns])
+
+
+def dive(relaxation: Relaxation, x: Float, series: Sequence[Index], shift: float) -> Float | None:
+    """A point with whole numbers in every integer column, from the relaxed ``x``; None when a step fails.
+
+    ``series`` are fixed in their order; the integer columns in no series come last and are rounded up.
+    """
+    arrays = relaxation.arrays
+    rest = arrays.integer.copy()
+    for index in series:
+        rest[index] = False
+        lower, upper = implied_bounds(arrays, relaxation.lower, relaxation.upper)
+        within = replace(arrays, column_lower=lower, column_upper=upper)
+        fixed = round_series(within, [index], x, shift)[index]
+        shift = 0.5  # only the first group leans: people in its classes follow the relaxation
+        relaxation.bound(index.ravel(), fixed.ravel(), fixed.ravel())
+        after = relaxation.solve()
+        if after is None:
+            return None
+        x = after
+    last = np.flatnonzero(rest & (relaxation.lower < relaxation.upper))
+    if last.size:
+        fixed = np.clip(np.ceil(x[last] - 1e-6), np.ceil(relaxation.lower[last]), np.floor(relaxation.upper[last]))
+        relaxation.bound(last, fixed, fixed)
+        return relaxation.solve()
+    return x
+
+
+def implied_bounds(arrays: Arrays, lower: Float, upper: Float) -> tuple[Float, Float]:
+    """The bounds of columns, tightened by the rows in which they are the only column that is not fixed."""
+    lower, upper = lower.copy(), upper.copy()
+    free = lower < upper
+    held = arrays.matrix @ np.where(free, 0.0, lower)
+    entries = arrays.matrix.tocoo()
+    of_free = free[entries.col]
+    alone = np.bincount(entries.row[of_free], minlength=len(held)) == 1
+    here = of_free & alone[entries.row]
+    row, column, value = entries.row[here], entries.col[here], entries.data[here]
+    sides = np.stack([(arrays.row_lower - held)[row] / value, (arrays.row_upper - held)[row] / value])
+    np.maximum.at(lower, column, sides.min(axis=0))
+    np.minimum.at(upper, column, sides.max(axis=0))
+    return lower, upper

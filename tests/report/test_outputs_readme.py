@@ -1,0 +1,68 @@
+"""outputs/README.md explains everything that is written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from capplan.report.costs import TERMS
+from capplan.report.grid import METRICS
+from capplan.report.plots import PLOTS
+from capplan.report.requirement import agents_table, requirement_table
+from capplan.report.summary import summary
+from capplan.report.tables import result_tables
+from tests.report.sample_plan import make_plan
+
+README = (Path(__file__).resolve().parents[2] / "outputs" / "README.md").read_text(encoding="utf-8")
+PARTS = re.split(r"^##+ ", README, flags=re.MULTILINE)
+SECTIONS = {part.partition("\n")[0].strip(): part for part in PARTS}
+
+
+def explained(section: str) -> list[str]:
+    """The names in the first column of the tables of a section."""
+    rows = [line.split("|")[1] for line in SECTIONS[section].splitlines() if line.startswith("| `")]
+    return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+
+
+@pytest.mark.parametrize("name", sorted(set(result_tables(make_plan())) - {"capacity_grid.csv"}))
+def test_every_column_of_a_table_is_explained_in_its_order_and_nothing_else(name):
+    assert explained(name) == list(result_tables(make_plan())[name].columns)
+
+
+def test_the_columns_and_metrics_of_the_grid_are_explained():
+    assert explained("capacity_grid.csv") == ["level", "name", "metric", "unit", *METRICS]
+
+
+def test_every_key_of_the_summary_is_explained():
+    content = summary(make_plan(), "quarterly", "base")
+    assert set(explained("summary.json")) == set(content)
+    text = SECTIONS["summary.json"]
+    for part in ("sites", "queues"):
+        for key in next(iter(content[part].values())):
+            assert f"`{key}`" in text
+
+
+def test_every_picture_is_explained():
+    assert explained("plots/") == list(PLOTS)
+
+
+def test_every_cost_term_is_explained():
+    for term in (*TERMS, "moved_hours", "backlog_hours", "end_capacity"):
+        assert f"`{term}`" in SECTIONS["costs.csv"]
+
+
+def test_the_requirement_tables_are_explained():
+    plan = make_plan()
+    assert explained("requirements.csv") == list(requirement_table(plan.facts, plan.requirement).columns)
+    no_real_time = plan.facts.queues.real_time & False
+    queues = plan.facts.queues.__class__(**{**vars(plan.facts.queues), "real_time": no_real_time})
+    agents = agents_table(plan.facts.__class__(**{**vars(plan.facts), "queues": queues}))
+    assert explained("agents_by_interval.csv") == list(agents.columns)
+
+
+def test_every_file_is_in_the_list_at_the_top():
+    top = PARTS[0]
+    for name in (*result_tables(make_plan()), "summary.json", "run.json", "plots/", "assumptions/"):
+        assert f"`{name}`" in top

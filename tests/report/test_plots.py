@@ -1,0 +1,112 @@
+"""The pictures of a run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from capplan.horizon import Horizon
+from capplan.report.plots import PLOTS
+from capplan.report.style import axes_or_new, period_axis, site_colours, tick_text
+from tests.report.sample_plan import make_plan, with_short, without_new_classes
+
+
+def texts(ax) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.parametrize("name", sorted(PLOTS))
+def test_a_picture_is_drawn_on_the_axes_it_is_given(name):
+    ax = Figure().add_subplot()
+    assert PLOTS[name](make_plan(), ax) is ax
+    assert ax.get_title(loc="left")
+
+
+@pytest.mark.parametrize("name", sorted(PLOTS))
+def test_a_picture_of_a_plan_with_nothing_to_show_can_be_drawn(name):
+    plan = without_new_classes(with_short(make_plan(), 0, 0, 0.0))
+    idle = replace(
+        plan,
+        assigned_h=np.zeros_like(plan.assigned_h),
+        coverage=replace(plan.coverage, work_h=np.zeros_like(plan.coverage.work_h)),
+    )
+    assert PLOTS[name](idle).figure is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    [
+        ("required_staffed", "38 hours stay short (0.2 %), most in the week of 26 Jan (38 h)"),
+        ("over_under", "Short in 1 of 12 weeks (38 h), hours to spare in 8 (991 h)"),
+        ("heat_map", "Tightest: LIS in the week of 26 Jan, 6 % short; short at 1 of 2 sites in some week"),
+        ("supply_stack", "MNL does 62 % of the work"),
+        (
+            "hiring_calendar",
+            "1 new class starts with 6 people; the first requisition is due by 12 Jan; 1 class is committed",
+        ),
+        ("cost_by_term", "Wages are 52 % of 585 k USD"),
+    ],
+)
+def test_a_title_says_the_finding(name, finding):
+    assert PLOTS[name](with_short(make_plan(), 0, 3, 38.0)).get_title(loc="left") == finding
+
+
+def test_classes_are_marked_with_their_size_where_they_reach_production():
+    ax = PLOTS["required_staffed"](make_plan())
+    marks = {text.get_position()[0]: text.get_text() for text in ax.texts if text.get_text() in {"6", "8"}}
+    assert marks == {4.5: "8", 6.5: "6"}
+
+
+def test_committed_classes_are_hatched_and_proposed_ones_are_not():
+    ax = PLOTS["hiring_calendar"](make_plan())
+    hatched = [bar for bar in ax.patches if bar.get_hatch()]
+    assert len(ax.patches) == 6
+    assert [bar.get_x() for bar in hatched] == [1, 3, 4]
+
+
+def test_the_stack_reaches_the_work_done():
+    plan = make_plan()
+    ax = PLOTS["supply_stack"](plan)
+    top = max(float(path.vertices[:, 1].max()) for band in ax.collections for path in band.get_paths())
+    assert top == pytest.approx(plan.coverage.work_h.sum(axis=0).max())
+
+
+def test_bars_of_a_cost_term_add_up_to_its_sum():
+    plan = make_plan()
+    ax = PLOTS["cost_by_term"](plan)
+    money = plan.costs.amount_base[~plan.costs.steering].sum()
+    assert sum(bar.get_width() for bar in ax.patches) == pytest.approx(money)
+
+
+def test_a_site_keeps_its_colour_in_whatever_order_the_sites_come():
+    there = dict(zip("CAB", site_colours("CAB"), strict=True))
+    assert there == dict(zip("ABC", site_colours("ABC"), strict=True))
+    assert len(set(site_colours([f"site{i:02d}" for i in range(25)]))) == 25
+
+
+def test_a_long_horizon_is_labelled_by_month_and_names_each_year_once():
+    ax = axes_or_new(None)
+    period_axis(ax, Horizon("week", make_plan().facts.horizon.start, 60))
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    assert labels[:3] == ["Jan\n2026", "Feb", "Mar"]
+    assert [label for label in labels if "2027" in label] == ["Jan\n2027"]
+
+
+def test_ticks_are_short():
+    assert [tick_text(value) for value in (0.0, 5000.0, 40_000.0, 2.5e6, -50_000.0)] == [
+        "0",
+        "5,000",
+        "40 k",
+        "2.5 M",
+        "\N{MINUS SIGN}50 k",
+    ]
+
+
+def test_pictures_never_load_pyplot():
+    code = "import sys, capplan.report.write; sys.exit('matplotlib.pyplot' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -27,7 +27,9 @@ LISTED = 8
 def conflicts(formulation: Formulation, options: SolveOptions) -> list[str]:
     """Sentences that name the rules in conflict and the cheapest way out."""
     rules = {name: rows.index.ravel() for name, rows in formulation.program.row_blocks.items() if rows.rule}
-    diagnosis = diagnose(formulation.arrays, {name: index for name, index in rules.items() if index.size}, options)
+    diagnosis = diagnose(
+        formulation.arrays, {name: index for name, index in rules.items() if index.size}, options
+    )
     return _sentences(formulation, diagnosis)
 
 
@@ -40,7 +42,9 @@ def _sentences(formulation: Formulation, diagnosis: Diagnosis) -> list[str]:
     named = " and ".join(_named(family) for family in diagnosis.conflict)
     lines = [f"In conflict: {named}." if len(diagnosis.conflict) > 1 else f"Cannot be met: {named}."]
     if not diagnosis.minimal:
-        lines.append("Time ran out before the conflict was narrowed down; it may name more rules than needed.")
+        lines.append(
+            "Time ran out before the conflict was narrowed down; it may name more rules than needed."
+        )
     if diagnosis.cheapest is not None:
         lines.append("The cheapest way out, all rules being allowed to give:")
         lines += _steps(formulation, diagnosis.cheapest)

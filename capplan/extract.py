@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,10 @@ __all__ = ["extract"]
 Float = NDArray[np.float64]
 DAYS_90_IN_PERIODS = {"week": 13, "month": 3}
 NEGLIGIBLE = 1e-9
+LINE_PARTS = {
+    "steering": np.bool_, "site": np.int64, "period": np.int64, "quantity": np.float64, "price": np.float64,
+    "currency_rate": np.float64, "amount": np.float64, "amount_base": np.float64,
+}  # fmt: skip
 
 
 def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
@@ -72,8 +77,12 @@ def _walk(formulation: Formulation, values: dict[str, Float]) -> Walk:
     np.add.at(moved_out, arcs.from_team, values["transferred"])
     periods = hires.shape[1]
     for back in range(min(int(arcs.periods.max(initial=0)), periods)):
-        learning = (arcs.periods > back) * (1.0 - mature_hazard[arcs.to_team]) ** back * mature_hazard[arcs.to_team]
-        np.add.at(leaving[:, back:], arcs.to_team, learning[:, None] * values["transferred"][:, : periods - back])
+        learning = (
+            (arcs.periods > back) * (1.0 - mature_hazard[arcs.to_team]) ** back * mature_hazard[arcs.to_team]
+        )
+        np.add.at(
+            leaving[:, back:], arcs.to_team, learning[:, None] * values["transferred"][:, : periods - back]
+        )
     heads, trainees, released = values["heads"], values["trainees"], values["released"]
     return Walk(
         start=_clean(heads - graduates - moved_in + released + moved_out),
@@ -200,7 +209,7 @@ def _cost_lines(formulation: Formulation, x: Float) -> CostLines:
     """Every entry of every cost term with a value, in the order of the terms."""
     given = formulation.given
     sites = given.facts.sites
-    parts: dict[str, list[NDArray[np.generic]]] = {}
+    parts: dict[str, list[NDArray[Any]]] = {key: [np.zeros(0, kind)] for key, kind in LINE_PARTS.items()}
     names: list[str] = []
     who: list[str] = []
     units: list[str] = []
@@ -220,7 +229,7 @@ def _cost_lines(formulation: Formulation, x: Float) -> CostLines:
             "amount_base": (quantity * base_prices(given, term))[keep],
         }
         for key, part in columns.items():
-            parts.setdefault(key, []).append(part)
+            parts[key].append(part)
         names += [term.name] * len(amount)
         units += [term.unit] * len(amount)
         who += [term.labels[i] for i in term.who[keep]]

@@ -42,30 +42,10 @@ def apply(tables: Tables, changes: Sequence[Change], source: str = "scenario") -
 
 
 def _one(tables: Tables, change: Change, key: str, source: str) -> Tables | Problem:
-    names = [table.name for table in TABLES]
-    if change.table not in names:
-        return Problem(
-            source,
-            "there is no such table",
-            column=f"{key}.table",
-            value=change.table,
-            allowed=listing(names, 30),
-            cause=did_you_mean(change.table, names),
-        )
+    unknown = _unknown_name(change, key, source)
+    if unknown is not None:
+        return unknown
     table = by_name(change.table)
-    columns = [column.name for column in table.columns]
-    asked = [(f"{key}.where", name) for name in change.where]
-    asked += [(f"{key}.column", change.column)] if change.column is not None else []
-    for where, name in asked:
-        if name not in columns:
-            return Problem(
-                source,
-                f"{table.file} has no such column",
-                column=where,
-                value=name,
-                allowed=listing(columns, 30),
-                cause=did_you_mean(name, columns),
-            )
     raw = tables.raw.get(table.name)
     if raw is None:
         if table.name in tables.unreadable:
@@ -94,6 +74,35 @@ def _one(tables: Tables, change: Change, key: str, source: str) -> Tables | Prob
         )
     note = f"{source}: {key} changed {change.column} in {_rows(chosen)} of {table.file}"
     return replace(tables, raw={**tables.raw, table.name: changed}, notes=(*tables.notes, note))
+
+
+def _unknown_name(change: Change, key: str, source: str) -> Problem | None:
+    """The table or the first column that is not declared."""
+    names = [table.name for table in TABLES]
+    if change.table not in names:
+        return Problem(
+            source,
+            "there is no such table",
+            column=f"{key}.table",
+            value=change.table,
+            allowed=listing(names, 30),
+            cause=did_you_mean(change.table, names),
+        )
+    table = by_name(change.table)
+    columns = [column.name for column in table.columns]
+    asked = [(f"{key}.where", name) for name in change.where]
+    asked += [(f"{key}.column", change.column)] if change.column is not None else []
+    for where, name in asked:
+        if name not in columns:
+            return Problem(
+                source,
+                f"{table.file} has no such column",
+                column=where,
+                value=name,
+                allowed=listing(columns, 30),
+                cause=did_you_mean(name, columns),
+            )
+    return None
 
 
 def _cells(raw: RawTable, column: str) -> NDArray[np.str_]:

@@ -12,8 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from capplan import __version__
+import numpy as np
 
+from capplan import __version__
 from capplan.errors import Interrupted, NoPlan, NoPlanInTime
 from capplan.explain import conflicts
 from capplan.extract import extract
@@ -28,7 +29,7 @@ from capplan.report import requirement as requirement_report
 from capplan.report.summary import summary
 from capplan.report.write import write_run
 from capplan.requirements.required import require
-from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
+from capplan.solve import Guide, Outcome, Progress, Solution, SolveOptions, solve
 from capplan.validation import validate_with_notes
 
 __all__ = ["Inputs", "Line", "load", "make_plan", "solve_formulation", "write_plan", "write_requirement"]
@@ -90,13 +91,24 @@ def make_plan(inputs: Inputs, line: Line, tell: Tell | None = None) -> Plan:
     return solve_formulation(formulation, line.options(inputs.model), build_s, tell)
 
 
-def solve_formulation(formulation: Formulation, options: SolveOptions, build_s: float, tell: Tell | None) -> Plan:
+def solve_formulation(
+    formulation: Formulation, options: SolveOptions, build_s: float, tell: Tell | None
+) -> Plan:
     """Solve a program and extract its plan; see ``make_plan`` for what is raised."""
-    arrays, classes = formulation.arrays, formulation.program.column_blocks["classes"]
-    solution = solve(arrays, options, tell, series=(classes.index,))
+    solution = solve(formulation.arrays, options, tell, _guide(formulation))
     if solution.x is None:
         _explain_no_plan(formulation, solution, options)
     return extract(formulation, solution.x, _result(formulation, solution, options, build_s))  # type: ignore[arg-type]
+
+
+def _guide(formulation: Formulation) -> Guide:
+    """Classes first, then the people in them, then tickets; the steadiness of the allocation stands aside."""
+    blocks = formulation.program.column_blocks
+    aside = [blocks[name].index.ravel() for name in ("moved_h", "takes") if name in blocks]
+    return Guide(
+        series=tuple(blocks[name].index for name in ("classes", "hires", "tickets")),
+        aside=np.concatenate([np.zeros(0, np.int64), *aside]),
+    )
 
 
 def _explain_no_plan(formulation: Formulation, solution: Solution, options: SolveOptions) -> None:
@@ -106,7 +118,7 @@ def _explain_no_plan(formulation: Formulation, solution: Solution, options: Solv
         raise NoPlan(conflicts(formulation, options))
     raise NoPlanInTime(
         f"No plan was found within {options.time_limit_s:g} s. Give it more time (--time-limit), or make the "
-        "classes fractional ([hiring] classes = \"fractional\") to see what is possible."
+        'classes fractional ([hiring] classes = "fractional") to see what is possible.'
     )
 
 
@@ -138,7 +150,9 @@ def write_plan(plan: Plan, inputs: Inputs, outputs: Path) -> tuple[Path, dict[st
     """Write the run folder ``outputs/<model>/<scenario>`` whole; return it with the summary."""
     name, scenario = inputs.model_path.stem, inputs.scenario or "base"
     folder = outputs / name / scenario
-    write_run(plan, folder, name, scenario, lambda to: _write_assumptions(inputs, to), _run_info(plan, inputs))
+    write_run(
+        plan, folder, name, scenario, lambda to: _write_assumptions(inputs, to), _run_info(plan, inputs)
+    )
     return folder, summary(plan, name, scenario)
 
 
@@ -162,7 +176,9 @@ def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
         "capplan": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "packages": {name: _version(name) for name in ("numpy", "scipy", "pandas", "ortools", "pulp", "highspy")},
+        "packages": {
+            name: _version(name) for name in ("numpy", "scipy", "pandas", "ortools", "pulp", "highspy")
+        },
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": str(inputs.model_path),
         "scenario": inputs.scenario,

@@ -88,7 +88,9 @@ class Stability(Section):
 
     move_price: Money = 0.0  # base currency per productive hour moved between periods (steering)
     least_h: Annotated[float, Field(ge=0.0)] = 0.0  # productive hours a period, once a team takes a queue
-    block_periods: Annotated[int, Field(ge=1, le=156)] = 13  # a team takes or leaves a queue for a whole block
+    block_periods: Annotated[int, Field(ge=1, le=156)] = (
+        13  # a team takes or leaves a queue for a whole block
+    )
 
 
 class Support(Section):

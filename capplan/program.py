@@ -64,7 +64,9 @@ class Rows(Block):
     def add(self, columns: ArrayLike, coefficient: ArrayLike = 1.0, at: ArrayLike | None = None) -> None:
         """Add ``coefficient * column`` to the rows ``at`` (default: the whole block); the three broadcast."""
         rows = self.index if at is None else np.asarray(at, dtype=np.int64)
-        row, column, value = np.broadcast_arrays(rows, np.asarray(columns, np.int64), np.asarray(coefficient, float))
+        row, column, value = np.broadcast_arrays(
+            rows, np.asarray(columns, np.int64), np.asarray(coefficient, float)
+        )
         keep = value.ravel() != 0.0
         self.program.entries.append((row.ravel()[keep], column.ravel()[keep], value.ravel()[keep]))
 

@@ -231,19 +231,23 @@ def _header(
             header[name], position[name] = written, i
             if written != name:
                 found.notes.append(f"{table.file}: the column {written!r} is read as {name}")
-    missing = [column for column in table.columns if column.required and column.name not in position]
-    for column in missing:
-        found.problems.append(
-            Problem(
-                table.file,
-                "the column is missing",
-                head.line,
-                column.name,
-                allowed=column.allowed,
-                cause=f"{column.meaning[:1].upper()}{column.meaning[1:]}.",
-            )
-        )
+    found.problems += _missing(table, position, head.line)
     return header, position, len(found.problems) == before
+
+
+def _missing(table: Table, position: dict[str, int], line: int) -> list[Problem]:
+    return [
+        Problem(
+            table.file,
+            "the column is missing",
+            line,
+            column.name,
+            allowed=column.allowed,
+            cause=f"{column.meaning[:1].upper()}{column.meaning[1:]}.",
+        )
+        for column in table.columns
+        if column.required and column.name not in position
+    ]
 
 
 def _unknown_column(written: str, known: list[str]) -> str | None:

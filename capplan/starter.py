@@ -31,7 +31,9 @@ def copy_starter(to: Path) -> list[Path]:
     targets = [to / path.relative_to(source) for path in files]
     taken = [target for target in targets if target.exists()]
     if taken:
-        raise InvalidInput([Problem(str(target), "the file exists already and is not overwritten") for target in taken])
+        raise InvalidInput(
+            [Problem(str(target), "the file exists already and is not overwritten") for target in taken]
+        )
     for path, target in zip(files, targets, strict=True):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

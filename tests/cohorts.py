@@ -38,7 +38,7 @@ class _Cohort:
 
 
 def walk_cohorts(facts: Facts, hires: Float, released: Float, transferred: Float) -> Walked:
-    """Follow every cohort; releases and transfers out come from tenured people, in proportion to the cohorts."""
+    """Follow every cohort; releases and transfers out take from the tenured cohorts in proportion."""
     shape = hires.shape
     out = Walked(*(np.zeros(shape) for _ in range(6)))
     cohorts = [
@@ -49,6 +49,9 @@ def walk_cohorts(facts: Facts, hires: Float, released: Float, transferred: Float
     ]
     for t in range(shape[1]):
         cohorts += [_Cohort(team, float(hires[team, t]), 0) for team in range(shape[0]) if hires[team, t]]
+        for cohort in cohorts:
+            if _graduates(facts, cohort) and not (cohort.opening and t == 0):
+                out.graduates[cohort.team, t] += cohort.size
         for arc, count in enumerate(transferred[:, t]):
             _leave(facts, cohorts, int(facts.transfers.from_team[arc]), float(count))
         for team in range(shape[0]):
@@ -59,6 +62,10 @@ def walk_cohorts(facts: Facts, hires: Float, released: Float, transferred: Float
         for cohort in cohorts:
             _live(facts, cohort, t, out)
     return out
+
+
+def _graduates(facts: Facts, cohort: _Cohort) -> bool:
+    return cohort.arc is None and cohort.age == facts.teams.training_periods[cohort.team]
 
 
 def _tenured(facts: Facts, cohort: _Cohort) -> bool:
@@ -87,8 +94,6 @@ def _live(facts: Facts, cohort: _Cohort, t: int, out: Walked) -> None:
         age = min(cohort.age, teams.hazard.shape[1] - 1)
         hazard, output = teams.hazard[team, age], teams.productivity[team, age]
         training = cohort.age < teams.training_periods[team]
-        if cohort.age == teams.training_periods[team] and not (cohort.opening and t == 0):
-            out.graduates[team, t] += cohort.size
     leavers = cohort.size * hazard
     if training:
         out.trainees[team, t] += cohort.size

@@ -13,7 +13,7 @@ __all__ = ["Infeasible", "optimum"]
 Float = NDArray[np.float64]
 
 
-class Infeasible(Exception):
+class Infeasible(Exception):  # noqa: N818 - it is an answer, not an error
     """No point keeps every row and bound."""
 
 

@@ -43,7 +43,7 @@ def tiny_facts(
     period: str = "week",
     **more: Any,
 ) -> tuple[Facts, Requirement]:
-    """Facts with one site; ``opening``, ``hazard`` and ``productivity`` are [team][age]. ``more`` replaces fields."""
+    """Facts with one site; ``opening``, ``hazard``, ``productivity`` by team and age; ``more`` replaces."""
     required = np.array(required_h, float)
     queues, periods = required.shape
     hazards, productive = np.array(hazard, float), np.array(productivity, float)
@@ -51,33 +51,59 @@ def tiny_facts(
     mature = np.array([_mature(hazards[p], productive[p], training) for p in range(teams)])
     one = np.ones(teams)
     sites = Sites(
-        ("HOME",), ("US",), ("",), ("USD",), np.array([np.inf]), np.zeros(1), np.zeros(1), np.array([np.inf]),
-        np.array([np.inf]), np.ones((1, periods)),
+        ("HOME",),
+        ("US",),
+        ("",),
+        ("USD",),
+        np.array([np.inf]),
+        np.zeros(1),
+        np.zeros(1),
+        np.array([np.inf]),
+        np.array([np.inf]),
+        np.ones((1, periods)),
     )
     facts = Facts(
         horizon=Horizon(period, date(2026, 1, 5) if period == "week" else date(2026, 1, 1), periods),  # type: ignore[arg-type]
         currency="USD",
         sites=more.pop("sites", sites),
         shrinkage=Shrinkage(
-            (), np.zeros((0, 1, periods)), np.zeros((0, 1), bool), np.zeros((0, 1), bool), np.zeros((0, 1), bool),
-            ("paid",), ("additive",),
+            (),
+            np.zeros((0, 1, periods)),
+            np.zeros((0, 1), bool),
+            np.zeros((0, 1), bool),
+            np.zeros((0, 1), bool),
+            ("paid",),
+            ("additive",),
         ),
-        teams=more.pop("teams", None) or Teams(
-            tuple(f"TEAM{p + 1}" for p in range(teams)), np.zeros(teams, int), (frozenset({"en"}),) * teams,
-            contract_h * one, np.zeros(teams, bool), (unit,) * teams, rate * one,
-            (rate if training_rate is None else training_rate) * one, one, training * np.ones(teams, int),
-            nesting * np.ones(teams, int), mature, hazards, productive, np.array(opening, float),
+        teams=more.pop("teams", None)
+        or Teams(
+            tuple(f"TEAM{p + 1}" for p in range(teams)),
+            np.zeros(teams, int),
+            (frozenset({"en"}),) * teams,
+            contract_h * one,
+            np.zeros(teams, bool),
+            (unit,) * teams,
+            rate * one,
+            (rate if training_rate is None else training_rate) * one,
+            one,
+            training * np.ones(teams, int),
+            nesting * np.ones(teams, int),
+            mature,
+            hazards,
+            productive,
+            np.array(opening, float),
         ),
         class_rules=more.pop("class_rules", None) or no_classes(teams, periods),
-        release_rules=more.pop("release_rules", None) or ReleaseRules(
-            np.zeros(teams, bool), np.zeros(teams, int), np.zeros(teams), np.full(teams, np.inf)
-        ),
-        transfers=more.pop("transfers", None) or Transfers(
+        release_rules=more.pop("release_rules", None)
+        or ReleaseRules(np.zeros(teams, bool), np.zeros(teams, int), np.zeros(teams), np.full(teams, np.inf)),
+        transfers=more.pop("transfers", None)
+        or Transfers(
             np.zeros(0, int), np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0), np.zeros(0)
         ),
         queues=more.pop("queues", None) or tiny_queues(required, real_time, turnaround),
         profiles={},
-        pairs=more.pop("pairs", None) or Pairs(
+        pairs=more.pop("pairs", None)
+        or Pairs(
             np.repeat(np.arange(teams), queues), np.tile(np.arange(queues), teams), np.ones(teams * queues)
         ),
         backlog=more.pop("backlog", None) or Backlog(np.zeros(queues), np.zeros(queues)),
@@ -103,10 +129,21 @@ def tiny_queues(required: np.ndarray, real_time: bool, turnaround: float) -> Que
     queues = len(required)
     unknown = np.full(queues, np.nan)
     return Queues(
-        tuple(f"queue{q + 1}:en" for q in range(queues)), tuple(f"queue{q + 1}" for q in range(queues)),
-        ("en",) * queues, ("review",) * queues, np.full(queues, real_time), ("P1",) * queues, required,
-        np.full(required.shape, 3600.0), np.zeros(queues, bool), np.ones(queues), np.ones(queues), unknown, unknown,
-        unknown, np.full(queues, np.nan if real_time else turnaround),
+        tuple(f"queue{q + 1}:en" for q in range(queues)),
+        tuple(f"queue{q + 1}" for q in range(queues)),
+        ("en",) * queues,
+        ("review",) * queues,
+        np.full(queues, real_time),
+        ("P1",) * queues,
+        required,
+        np.full(required.shape, 3600.0),
+        np.zeros(queues, bool),
+        np.ones(queues),
+        np.ones(queues),
+        unknown,
+        unknown,
+        unknown,
+        np.full(queues, np.nan if real_time else turnaround),
     )
 
 
@@ -114,8 +151,17 @@ def no_classes(teams: int, periods: int) -> ClassRules:
     """Nobody is hired."""
     none = np.zeros((teams, periods))
     return ClassRules(
-        np.zeros(teams, bool), np.zeros(teams), np.ones(teams), np.zeros(teams, int), np.ones(teams),
-        np.full(teams, np.inf), np.zeros(teams), np.zeros(teams), none > 0, none, none,
+        np.zeros(teams, bool),
+        np.zeros(teams),
+        np.ones(teams),
+        np.zeros(teams, int),
+        np.ones(teams),
+        np.full(teams, np.inf),
+        np.zeros(teams),
+        np.zeros(teams),
+        none > 0,
+        none,
+        none,
     )
 
 
@@ -123,7 +169,9 @@ def class_rules(periods: int, teams: int = 1, **fields: Any) -> ClassRules:
     """Every team may hire, one person or more a class and one class a period; ``fields`` replace values."""
     none = no_classes(teams, periods)
     start: dict[str, Any] = {
-        "hires": np.ones(teams, bool), "class_min": np.ones(teams), "class_max": np.full(teams, 10.0),
+        "hires": np.ones(teams, bool),
+        "class_min": np.ones(teams),
+        "class_max": np.full(teams, 10.0),
     }
     shaped = {
         name: np.broadcast_to(np.asarray(value, getattr(none, name).dtype), getattr(none, name).shape)
@@ -140,14 +188,25 @@ def at_sites(
     sites, periods = max(site_of_team) + 1, requirement.required_h.shape[1]
     free, none = np.full(sites, np.inf), np.zeros(sites)
     start: dict[str, Any] = {
-        "name": tuple(f"SITE{s + 1}" for s in range(sites)), "country": ("US",) * sites, "vendor": ("",) * sites,
-        "currency": ("USD",) * sites, "seats": free, "seat_cost": none, "work_from_home": none, "rooms": free,
-        "trainers": free, "currency_rate": np.ones((sites, periods)),
+        "name": tuple(f"SITE{s + 1}" for s in range(sites)),
+        "country": ("US",) * sites,
+        "vendor": ("",) * sites,
+        "currency": ("USD",) * sites,
+        "seats": free,
+        "seat_cost": none,
+        "work_from_home": none,
+        "rooms": free,
+        "trainers": free,
+        "currency_rate": np.ones((sites, periods)),
     }
-    given = {name: value if isinstance(value, tuple) else np.array(value, float) for name, value in fields.items()}
+    given = {
+        name: value if isinstance(value, tuple) else np.array(value, float) for name, value in fields.items()
+    }
     share = np.ones((sites, periods))
     return (
-        replace(facts, sites=Sites(**(start | given)), teams=replace(facts.teams, site=np.array(site_of_team))),
+        replace(
+            facts, sites=Sites(**(start | given)), teams=replace(facts.teams, site=np.array(site_of_team))
+        ),
         replace(requirement, productive_share=share, paid_share=share, on_duty_share=share),
     )
 

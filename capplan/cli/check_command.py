@@ -35,10 +35,15 @@ def command(model: Path, inputs: Path, scenario: str | None, as_json: bool) -> i
         click.echo(f"Note: {note}", err=True)
     facts = loaded.facts
     sizes = {
-        "sites": len(facts.sites.name), "teams": len(facts.teams.name), "queues": len(facts.queues.name),
-        "pairs": len(facts.pairs.team), "periods": facts.horizon.count,
+        "sites": len(facts.sites.name),
+        "teams": len(facts.teams.name),
+        "queues": len(facts.queues.name),
+        "pairs": len(facts.pairs.team),
+        "periods": facts.horizon.count,
     }
     if as_json:
         click.echo(json.dumps({"status": "ok", "notes": list(loaded.notes), **sizes}))
-    click.echo("No problems. " + ", ".join(f"{count} {name}" for name, count in sizes.items()) + ".", err=True)
+    click.echo(
+        "No problems. " + ", ".join(f"{count} {name}" for name, count in sizes.items()) + ".", err=True
+    )
     return 0

@@ -27,7 +27,9 @@ def command(as_json: bool) -> int:
         click.echo(json.dumps({"backends": [vars(result) for result in results]}))
     for result in results:
         state = "works" if result.ok else "does not work"
-        click.echo(f"{result.backend:<8} {state:<14} {result.version or ''} {result.message}".rstrip(), err=True)
+        click.echo(
+            f"{result.backend:<8} {state:<14} {result.version or ''} {result.message}".rstrip(), err=True
+        )
         if result.remedy and not result.ok:
             click.echo(f"         put it right: {result.remedy}", err=True)
     return 0 if any(result.ok for result in results) else MISSING

@@ -21,5 +21,7 @@ def command(folder: Path) -> int:
 
     written = copy_starter(folder)
     click.echo(str(folder))
-    click.echo(f"{len(written)} files written. Next: capplan plan models/quarterly.toml (in {folder}).", err=True)
+    click.echo(
+        f"{len(written)} files written. Next: capplan plan models/quarterly.toml (in {folder}).", err=True
+    )
     return 0

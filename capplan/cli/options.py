@@ -29,34 +29,101 @@ def _together(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 
 
 input_options = _together(
-    click.option("--inputs", type=FOLDER, default="inputs", show_default=True, envvar="CAPPLAN_INPUTS",
-                 show_envvar=True, help="Folder of input tables."),
-    click.option("--scenario", metavar="NAME", envvar="CAPPLAN_SCENARIO", show_envvar=True,
-                 help="Scenario of the planning model; none: as it stands."),
+    click.option(
+        "--inputs",
+        type=FOLDER,
+        default="inputs",
+        show_default=True,
+        envvar="CAPPLAN_INPUTS",
+        show_envvar=True,
+        help="Folder of input tables.",
+    ),
+    click.option(
+        "--scenario",
+        metavar="NAME",
+        envvar="CAPPLAN_SCENARIO",
+        show_envvar=True,
+        help="Scenario of the planning model; none: as it stands.",
+    ),
 )
 
 solve_options = _together(
-    click.option("--outputs", type=FOLDER, default="outputs", show_default=True, envvar="CAPPLAN_OUTPUTS",
-                 show_envvar=True, help="Folder for the run folders."),
-    click.option("--backend", type=click.Choice(["auto", "ortools", "pulp", "highs"]), default="auto",
-                 show_default=True, envvar="CAPPLAN_BACKEND", show_envvar=True, help="Solver back end."),
-    click.option("--solver", metavar="NAME", envvar="CAPPLAN_SOLVER", show_envvar=True,
-                 help="Solver inside the back end, for example scip, CBC or GUROBI."),
-    click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="S",
-                 envvar="CAPPLAN_TIME_LIMIT", show_envvar=True, help="Seconds to search at most."),
-    click.option("--gap", type=click.FloatRange(0, 1), metavar="G", envvar="CAPPLAN_GAP", show_envvar=True,
-                 help="Proven relative gap to stop at; 0.01 is one percent."),
-    click.option("--seed", type=click.IntRange(0, 2_000_000_000), metavar="N", envvar="CAPPLAN_SEED",
-                 show_envvar=True, help="Seed of the search."),
+    click.option(
+        "--outputs",
+        type=FOLDER,
+        default="outputs",
+        show_default=True,
+        envvar="CAPPLAN_OUTPUTS",
+        show_envvar=True,
+        help="Folder for the run folders.",
+    ),
+    click.option(
+        "--backend",
+        type=click.Choice(["auto", "ortools", "pulp", "highs"]),
+        default="auto",
+        show_default=True,
+        envvar="CAPPLAN_BACKEND",
+        show_envvar=True,
+        help="Solver back end.",
+    ),
+    click.option(
+        "--solver",
+        metavar="NAME",
+        envvar="CAPPLAN_SOLVER",
+        show_envvar=True,
+        help="Solver inside the back end, for example scip, CBC or GUROBI.",
+    ),
+    click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="S",
+        envvar="CAPPLAN_TIME_LIMIT",
+        show_envvar=True,
+        help="Seconds to search at most.",
+    ),
+    click.option(
+        "--gap",
+        type=click.FloatRange(0, 1),
+        metavar="G",
+        envvar="CAPPLAN_GAP",
+        show_envvar=True,
+        help="Proven relative gap to stop at; 0.01 is one percent.",
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(0, 2_000_000_000),
+        metavar="N",
+        envvar="CAPPLAN_SEED",
+        show_envvar=True,
+        help="Seed of the search.",
+    ),
 )
 
-json_option = click.option("--json", "as_json", is_flag=True, envvar="CAPPLAN_JSON", show_envvar=True,
-                           help="Print one JSON object on stdout.")
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    envvar="CAPPLAN_JSON",
+    show_envvar=True,
+    help="Print one JSON object on stdout.",
+)
 
 talk_options = _together(
     json_option,
-    click.option("--quiet", is_flag=True, envvar="CAPPLAN_QUIET", show_envvar=True,
-                 help="Say nothing on stderr but errors."),
-    click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                 envvar="CAPPLAN_LOG_FORMAT", show_envvar=True, help="Form of the log lines on stderr."),
+    click.option(
+        "--quiet",
+        is_flag=True,
+        envvar="CAPPLAN_QUIET",
+        show_envvar=True,
+        help="Say nothing on stderr but errors.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        envvar="CAPPLAN_LOG_FORMAT",
+        show_envvar=True,
+        help="Form of the log lines on stderr.",
+    ),
 )

@@ -58,7 +58,9 @@ def guarded(command: click.Command, arguments: list[str] | None = None) -> int:
 
 def _tell(error: CapplanError, arguments: list[str]) -> int:
     if "--json" in arguments or os.environ.get("CAPPLAN_JSON"):
-        click.echo(json.dumps({"status": type(error).__name__, "exit_code": error.exit_code, **_details(error)}))
+        click.echo(
+            json.dumps({"status": type(error).__name__, "exit_code": error.exit_code, **_details(error)})
+        )
     if isinstance(error, InvalidInput):
         for problem in error.problems:
             click.echo(str(problem), err=True)

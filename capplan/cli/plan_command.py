@@ -17,13 +17,28 @@ GAP_NOT_REACHED = 5
 @model_argument
 @input_options
 @solve_options
-@click.option("--accept-feasible", is_flag=True, envvar="CAPPLAN_ACCEPT_FEASIBLE", show_envvar=True,
-              help="Exit with 0 even when the gap was not reached.")
+@click.option(
+    "--accept-feasible",
+    is_flag=True,
+    envvar="CAPPLAN_ACCEPT_FEASIBLE",
+    show_envvar=True,
+    help="Exit with 0 even when the gap was not reached.",
+)
 @talk_options
 def command(
-    model: Path, inputs: Path, scenario: str | None, outputs: Path, backend: str, solver: str | None,
-    time_limit: float | None, gap: float | None, seed: int | None, accept_feasible: bool, as_json: bool,
-    quiet: bool, log_format: str,
+    model: Path,
+    inputs: Path,
+    scenario: str | None,
+    outputs: Path,
+    backend: str,
+    solver: str | None,
+    time_limit: float | None,
+    gap: float | None,
+    seed: int | None,
+    accept_feasible: bool,
+    as_json: bool,
+    quiet: bool,
+    log_format: str,
 ) -> int:
     """Write the plan: classes, headcount, allocation, vendor hours, costs.
 

@@ -60,7 +60,11 @@ def add_backlog(program: Program, given: Given) -> None:
     facts, sets, requirement = given.facts, given.sets, given.requirement
     coverage, here = given.model.coverage, sets.deferrable
     opening = opening_backlog_h(facts, requirement)
-    limit = backlog_limit_h(facts, requirement, opening) if coverage.backlog else np.zeros(requirement.required_h.shape)
+    limit = (
+        backlog_limit_h(facts, requirement, opening)
+        if coverage.backlog
+        else np.zeros(requirement.required_h.shape)
+    )
     if coverage.end_backlog == "none":
         limit[:, -1] = 0.0
     elif coverage.end_backlog == "opening":

@@ -69,7 +69,9 @@ def cost_terms(program: Program, given: Given) -> tuple[CostTerm, ...]:
     def by_team(name: str, unit: str, columns: str, value: ArrayLike) -> CostTerm:
         index = program.column_blocks[columns].index
         team = np.arange(len(sets.teams))
-        return _term(name, unit, index, periods, facts.teams.site[:, None], team[:, None], value, sets.teams.labels)
+        return _term(
+            name, unit, index, periods, facts.teams.site[:, None], team[:, None], value, sets.teams.labels
+        )
 
     def column(values: Float) -> Float:
         return values[:, None]
@@ -94,8 +96,15 @@ def cost_terms(program: Program, given: Given) -> tuple[CostTerm, ...]:
 
 
 def _term(
-    name: str, unit: str, column: Index, period: ArrayLike, site: ArrayLike, who: ArrayLike, price: ArrayLike,
-    labels: tuple[str, ...], steering: bool = False,
+    name: str,
+    unit: str,
+    column: Index,
+    period: ArrayLike,
+    site: ArrayLike,
+    who: ArrayLike,
+    price: ArrayLike,
+    labels: tuple[str, ...],
+    steering: bool = False,
 ) -> CostTerm:
     parts = np.broadcast_arrays(column, period, site, who, np.asarray(price, float))
     keep = parts[4].ravel() != 0.0
@@ -130,11 +139,26 @@ def _assigned_terms(program: Program, given: Given, price: Prices, periods: Inde
     buyer = np.flatnonzero(whole)
     where = (teams.site[pairs.team][:, None], pairs.team[:, None])
     return [
-        _term("vendor_hours", "productive hours", assigned, periods, *where, price.productive_hour[pairs.team, None],
-              sets.teams.labels),
+        _term(
+            "vendor_hours",
+            "productive hours",
+            assigned,
+            periods,
+            *where,
+            price.productive_hour[pairs.team, None],
+            sets.teams.labels,
+        ),
         _term("vendor_hours", "productive hours", assigned, periods, *where, ticket, sets.teams.labels),
-        _term("vendor_hours", "tickets", bought.index, periods, teams.site[buyer][:, None], buyer[:, None],
-              price.ticket[buyer, None], sets.teams.labels),
+        _term(
+            "vendor_hours",
+            "tickets",
+            bought.index,
+            periods,
+            teams.site[buyer][:, None],
+            buyer[:, None],
+            price.ticket[buyer, None],
+            sets.teams.labels,
+        ),
     ]
 
 
@@ -143,32 +167,91 @@ def _other_terms(program: Program, given: Given, periods: Index) -> list[CostTer
     facts, sets, model = given.facts, given.sets, given.model
     arcs, blocks = facts.transfers, program.column_blocks
     terms = [
-        _term("transfers", "heads", blocks["transferred"].index, periods, facts.teams.site[arcs.to_team][:, None],
-              arcs.to_team[:, None], arcs.cost[:, None], sets.teams.labels)
+        _term(
+            "transfers",
+            "heads",
+            blocks["transferred"].index,
+            periods,
+            facts.teams.site[arcs.to_team][:, None],
+            arcs.to_team[:, None],
+            arcs.cost[:, None],
+            sets.teams.labels,
+        )
     ]
     if model.support is not None:
         role = np.arange(len(sets.roles))
         block = block_of_period(len(sets.periods), model.support.block_periods)
         terms.append(
-            _term("support_roles", "heads", blocks["role_heads"].index[:, block], periods,
-                  facts.support.site[:, None], role[:, None], facts.support.pay[:, None], facts.support.role)
+            _term(
+                "support_roles",
+                "heads",
+                blocks["role_heads"].index[:, block],
+                periods,
+                facts.support.site[:, None],
+                role[:, None],
+                facts.support.pay[:, None],
+                facts.support.role,
+            )
         )
     queue = np.arange(len(sets.queues))[:, None]
     unmet = np.array([model.coverage.unmet_price.get(name, 0.0) for name in facts.queues.priority])
-    terms.append(_term("unmet_hours", "hours", blocks["short_h"].index, periods, -1, queue, unmet[:, None],
-                       sets.queues.labels))
+    terms.append(
+        _term(
+            "unmet_hours",
+            "hours",
+            blocks["short_h"].index,
+            periods,
+            -1,
+            queue,
+            unmet[:, None],
+            sets.queues.labels,
+        )
+    )
     if "moved_h" in blocks and model.stability is not None:
         pair = np.arange(len(sets.pairs))[:, None]
-        terms.append(_term("moved_hours", "hours", blocks["moved_h"].index, periods[1:], -1, pair,
-                           model.stability.move_price, sets.pairs.labels, steering=True))
+        terms.append(
+            _term(
+                "moved_hours",
+                "hours",
+                blocks["moved_h"].index,
+                periods[1:],
+                -1,
+                pair,
+                model.stability.move_price,
+                sets.pairs.labels,
+                steering=True,
+            )
+        )
     waiting = sets.deferrable[:, None]
-    terms.append(_term("backlog_hours", "hours", blocks["backlog_h"].index, periods, -1, waiting,
-                       model.coverage.backlog_price, sets.queues.labels, steering=True))
+    terms.append(
+        _term(
+            "backlog_hours",
+            "hours",
+            blocks["backlog_h"].index,
+            periods,
+            -1,
+            waiting,
+            model.coverage.backlog_price,
+            sets.queues.labels,
+            steering=True,
+        )
+    )
     if "valued_h" in blocks and model.end_of_horizon is not None:
         worth = model.end_of_horizon.value_per_h * model.end_of_horizon.periods_valued
         pair = np.arange(len(sets.pairs))
-        terms.append(_term("end_capacity", "hours", blocks["valued_h"].index, periods[-1], -1, pair, -worth,
-                           sets.pairs.labels, steering=True))
+        terms.append(
+            _term(
+                "end_capacity",
+                "hours",
+                blocks["valued_h"].index,
+                periods[-1],
+                -1,
+                pair,
+                -worth,
+                sets.pairs.labels,
+                steering=True,
+            )
+        )
     return terms
 
 

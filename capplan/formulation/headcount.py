@@ -95,7 +95,9 @@ def add_headcount(program: Program, given: Given) -> None:
     teams, sets = given.facts.teams, given.sets
     axes = (sets.teams, sets.periods)
     known = cohorts(given.facts)
-    stock = {name: program.columns(name, axes) for name in ("tenured", "heads", "trainees", "productive_heads")}
+    stock = {
+        name: program.columns(name, axes) for name in ("tenured", "heads", "trainees", "productive_heads")
+    }
     rows = {name: program.rows(name, axes, equal=getattr(known, name)) for name in stock}
     for name, block in rows.items():
         block.add(stock[name].index)

@@ -40,7 +40,10 @@ def add_hiring(program: Program, given: Given) -> None:
     most = _most_classes(given)
     classes = program.columns("classes", axes, upper=most, integer=whole)
     hires = program.columns("hires", axes, upper=most * rules.class_max[:, None], integer=whole)
-    for name, fixed in (("committed_classes", rules.committed_classes), ("committed_hires", rules.committed_heads)):
+    for name, fixed in (
+        ("committed_classes", rules.committed_classes),
+        ("committed_hires", rules.committed_heads),
+    ):
         program.columns(name, axes, lower=fixed, upper=fixed)
 
     smallest = program.rows("class_size_min", axes, at_least=0.0)
@@ -80,7 +83,10 @@ def _add_room_limits(program: Program, given: Given, classes: Block) -> None:
     sites, teams, sets = given.facts.sites, given.facts.teams, given.sets
     axes = (sets.sites, sets.periods)
     nested = teams.training_periods + teams.nesting_periods
-    for name, limit, ages in (("rooms", sites.rooms, teams.training_periods), ("trainers", sites.trainers, nested)):
+    for name, limit, ages in (
+        ("rooms", sites.rooms, teams.training_periods),
+        ("trainers", sites.trainers, nested),
+    ):
         taken = _in_stage(given.facts.class_rules.committed_classes, ages)
         committed = np.zeros((len(sets.sites), len(sets.periods)))
         np.add.at(committed, teams.site, taken)
@@ -91,7 +97,7 @@ def _add_room_limits(program: Program, given: Given, classes: Block) -> None:
 def _in_stage(starts: NDArray[np.float64], ages: NDArray[np.int64]) -> NDArray[np.float64]:
     """[p, t] classes that started fewer than ``ages[p]`` periods ago."""
     taken = np.zeros_like(starts)
-    for age in range(int(ages.max(initial=0))):
+    for age in range(min(int(ages.max(initial=0)), starts.shape[1])):
         here = ages > age
         taken[here, age:] += starts[here, : starts.shape[1] - age]
     return taken

@@ -38,7 +38,9 @@ def add_overtime(program: Program, given: Given) -> None:
         add_rolling_cap(program, given, overtime, "overtime_quarter", rules.most_share_quarter, window)
 
 
-def add_rolling_cap(program: Program, given: Given, hours: Block, name: str, most_share: float, window: int) -> None:
+def add_rolling_cap(
+    program: Program, given: Given, hours: Block, name: str, most_share: float, window: int
+) -> None:
     """Cap ``hours`` over every run of ``window`` periods by a share of the contract hours of productive heads.
 
     A horizon shorter than the window is one run.

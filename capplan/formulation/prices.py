@@ -34,10 +34,22 @@ class Prices:
 
 def _units(unit: NDArray[np.str_], months: bool, contract_h: Float) -> Float:
     """[p] how many units of pay or price one head comes to in a period (0 for units that are not by head)."""
-    weekly = {"wage_hour": 1.0, "wage_week": 1.0, "wage_month": 12 / 52, "wage_year": 1 / 52,
-              "paid_hour": 1.0, "fte_month": 12 / 52}
-    monthly = {"wage_hour": 1.0, "wage_week": 52 / 12, "wage_month": 1.0, "wage_year": 1 / 12,
-               "paid_hour": 1.0, "fte_month": 1.0}
+    weekly = {
+        "wage_hour": 1.0,
+        "wage_week": 1.0,
+        "wage_month": 12 / 52,
+        "wage_year": 1 / 52,
+        "paid_hour": 1.0,
+        "fte_month": 12 / 52,
+    }
+    monthly = {
+        "wage_hour": 1.0,
+        "wage_week": 52 / 12,
+        "wage_month": 1.0,
+        "wage_year": 1 / 12,
+        "paid_hour": 1.0,
+        "fte_month": 1.0,
+    }
     per_head = np.array([(monthly if months else weekly).get(name, 0.0) for name in unit])
     return np.where(np.isin(unit, ("wage_hour", "paid_hour")), per_head * contract_h, per_head)
 

@@ -23,5 +23,9 @@ def add_releases(program: Program, given: Given) -> None:
     """Add the columns ``released``; without the family or a rule for the team they are fixed at zero."""
     rules, sets = given.facts.release_rules, given.sets
     period = np.arange(len(sets.periods))
-    allowed = (given.model.releases is not None) & rules.allowed[:, None] & (period >= rules.notice_periods[:, None])
+    allowed = (
+        (given.model.releases is not None)
+        & rules.allowed[:, None]
+        & (period >= rules.notice_periods[:, None])
+    )
     program.columns("released", (sets.teams, sets.periods), upper=np.where(allowed, rules.most[:, None], 0.0))

@@ -39,10 +39,22 @@ class Sets:
             sites=Axis("site", facts.sites.name),
             teams=Axis("team", teams),
             queues=Axis("queue", queues),
-            pairs=Axis("pair", tuple(f"{teams[p]} on {queues[q]}" for p, q in zip(pairs.team, pairs.queue, strict=True))),
+            pairs=Axis(
+                "pair",
+                tuple(f"{teams[p]} on {queues[q]}" for p, q in zip(pairs.team, pairs.queue, strict=True)),
+            ),
             periods=Axis("period", facts.horizon.labels),
-            arcs=Axis("transfer", tuple(f"{teams[a]} to {teams[b]}" for a, b in zip(arcs.from_team, arcs.to_team, strict=True))),
-            roles=Axis("role", tuple(f"{role} at {facts.sites.name[s]}" for role, s in zip(facts.support.role, facts.support.site, strict=True))),
+            arcs=Axis(
+                "transfer",
+                tuple(f"{teams[a]} to {teams[b]}" for a, b in zip(arcs.from_team, arcs.to_team, strict=True)),
+            ),
+            roles=Axis(
+                "role",
+                tuple(
+                    f"{role} at {facts.sites.name[s]}"
+                    for role, s in zip(facts.support.role, facts.support.site, strict=True)
+                ),
+            ),
             quarters=Axis("quarter", facts.horizon.quarters),
             deferrable=np.flatnonzero(~facts.queues.real_time),
             real_time=np.flatnonzero(facts.queues.real_time),

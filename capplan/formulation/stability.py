@@ -60,6 +60,10 @@ def _add_least_hours(program: Program, given: Given, least_h: float, block_perio
     axes = (sets.pairs, sets.periods)
     assigned = program.column_blocks["assigned_h"]
     for name, coefficient, side in (("least_hours", -least_h, "at_least"), ("most_hours", -bound, "at_most")):
-        rows = program.rows(name, axes, at_least=0.0) if side == "at_least" else program.rows(name, axes, at_most=0.0)
+        rows = (
+            program.rows(name, axes, at_least=0.0)
+            if side == "at_least"
+            else program.rows(name, axes, at_most=0.0)
+        )
         rows.add(assigned.index)
         rows.add(takes.index[:, block], coefficient)

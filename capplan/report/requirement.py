@@ -56,8 +56,10 @@ def agents_table(facts: Facts) -> pd.DataFrame:
                     "language": facts.queues.language[q],
                     "weekday": np.array(WEEKDAYS, dtype=object)[weekday],
                     "interval_start": [f"{m // 60:02d}:{m % 60:02d}" for m in minutes],
-                    "volume": facts.queues.volume[q, period] * profile.share[weekday, interval]
-                    * 168.0 / facts.horizon.period_h,
+                    "volume": facts.queues.volume[q, period]
+                    * profile.share[weekday, interval]
+                    * 168.0
+                    / facts.horizon.period_h,
                     "agents": agents[period, weekday, interval].astype(int),
                 }
             )

@@ -52,6 +52,8 @@ def _hiring(plan: Plan) -> str:
     place = sites.name[teams.site[first.team]]
     at = f"at {where[0]}" if len(where) == 1 else f"at {len(where)} sites"
     whom = "" if len(where) == 1 else f" for {place}"
+    if plan.model.hiring is not None and plan.model.hiring.classes == "fractional":
+        return f"hire {people} {at}, the first requisition by {by}{whom}"  # classes have no meaning then
     classes = count_of(len(new), "class", "classes")
     return f"start {classes} ({people}) {at}, the first requisition by {by}{whom}"
 

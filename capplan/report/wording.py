@@ -37,13 +37,16 @@ def amount(value: float, currency: str) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """A share as a percentage: 1.2 %."""
+    """A share as a percentage: 1.2 %; <0.1 % for what is more than nothing but would read 0.0 %."""
+    least = 10.0**-digits
+    if 0.0 < 100.0 * share < 0.5 * least:
+        return f"<{least:g} %"
     return f"{number(100.0 * share, digits)} %"
 
 
 def count_of(value: float, one: str, many: str) -> str:
-    """A count with its noun: 1 class, 14 classes; a tenth is shown when it is not whole."""
-    whole = abs(value - round(value)) < 0.05
+    """A count with its noun: 1 class, 14 classes; a tenth is shown below 20 when it is not whole."""
+    whole = abs(value - round(value)) < 0.05 or abs(value) >= 20.0
     text = number(round(value)) if whole else number(value, 1)
     return f"{text} {one if text == '1' else many}"
 

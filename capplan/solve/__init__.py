@@ -11,6 +11,7 @@ undefined symbol, and a child can be stopped, watched and measured.
 
 from capplan.solve.contract import (
     BACKENDS,
+    Guide,
     Outcome,
     ProbeResult,
     Progress,
@@ -25,6 +26,7 @@ from capplan.solve.run import solve
 __all__ = [
     "BACKENDS",
     "Diagnosis",
+    "Guide",
     "Outcome",
     "ProbeResult",
     "Progress",

@@ -13,6 +13,7 @@ __all__ = [
     "INSTALL",
     "Claim",
     "Found",
+    "Guide",
     "Outcome",
     "ProbeResult",
     "Progress",
@@ -82,6 +83,19 @@ class SolveOptions:
             raise ValueError(f"unknown back end {self.backend!r}; allowed: auto, {', '.join(BACKENDS)}")
         if not (self.gap >= 0.0 and self.time_limit_s > 0.0 and self.threads >= 1 and self.seed >= 0):
             raise ValueError("gap and seed must be at least 0, the time limit above 0, threads at least 1")
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What the caller knows of a program and a search can use; no plan depends on it.
+
+    ``series`` are index arrays (series x time) of integer columns, in the order in which a search may fix
+    them: classes of a team over the weeks, then the people in them. Columns ``aside`` only steer: each costs
+    something or nothing, and the program without them and their rows is a good first picture.
+    """
+
+    series: tuple[NDArray[np.int64], ...] = ()
+    aside: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ __all__ = ["Relaxation", "dive"]
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
+
 class Relaxation:
     """The program without whole numbers, kept in the solver with its basis; columns can be fixed and freed.
 
@@ -44,7 +45,7 @@ class Relaxation:
         for name, value in (("output_flag", False), ("random_seed", seed), ("solver", "ipm")):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(model(highspy, arrays, relaxed=True))
-        self._highs.setCallback(listener(highspy, reporter, whole=False), None)
+        self._highs.setCallback(listener(highspy, reporter.stop.is_set, None, None), None)
         for name in CALLBACKS[2:]:
             self._highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
 
@@ -75,7 +76,9 @@ class Relaxation:
 
     def free(self) -> None:
         """Give every column its own bounds back."""
-        columns = np.flatnonzero((self.lower != self.arrays.column_lower) | (self.upper != self.arrays.column_upper))
+        columns = np.flatnonzero(
+            (self.lower != self.arrays.column_lower) | (self.upper != self.arrays.column_upper)
+        )
         self.bound(columns, self.arrays.column_lower[columns], self.arrays.column_upper[columns])
 
 
@@ -99,7 +102,9 @@ def dive(relaxation: Relaxation, x: Float, series: Sequence[Index], shift: float
         x = after
     last = np.flatnonzero(rest & (relaxation.lower < relaxation.upper))
     if last.size:
-        fixed = np.clip(np.ceil(x[last] - 1e-6), np.ceil(relaxation.lower[last]), np.floor(relaxation.upper[last]))
+        fixed = np.clip(
+            np.ceil(x[last] - 1e-6), np.ceil(relaxation.lower[last]), np.floor(relaxation.upper[last])
+        )
         relaxation.bound(last, fixed, fixed)
         return relaxation.solve()
     return x

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,33 +12,33 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from capplan.program import Arrays
-from capplan.solve.contract import SolveOptions
+from capplan.solve.contract import Guide, SolveOptions
 
 __all__ = ["read_incumbent", "read_task", "write_incumbent", "write_task"]
 
 Float = NDArray[np.float64]
-Index = NDArray[np.int64]
 
 PARTS = ("cost", "column_lower", "column_upper", "integer", "row_lower", "row_upper")
 
 
-def write_task(directory: Path, arrays: Arrays, options: SolveOptions, series: Sequence[Index]) -> None:
-    """Write the program, the options and the series for the worker."""
+def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Guide) -> None:
+    """Write the program, the options and the guide for the worker."""
     matrix = sparse.csr_matrix(arrays.matrix)
     parts = {name: getattr(arrays, name) for name in PARTS}
-    parts |= {f"series_{number}": index for number, index in enumerate(series)}
+    parts |= {f"series_{number}": index for number, index in enumerate(guide.series)}
     np.savez(
         directory / "program.npz",
         data=matrix.data,
         indices=matrix.indices,
         indptr=matrix.indptr,
         shape=np.asarray(matrix.shape, np.int64),
+        aside=guide.aside,
         **parts,
     )
     (directory / "options.json").write_text(json.dumps(asdict(options)))
 
 
-def read_task(directory: Path) -> tuple[Arrays, SolveOptions, list[Index]]:
+def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
     """Read back what ``write_task`` wrote."""
     with np.load(directory / "program.npz", allow_pickle=False) as stored:
         parts = {name: stored[name] for name in PARTS}
@@ -48,9 +47,9 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, list[Index]]:
             (stored["data"], stored["indices"], stored["indptr"]), shape=(rows, columns)
         )
         count = sum(name.startswith("series_") for name in stored.files)
-        series = [stored[f"series_{number}"] for number in range(count)]
+        guide = Guide(tuple(stored[f"series_{number}"] for number in range(count)), stored["aside"])
     options = SolveOptions(**json.loads((directory / "options.json").read_text()))
-    return Arrays(**parts, matrix=matrix), options, series
+    return Arrays(**parts, matrix=matrix), options, guide
 
 
 def write_incumbent(directory: Path, x: Float) -> None:

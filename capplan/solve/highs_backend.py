@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import highspy
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from capplan.errors import CapplanError
 from capplan.program import Arrays
-from capplan.solve.contract import Claim, Found, SolveOptions
+from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.highs_model import CALLBACKS, found, listener, model
 from capplan.solve.search import Engine, search
 from capplan.solve.worker import Reporter
@@ -19,7 +19,6 @@ from capplan.solve.worker import Reporter
 __all__ = ["run"]
 
 Float = NDArray[np.float64]
-Index = NDArray[np.int64]
 
 LARGE_ROWS = 5_000
 """From this many rows on the interior point method with crossover beats the simplex (0.8 s against 6 s)."""
@@ -27,16 +26,23 @@ LARGE_ROWS = 5_000
 SOLVERS = ("choose", "simplex", "ipm")
 
 
-def run(arrays: Arrays, options: SolveOptions, series: Sequence[Index], reporter: Reporter) -> Found:
-    """Solve with HiGHS; ``series`` turn on the search for an early plan."""
+def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter) -> Found:
+    """Solve with HiGHS; a guide with series turns on the search for an early plan."""
     if options.solver not in (None, *SOLVERS):
         raise CapplanError(f"unknown solver {options.solver!r} of highs; allowed: {', '.join(SOLVERS)}")
     reporter.begin("HiGHS", highspy.Highs().version())
     engine = _engine(options, reporter)
-    if series and arrays.integer.any():
-        return search(arrays, options, series, reporter, engine)
+    if guide.series and arrays.integer.any():
+        return search(arrays, options, guide, reporter, engine)
     reporter.stage("branch and bound" if arrays.integer.any() else "lp")
-    return engine(arrays)
+    return engine(
+        arrays,
+        start=None,
+        gap=options.gap,
+        limit_s=reporter.remaining_s(),
+        hear=reporter.incumbent,
+        enough=reporter.stop.is_set,
+    )
 
 
 def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
@@ -45,36 +51,34 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
     def solve_once(
         arrays: Arrays,
         *,
-        relaxed: bool = False,
-        start: Float | None = None,
-        nodes: int | None = None,
-        share_s: float | None = None,
-        whole: bool = True,
-        gap: float | None = None,
+        start: Float | None,
+        gap: float,
+        limit_s: float,
+        hear: Callable[[Float], None],
+        enough: Callable[[], bool],
     ) -> Found:
-        integer = bool(arrays.integer.any()) and not relaxed
+        integer = bool(arrays.integer.any())
         highs = _configured(options, large=arrays.shape[0] > LARGE_ROWS and not integer)
-        limit_s = reporter.remaining_s() if share_s is None else min(share_s, reporter.remaining_s())
-        _set(highs, "mip_rel_gap", options.gap if gap is None else gap)
-        if nodes is not None:
-            _set(highs, "mip_max_nodes", nodes)
-        if highs.passModel(model(highspy, arrays, relaxed)) == highspy.HighsStatus.kError:
+        _set(highs, "mip_rel_gap", gap)
+        if highs.passModel(model(highspy, arrays)) == highspy.HighsStatus.kError:
             raise CapplanError("HiGHS does not accept the program")
-        highs.setCallback(listener(highspy, reporter, whole), None)
+        highs.setCallback(
+            listener(highspy, lambda: reporter.stop.is_set() or enough(), hear, reporter.bound), None
+        )
         for name in CALLBACKS:
             highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = start.tolist()
             highs.setSolution(solution)
-        _set(highs, "time_limit", limit_s)
+        _set(highs, "time_limit", max(0.01, limit_s))
         highs.run()
         if reporter.stop.is_set() and highs.getModelStatus().name == "kNotset":
             return Found(Claim.LIMIT)
         result = found(highs, integer)
         if integer and result.x is not None:
             # no callback comes when presolve alone finds the plan
-            reporter.incumbent(result.x)
+            hear(result.x)
         return result
 
     return solve_once

@@ -5,7 +5,8 @@ highspy is passed in, not imported: PuLP loads it in its own way, and its back e
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from capplan.errors import CapplanError
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Found
 
-__all__ = ["CALLBACKS", "Listener", "found", "listener", "model"]
+__all__ = ["CALLBACKS", "found", "listener", "model"]
 
 Float = NDArray[np.float64]
 
@@ -43,18 +44,6 @@ CLAIMS = {
 }
 
 
-class Listener(Protocol):
-    """What hears of plans and bounds: the worker's reporter."""
-
-    stop: Any
-
-    def incumbent(self, x: Float) -> None:
-        """A plan was found."""
-
-    def bound(self, value: float) -> None:
-        """A bound was proved."""
-
-
 def model(highspy: Any, arrays: Arrays, relaxed: bool = False) -> Any:
     """A ``HighsLp`` of the whole program in one piece; ``relaxed`` drops the whole numbers."""
     rows, columns = arrays.shape
@@ -74,20 +63,22 @@ def model(highspy: Any, arrays: Arrays, relaxed: bool = False) -> Any:
     return lp
 
 
-def listener(highspy: Any, reporter: Listener, whole: bool = True) -> Any:
-    """A callback for ``setCallback``: plans and bounds go to the reporter, a wish to stop to HiGHS.
-
-    ``whole`` tells that the program at hand is the caller's own: only then do its bounds count.
-    """
+def listener(
+    highspy: Any,
+    stop: Callable[[], bool],
+    plan: Callable[[Float], None] | None,
+    bound: Callable[[float], None] | None,
+) -> Any:
+    """A callback for ``setCallback``: plans and bounds are handed on, a wish to stop goes to HiGHS."""
     # HiGHS hands over the kind as a plain number
     improving, search = (int(getattr(highspy.cb.HighsCallbackType, name)) for name in CALLBACKS[:2])
 
     def hear(kind: int, message: str, said: Any, answer: Any, data: Any) -> None:
-        if int(kind) == improving:
-            reporter.incumbent(np.asarray(said.mip_solution, float))
-        elif int(kind) == search and whole:
-            reporter.bound(float(said.mip_dual_bound))
-        if answer is not None and reporter.stop.is_set():
+        if int(kind) == improving and plan is not None:
+            plan(np.asarray(said.mip_solution, float))
+        elif int(kind) == search and bound is not None:
+            bound(float(said.mip_dual_bound))
+        if answer is not None and stop():
             answer.user_interrupt = True
 
     return hear

@@ -8,7 +8,6 @@ hears an interrupt; the others are ended by the supervisor.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from ortools.linear_solver.python import model_builder_helper as builder
 
 from capplan.errors import CapplanError
 from capplan.program import Arrays
-from capplan.solve.contract import Claim, Found, SolveOptions
+from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.worker import Reporter
 
 __all__ = ["run"]
@@ -47,7 +46,7 @@ CLAIMS = {
 }
 
 
-def run(arrays: Arrays, options: SolveOptions, series: Sequence[Index], reporter: Reporter) -> Found:
+def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter) -> Found:
     """Solve with ``options.solver`` (default: SCIP, or HiGHS when nothing is integer)."""
     integer = bool(arrays.integer.any())
     name = options.solver or ("scip" if integer else "highs")

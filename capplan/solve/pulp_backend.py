@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.metadata
 import re
 import warnings
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 
 from capplan.errors import CapplanError, MissingSolver
 from capplan.program import Arrays
-from capplan.solve.contract import INSTALL, Claim, Found, SolveOptions
+from capplan.solve.contract import INSTALL, Claim, Found, Guide, SolveOptions
 from capplan.solve.highs_model import CALLBACKS, found, listener
 from capplan.solve.worker import Reporter
 
@@ -48,7 +47,7 @@ CLAIMS = {
 """PuLP's status numbers; PuLP 4 has more of them, all below -3, and all of them limits of some kind."""
 
 
-def run(arrays: Arrays, options: SolveOptions, series: Sequence[Index], reporter: Reporter) -> Found:
+def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter) -> Found:
     """Solve with ``options.solver`` (default: the first available of ``PREFERRED``)."""
     warnings.simplefilter("ignore", DeprecationWarning)
     name = _solver_name(options.solver)
@@ -170,7 +169,13 @@ def _solver(name: str, options: SolveOptions, reporter: _Ordered) -> Any:
 
         settings |= {"gapRel": options.gap, "threads": options.threads, "random_seed": options.seed}
         kinds = [getattr(highspy.cb.HighsCallbackType, kind) for kind in CALLBACKS]
-        settings |= {"callbackTuple": (listener(highspy, reporter), None), "callbacksToActivate": kinds}
+        settings |= {
+            "callbackTuple": (
+                listener(highspy, reporter.stop.is_set, reporter.incumbent, reporter.bound),
+                None,
+            ),
+            "callbacksToActivate": kinds,
+        }
     elif name in CBC:
         # CBC measures the gap against the larger of plan and bound, we against the plan
         settings |= {"gapRel": options.gap * 0.98, "threads": options.threads, "logPath": str(LOG)}

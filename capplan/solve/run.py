@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from capplan.errors import CapplanError, MissingSolver
 from capplan.program import Arrays
-from capplan.solve.contract import INSTALL, Claim, Outcome, Progress, Solution, SolveOptions
+from capplan.solve.contract import INSTALL, Claim, Guide, Outcome, Progress, Solution, SolveOptions
 from capplan.solve.settle import (
     TOLERANCE,
     classify,
@@ -28,10 +28,12 @@ from capplan.solve.supervise import Interruption, Report, interruptible, run_wor
 __all__ = ["choose_backend", "solve"]
 
 Float = NDArray[np.float64]
-Index = NDArray[np.int64]
 
 SECOND_LOOK_S = 10.0
 """Least time for the short solves that repair a plan or tell an unbounded program from an infeasible one."""
+
+
+NO_GUIDE = Guide()
 
 
 def choose_backend(name: str) -> str:
@@ -48,13 +50,12 @@ def solve(
     arrays: Arrays,
     options: SolveOptions,
     on_progress: Callable[[Progress], None] | None = None,
-    series: Sequence[Index] = (),
+    guide: Guide = NO_GUIDE,
 ) -> Solution:
     """Minimise ``arrays.cost @ x`` in a child process; the best plan known when time is up is returned.
 
-    ``series`` are index arrays (series x time) of integer columns whose sums over time matter more than
-    each value, for instance classes per team and week: the highs back end rounds along them to get a first
-    plan early. SIGINT and SIGTERM stop the search: the best plan so far comes back with ``stopped_by``.
+    The ``guide`` lets the highs back end find a first plan early. SIGINT and SIGTERM stop the search: the
+    best plan so far comes back with ``stopped_by``.
     Raises ``MissingSolver`` when the back end is not installed and ``CapplanError`` when it crashes, refuses
     the program, or returns a plan that breaks the rows.
     """
@@ -67,7 +68,7 @@ def solve(
         return plain
     with interruptible() as seen:
         run = _Run(arrays, options, seen, started)
-        report = run.worker(arrays, options, series, _teller(on_progress, started))
+        report = run.worker(arrays, options, guide, _teller(on_progress, started))
         if report.claim in (Claim.INFEASIBLE, Claim.UNBOUNDED, Claim.INFEASIBLE_OR_UNBOUNDED):
             return run.without_plan(report)
         return run.with_plan(report)
@@ -86,10 +87,10 @@ class _Run:
         self,
         arrays: Arrays,
         options: SolveOptions,
-        series: Sequence[Index] = (),
+        guide: Guide = NO_GUIDE,
         on_event: Callable[[dict[str, Any]], None] = lambda event: None,
     ) -> Report:
-        return run_worker(arrays, options, series, self.seen, on_event)
+        return run_worker(arrays, options, guide, self.seen, on_event)
 
     def second_look(self, arrays: Arrays) -> Report:
         """Solve a small variation of the program, in the time that is left or a little more."""
@@ -136,7 +137,7 @@ class _Run:
         fixed = replace(self.arrays, column_lower=lower, column_upper=upper, integer=np.zeros_like(integer))
         # the repair runs to its end after a signal too, but the user does not wait for long
         options = replace(self.options, time_limit_s=2.0 if self.seen.count else SECOND_LOOK_S)
-        look = run_worker(fixed, options, (), Interruption(), _ignore)
+        look = run_worker(fixed, options, NO_GUIDE, Interruption(), _ignore)
         if look.x is None:
             return None
         plan = snapped(self.arrays, look.x)

@@ -1,157 +1,166 @@
-"""The search of the highs back end: relaxation, rounding, improvement, then branch and bound.
+"""The search of the highs back end: relaxation, dives, branch and bound, all on the core of the program.
 
-Plain branch and bound finds a first good plan late: on programs of 20 sites its first plan was 30 to 40
-times too dear for minutes. Rounding the running sums of the relaxed classes gives one within seconds.
-Every step is limited by nodes, so that equal seeds give equal plans; shares of the time limit are only
-there for programs whose single node takes too long.
+Plain branch and bound finds a first good plan late. A dive fixes classes, people and support roles in turn
+and has a plan after a few warm relaxations; branch and bound then proves the bound and improves the plan.
+Columns that stand aside (``core.py``) are settled at the end, with the whole numbers of the core fixed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import time
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
-from capplan.solve.contract import Claim, Found, SolveOptions
-from capplan.solve.rounding import round_series
+from capplan.solve.contract import Claim, Found, Guide, SolveOptions
+from capplan.solve.core import Core
+from capplan.solve.dive import Relaxation, dive
 from capplan.solve.settle import relative_gap
 from capplan.solve.worker import Reporter
 
 __all__ = ["Engine", "search"]
 
 Float = NDArray[np.float64]
-Index = NDArray[np.int64]
 
-ROUNDING_NODES = 200
-"""Nodes for the integers that are in no series (contracts, tiers) once the series are fixed."""
+SHIFTS = (1.0 - 1e-6, 0.5, 0.75)
+"""How much of a class a dive rounds up, in turn; the best plan counts.
 
-SHIFTS = (0.5, 0.75, 1.0 - 1e-6, None)
-"""How much of a class is rounded up, in turn; None rounds every week down, if nothing else gave a plan.
-
-Where shortage is dear, classes in time are worth more than their exact number: on a program of 32 teams the
-plan was 2.6 % above the relaxation with 0.5, and 0.5 % with almost 1.
+Where shortage is dear, classes in time are worth more than their exact number.
 """
 
-IMPROVEMENT_NODES = 500
-"""Nodes for one neighbourhood."""
+FIRST_TARGET = 0.85
+"""The part of the gap asked for that branch and bound on the core aims at, leaving room for what is aside."""
 
-IMPROVEMENT_ROUNDS = 4
-"""Most neighbourhoods before branch and bound gets the rest of the time."""
-
-SHARE = 0.1
-"""The part of the time limit that one step before branch and bound may take at most."""
+TARGETS = 3
+"""How often the target is tightened before the gap asked for is given up."""
 
 
 class Engine(Protocol):
-    """One run of a solver on a program, or on the program with some columns fixed."""
+    """Branch and bound on a program; ``hear`` gets plans, ``bound`` gets proven bounds."""
 
     def __call__(
         self,
         arrays: Arrays,
         *,
-        relaxed: bool = False,
-        start: Float | None = None,
-        nodes: int | None = None,
-        share_s: float | None = None,
-        whole: bool = True,
-        gap: float | None = None,
+        start: Float | None,
+        gap: float,
+        limit_s: float,
+        hear: Callable[[Float], None],
+        enough: Callable[[], bool],
     ) -> Found:
-        """Solve; ``whole`` tells that the bound is one on the whole program."""
+        """Solve within ``limit_s`` seconds or until ``enough``; bounds go to the reporter."""
 
 
-def search(
-    arrays: Arrays, options: SolveOptions, series: Sequence[Index], reporter: Reporter, engine: Engine
-) -> Found:
-    """Find a plan early by rounding along ``series``, improve it, and let branch and bound finish."""
+class _Best:
+    """The best core point so far, and the whole plan made of it."""
+
+    def __init__(self, core: Core, reporter: Reporter, seed: int) -> None:
+        self.core, self.reporter, self.seed = core, reporter, seed
+        self.x: Float | None = None
+        self.objective = np.inf
+        self.completion_s = 0.0
+        self._completed = np.inf
+
+    def hear(self, x: Float) -> None:
+        """A point of the core; without anything aside it is a plan at once."""
+        objective = float(self.core.arrays.cost @ x)
+        if objective < self.objective:
+            self.x, self.objective = np.array(x, float), objective
+            if self.core.complete:
+                self.reporter.incumbent(self.x)
+
+    def settle(self) -> None:
+        """Make a plan of the best core point: columns aside are rounded up, the rest is optimised."""
+        if self.core.complete or self.x is None or self.objective >= self._completed:
+            return
+        started = time.monotonic()
+        self._completed = self.objective
+        relaxation = Relaxation(self.core.fixed(self.x), self.reporter, self.seed, warm=False)
+        x = relaxation.solve()
+        if x is not None:
+            x = dive(relaxation, x, (), 0.5)
+        if x is not None:
+            self.reporter.incumbent(x)
+        self.completion_s = max(self.completion_s, time.monotonic() - started)
+
+
+def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter, engine: Engine) -> Found:
+    """Find a plan early by diving along the series of the guide, then improve it and prove the bound."""
+    core = Core.of(arrays, guide.aside)
+    best = _Best(core, reporter, options.seed)
     reporter.stage("lp")
-    relaxed = engine(arrays, relaxed=True)
-    if relaxed.claim is not Claim.SOLVED and relaxed.claim is not Claim.LIMIT:
-        # an infeasible relaxation settles it
-        return replace(relaxed, x=None, bound=None)
-    if relaxed.x is None or relaxed.bound is None:
-        # no optimum of the relaxation: nothing to round, and the rest of the time is for branch and bound
-        reporter.stage("branch and bound")
-        return engine(arrays)
-    reporter.bound(relaxed.bound)
-    reporter.stage("rounding")
+    relaxation = Relaxation(core.arrays, reporter, options.seed)
+    relaxed = relaxation.solve()
+    if relaxed is None:
+        # an infeasible core has no plan with the rest either; an unbounded one may
+        if relaxation.claim is Claim.UNBOUNDED and not core.complete:
+            return _branch(arrays, options, reporter, engine)
+        return Found(relaxation.claim)
+    assert relaxation.objective is not None
+    reporter.bound(relaxation.objective)
+    reporter.stage("dive")
+    series = [core.positions(index) for index in guide.series if index.size]
     for shift in SHIFTS:
-        if not _done(options, reporter) and (shift is not None or reporter.best_x is None):
-            _round(arrays, options, series, relaxed.x, engine, shift)
-    reporter.stage("improvement")
-    _improve(arrays, options, relaxed.x, reporter, engine)
-    if _done(options, reporter):
-        claim = Claim.LIMIT if reporter.stop.is_set() else Claim.SOLVED
-        return Found(claim, reporter.best_x, reporter.best_bound)
+        if not reporter.stop.is_set() and reporter.remaining_s() > 1.0:
+            relaxation.free()
+            plan = dive(relaxation, relaxed, series, shift)
+            if plan is not None:
+                best.hear(plan)
+    best.settle()
+    found = _improve(options, reporter, engine, best)
+    if reporter.best_x is None and found.claim is not Claim.INFEASIBLE and not core.complete:
+        return _branch(arrays, options, reporter, engine)
+    return found
+
+
+def _improve(options: SolveOptions, reporter: Reporter, engine: Engine, best: _Best) -> Found:
+    """Branch and bound on the core, with a tighter target when the plan made of it misses the gap."""
+    target = options.gap if best.core.complete else FIRST_TARGET * options.gap
+    for _ in range(1 if best.core.complete else TARGETS):
+        if reached(options, reporter) or reporter.stop.is_set():
+            break
+        reporter.stage("branch and bound")
+        spare_s = 2.0 * best.completion_s
+        found = engine(
+            best.core.arrays,
+            start=best.x,
+            gap=target,
+            limit_s=reporter.remaining_s() - spare_s,
+            hear=best.hear,
+            enough=lambda: reached(options, reporter),
+        )
+        if found.claim is Claim.INFEASIBLE and best.x is None:
+            return found
+        if found.bound is not None:
+            reporter.bound(found.bound)
+        if found.x is not None:
+            best.hear(found.x)
+        best.settle()
+        target *= 0.5
+        if found.claim is Claim.LIMIT:
+            break
+    claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
+    return Found(claim, reporter.best_x, reporter.best_bound)
+
+
+def _branch(arrays: Arrays, options: SolveOptions, reporter: Reporter, engine: Engine) -> Found:
     reporter.stage("branch and bound")
-    last = engine(arrays, start=reporter.best_x)
-    # the best plan of all steps is the answer, unless branch and bound ended with a better one
-    if last.x is None or (
-        reporter.best_x is not None and float(arrays.cost @ last.x) > reporter.best_objective
-    ):
-        return replace(last, x=reporter.best_x)
-    return last
+    return engine(
+        arrays,
+        start=None,
+        gap=options.gap,
+        limit_s=reporter.remaining_s(),
+        hear=reporter.incumbent,
+        enough=reporter.stop.is_set,
+    )
 
 
-def _done(options: SolveOptions, reporter: Reporter) -> bool:
-    if reporter.stop.is_set():
-        return True
-    gap = relative_gap(reporter.best_objective, reporter.best_bound) if reporter.best_x is not None else None
+def reached(options: SolveOptions, reporter: Reporter) -> bool:
+    """Whether the best plan lies within the gap asked for."""
+    if reporter.best_x is None:
+        return False
+    gap = relative_gap(reporter.best_objective, reporter.best_bound)
     return gap is not None and gap <= options.gap
-
-
-def _round(
-    arrays: Arrays,
-    options: SolveOptions,
-    series: Sequence[Index],
-    relaxed_x: Float,
-    engine: Engine,
-    shift: float | None,
-) -> None:
-    """Fix the series at their rounded values and solve the rest; a plan found reaches the reporter."""
-    fixed = np.zeros(arrays.shape[1], bool)
-    for index in series:
-        fixed[index] = True
-    if shift is None:
-        # each week by itself, downward: poor, but it keeps every limit that the relaxation keeps
-        fixed_at = np.maximum(np.floor(relaxed_x + 1e-6), np.ceil(arrays.column_lower - 1e-6))
-    else:
-        fixed_at = round_series(arrays, series, relaxed_x, shift)
-    _solve_fixed(arrays, options, fixed & arrays.integer, fixed_at, engine, ROUNDING_NODES)
-
-
-def _improve(
-    arrays: Arrays, options: SolveOptions, relaxed_x: Float, reporter: Reporter, engine: Engine
-) -> None:
-    """Solve with the integers fixed where relaxation and plan agree, as long as that helps.
-
-    Relaxation-induced neighbourhoods: E. Danna, E. Rothberg, C. Le Pape, "Exploring relaxation induced
-    neighborhoods to improve MIP solutions", Mathematical Programming 102 (2005).
-    """
-    for _ in range(IMPROVEMENT_ROUNDS):
-        plan, before = reporter.best_x, reporter.best_objective
-        if plan is None or _done(options, reporter):
-            return
-        agree = arrays.integer & (np.abs(np.rint(plan) - relaxed_x) < 1e-6)
-        _solve_fixed(arrays, options, agree, plan, engine, IMPROVEMENT_NODES, start=plan)
-        if reporter.best_objective >= before:
-            return
-
-
-def _solve_fixed(
-    arrays: Arrays,
-    options: SolveOptions,
-    fixed: NDArray[np.bool_],
-    fixed_at: Float,
-    engine: Engine,
-    nodes: int,
-    start: Float | None = None,
-) -> None:
-    lower, upper = arrays.column_lower.copy(), arrays.column_upper.copy()
-    lower[fixed] = upper[fixed] = np.rint(fixed_at[fixed])
-    part = replace(arrays, column_lower=lower, column_upper=upper)
-    share_s = SHARE * options.time_limit_s
-    engine(part, start=start, nodes=nodes, share_s=share_s, whole=False, gap=0.25 * options.gap)

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -25,13 +25,12 @@ from numpy.typing import NDArray
 import capplan
 from capplan.errors import CapplanError, MissingSolver
 from capplan.program import Arrays
-from capplan.solve.contract import Claim, SolveOptions
+from capplan.solve.contract import Claim, Guide, SolveOptions
 from capplan.solve.handover import read_incumbent, write_task
 
 __all__ = ["Interruption", "Report", "interruptible", "run_worker"]
 
 Float = NDArray[np.float64]
-Index = NDArray[np.int64]
 
 START_S = 120.0
 """How long a worker may take to load its back end and read the program."""
@@ -113,7 +112,7 @@ def interruptible() -> Iterator[Interruption]:
 def run_worker(
     arrays: Arrays,
     options: SolveOptions,
-    series: Sequence[Index],
+    guide: Guide,
     seen: Interruption,
     on_event: Callable[[dict[str, Any]], None],
 ) -> Report:
@@ -124,7 +123,7 @@ def run_worker(
     """
     directory = Path(tempfile.mkdtemp(prefix="capplan-solve-"))
     try:
-        write_task(directory, arrays, options, series)
+        write_task(directory, arrays, options, guide)
         return _run(directory, options, seen, on_event)
     finally:
         shutil.rmtree(directory, ignore_errors=True)

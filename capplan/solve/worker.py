@@ -177,10 +177,10 @@ def main(backend: str, directory: Path) -> None:
     # a function, not SIG_IGN: solvers that we start as processes must still hear the interrupt
     signal.signal(signal.SIGINT, lambda number, frame: None)
     pipe = _own_pipe(directory)
-    arrays, options, series = read_task(directory)
+    arrays, options, guide = read_task(directory)
     reporter = Reporter(directory, arrays, options, pipe)
     threading.Thread(target=_listen, args=(directory, reporter.stop), daemon=True).start()
-    _solve(backend, directory, reporter, (arrays, options, series))
+    _solve(backend, directory, reporter, (arrays, options, guide))
     sys.stdout.flush()
     # solver libraries may hang or crash while they are unloaded; nothing is left to do
     os._exit(0)

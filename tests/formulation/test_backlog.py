@@ -89,8 +89,12 @@ def test_without_backlog_all_work_is_due_at_once() -> None:
 
 
 def test_work_waits_for_the_hours_of_a_steady_team() -> None:
-    facts, requirement = tiny_facts([[10.0, 20.0, 60.0, 70.0]], opening=[[1.0]], real_time=False, turnaround=1.0)
-    formulation = formulate(tiny_model(4, coverage={"unmet_price": {"P1": 60.0}, "end_backlog": "none"}), facts, requirement)
+    facts, requirement = tiny_facts(
+        [[10.0, 20.0, 60.0, 70.0]], opening=[[1.0]], real_time=False, turnaround=1.0
+    )
+    formulation = formulate(
+        tiny_model(4, coverage={"unmet_price": {"P1": 60.0}, "end_backlog": "none"}), facts, requirement
+    )
     cost, x = optimum(formulation.arrays)
     # nothing can be done before it arrives: 30 h in two weeks, then 130 h for 80 h of the team
     assert cost == pytest.approx(4 * 1000 + 60 * 50)
@@ -108,7 +112,9 @@ def test_opening_items_take_the_hours_of_the_first_period_with_volume() -> None:
     )
     assert opening_backlog_h(facts, requirement) == pytest.approx([4.0])
     nothing = replace(facts, queues=replace(facts.queues, volume=np.zeros((1, 4))))
-    assert opening_backlog_h(nothing, replace(requirement, required_h=np.zeros((1, 4)))) == pytest.approx([0.0])
+    assert opening_backlog_h(nothing, replace(requirement, required_h=np.zeros((1, 4)))) == pytest.approx(
+        [0.0]
+    )
 
 
 def test_real_time_queues_have_no_backlog() -> None:
@@ -120,7 +126,10 @@ def test_real_time_queues_have_no_backlog() -> None:
     limit = backlog_limit_h(facts, requirement, opening_backlog_h(facts, requirement))
     assert limit.tolist() == [[0.0] * 4, [10.0, 30.0, 50.0, 70.0]]
     formulation = formulate(tiny_model(4), facts, requirement)
-    names = [formulation.program.column_name(int(i)) for i in formulation.program.column_blocks["backlog_h"].index[:, 0]]
+    names = [
+        formulation.program.column_name(int(i))
+        for i in formulation.program.column_blocks["backlog_h"].index[:, 0]
+    ]
     assert names == [f"backlog_h[queue2:en, {week(0)}]"]
     assert row(formulation, f"coverage[queue1:en, {week(0)}]").at_least == 10.0
 
@@ -137,8 +146,9 @@ def test_the_least_constant_capacity_is_the_largest_window(seed: int) -> None:
     arriving, due = generator.integers(0, 200, 8).astype(float).tolist(), int(generator.integers(1, 4))
     windows = [
         sum(arriving[first : last + 1]) / (last - first + 1 + due)
-        for last in range(8 - due) for first in range(last + 1)
-    ]  # fmt: skip
+        for last in range(8 - due)
+        for first in range(last + 1)
+    ]
     assert _least_capacity(arriving, due) == pytest.approx(max(windows))
 
 
@@ -147,9 +157,13 @@ def _least_capacity(arriving_h: list[float], due: int) -> float:
     periods = len(arriving_h)
     first_only = np.arange(periods)[None] > 0
     facts, requirement = tiny_facts(
-        [arriving_h], contract_h=1.0, rate=1.0, real_time=False, turnaround=float(due),
+        [arriving_h],
+        contract_h=1.0,
+        rate=1.0,
+        real_time=False,
+        turnaround=float(due),
         class_rules=class_rules(periods, class_max=1000, blackout=first_only),
-    )  # fmt: skip
+    )
     coverage = {"unmet_price": {"P1": 1.0}, "must_meet": ["P1"], "end_backlog": "turnaround"}
     model = tiny_model(periods, coverage=coverage, hiring={"classes": "fractional"})
     return optimum(formulate(model, facts, requirement).arrays)[0] / periods

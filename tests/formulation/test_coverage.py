@@ -88,15 +88,20 @@ def test_on_demand_tickets_are_bought_whole() -> None:
     # 1001 items in 100 h: 10.01 a hour; all of them are bought, at 5 each
     formulation = _on_demand(1001.0)
     tickets = row(formulation, f"tickets[TEAM1, {week(0)}]")
-    assert tickets.terms == pytest.approx({
-        f"assigned_h[TEAM1 on queue1:en, {week(0)}]": 10.01, f"tickets[TEAM1, {week(0)}]": -1.0,
-    })  # fmt: skip
+    assert tickets.terms == pytest.approx(
+        {
+            f"assigned_h[TEAM1 on queue1:en, {week(0)}]": 10.01,
+            f"tickets[TEAM1, {week(0)}]": -1.0,
+        }
+    )
     assert (tickets.at_least, tickets.at_most) == (0.0, 0.0)
     assert optimum(formulation.arrays)[0] == pytest.approx(4 * 1001 * 5)
     # half an item too many: one more ticket at 5 is cheaper than 0.05 unmet hours at 120 an hour
     facts, requirement = formulation.given.facts, formulation.given.requirement
     facts = replace(facts, queues=replace(facts.queues, volume=np.full((1, 4), 1000.5)))
-    assert optimum(formulate(tiny_model(4, 120.0), facts, requirement).arrays)[0] == pytest.approx(4 * 1001 * 5)
+    assert optimum(formulate(tiny_model(4, 120.0), facts, requirement).arrays)[0] == pytest.approx(
+        4 * 1001 * 5
+    )
 
 
 def test_on_demand_hours_are_billed_by_the_hour() -> None:
@@ -117,7 +122,9 @@ def test_a_period_without_volume_takes_the_hours_of_an_item_from_the_last_with_s
 
 def test_late_work_is_billed_in_a_period_without_arrivals() -> None:
     # 100 items arrive in the first week only; worked then or a week later, each is a ticket
-    facts, requirement = tiny_facts([[50.0, 0.0, 0.0, 0.0]], unit="ticket", rate=5.0, real_time=False, turnaround=2.0)
+    facts, requirement = tiny_facts(
+        [[50.0, 0.0, 0.0, 0.0]], unit="ticket", rate=5.0, real_time=False, turnaround=2.0
+    )
     facts = replace(
         facts,
         teams=replace(facts.teams, on_demand=np.array([True])),

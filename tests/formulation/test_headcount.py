@@ -58,7 +58,9 @@ def test_opening_people_stand_at_their_age_and_not_as_tenured() -> None:
         return found.at_most
 
     assert [known("trainees", t) for t in (0, 1)] == pytest.approx([10.0, 0.0])
-    assert [known("heads", t) for t in (0, 1, 2)] == pytest.approx([20 + 40, 10 * 0.9 + 20 * 0.8, 10 * 0.9 * 0.8])
+    assert [known("heads", t) for t in (0, 1, 2)] == pytest.approx(
+        [20 + 40, 10 * 0.9 + 20 * 0.8, 10 * 0.9 * 0.8]
+    )
     assert [known("productive_heads", t) for t in (0, 1)] == pytest.approx([10 + 32, 4.5 + 12.8])
     assert [known("tenured", t) for t in range(5)] == pytest.approx(
         [100.0, 40 * 0.95, 20 * 0.8 * 0.95, 10 * 0.9 * 0.8 * 0.95, 0.0]
@@ -82,7 +84,7 @@ def test_committed_classes_join_like_hires() -> None:
 
 
 def _busy(generator: np.random.Generator, periods: int) -> tuple[Facts, Formulation]:
-    """Two teams of unequal curves with opening people of all ages, hires, releases and transfers both ways."""
+    """Two unequal teams with opening people of all ages, hires, releases and transfers both ways."""
     ages = 6
     hazard = np.round(generator.uniform(0.0, 0.3, (2, ages)), 3)
     output = np.vstack([[0, 0, 0.4, 0.7, 1.0, 1.0], [0, 0.5, 0.9, 0.9, 0.9, 0.9]])
@@ -94,11 +96,14 @@ def _busy(generator: np.random.Generator, periods: int) -> tuple[Facts, Formulat
         hazard=hazard.tolist(),
         productivity=output.tolist(),
         training=1,
-        class_rules=class_rules(periods, teams=2, classes_per_period=2, committed_classes=1, committed_heads=3),
+        class_rules=class_rules(
+            periods, teams=2, classes_per_period=2, committed_classes=1, committed_heads=3
+        ),
         release_rules=ReleaseRules(np.full(2, True), np.zeros(2, int), np.zeros(2), most),
-        transfers=Transfers(np.array([0, 1]), np.array([1, 0]), np.array([2, 0]), np.array([0.6, 1.0]), np.zeros(2),
-                            most),
-    )  # fmt: skip
+        transfers=Transfers(
+            np.array([0, 1]), np.array([1, 0]), np.array([2, 0]), np.array([0.6, 1.0]), np.zeros(2), most
+        ),
+    )
     facts = replace(facts, teams=replace(facts.teams, training_periods=np.array([2, 1])))
     model = tiny_model(periods, hiring={"classes": "fractional"}, releases={}, transfers={})
     return facts, formulate(model, facts, requirement)

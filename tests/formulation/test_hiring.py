@@ -1,4 +1,4 @@
-"""Hiring: classes and hires, what bounds them, and the published instance that fixes every timing convention."""
+"""Hiring: classes and hires, what bounds them, and the published instance that fixes the timing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEMAND_H = [600.0, 610.0, 640.0, 700.0, 780.0, 870.0, 960.0, 1000.0, 1000.0, 990
 
 
 def _published(demand_h: list[float], unmet_price: float = 60.0, **hiring: Any) -> Formulation:
-    """One team, classes of five, two weeks of training, a ramp, attrition in two stages, overtime, unmet hours."""
+    """One team, classes of five, two weeks of training, a ramp, attrition in two stages, overtime."""
     periods = len(demand_h)
     facts, requirement = tiny_facts(
         [demand_h],
@@ -68,7 +68,9 @@ def test_the_published_instance_has_its_published_optimum(shared_data: Path) -> 
 def test_the_published_instance_without_the_file() -> None:
     formulation = _published(DEMAND_H)
     assert optimum(formulation.arrays)[0] == pytest.approx(320_927.4800642597, abs=1e-4)
-    assert _simulated_cost(DEMAND_H, (0, 2, 0, 1, 0, 0, 0, 0, 0, 0)) == pytest.approx(320_927.4800642597, abs=1e-6)
+    assert _simulated_cost(DEMAND_H, (0, 2, 0, 1, 0, 0, 0, 0, 0, 0)) == pytest.approx(
+        320_927.4800642597, abs=1e-6
+    )
 
 
 def test_every_plan_of_a_short_instance_costs_what_the_program_says() -> None:
@@ -136,7 +138,9 @@ def test_nobody_is_hired_in_a_freeze_without_the_family_or_without_a_rule() -> N
 
 def test_committed_classes_are_fixed_and_use_up_the_period() -> None:
     committed = [[0, 1, 0, 3, 0, 0]]
-    upper = _most(hiring={}, classes_per_period=2, committed_classes=committed, committed_heads=[[0, 9, 0, 25, 0, 0]])
+    upper = _most(
+        hiring={}, classes_per_period=2, committed_classes=committed, committed_heads=[[0, 9, 0, 25, 0, 0]]
+    )
     assert upper == [2, 1, 2, 0, 2, 2]
     rules = class_rules(4, committed_classes=[[0, 1, 0, 0]], committed_heads=[[0, 9, 0, 0]])
     facts, requirement = tiny_facts([[0.0] * 4], class_rules=rules)
@@ -146,7 +150,9 @@ def test_committed_classes_are_fixed_and_use_up_the_period() -> None:
 
 
 def test_a_quarter_counts_its_weeks_and_its_committed_classes() -> None:
-    rules = class_rules(4, classes_per_quarter=2, committed_classes=[[1, 0, 0, 3]], committed_heads=[[5, 0, 0, 15]])
+    rules = class_rules(
+        4, classes_per_quarter=2, committed_classes=[[1, 0, 0, 3]], committed_heads=[[5, 0, 0, 15]]
+    )
     facts, requirement = tiny_facts([[0.0] * 4], class_rules=rules)
     facts = replace(facts, horizon=Horizon("week", date(2026, 3, 16), 4))
     formulation = formulate(tiny_model(4, hiring={}), facts, requirement)
@@ -160,27 +166,57 @@ def test_a_quarter_counts_its_weeks_and_its_committed_classes() -> None:
 def test_rooms_hold_classes_in_training_and_trainers_those_in_nesting_too() -> None:
     rules = class_rules(4, teams=3, committed_classes=[[0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
     ages = [[0.0] * 4] * 3
-    tiny = tiny_facts([[0.0] * 4], opening=ages, hazard=ages, productivity=[[0, 0, 0.5, 1.0]] * 3, training=2, nesting=1,
-                      class_rules=rules)  # fmt: skip
+    tiny = tiny_facts(
+        [[0.0] * 4],
+        opening=ages,
+        hazard=ages,
+        productivity=[[0, 0, 0.5, 1.0]] * 3,
+        training=2,
+        nesting=1,
+        class_rules=rules,
+    )
     facts, requirement = at_sites(tiny, [0, 0, 1], rooms=[2, 3], trainers=[4, 5])
     formulation = formulate(tiny_model(4, hiring={}), facts, requirement)
     rooms = row(formulation, f"rooms[SITE1, {week(2)}]")
     assert rooms.terms == {f"classes[{team}, {week(t)}]": 1.0 for team in ("TEAM1", "TEAM2") for t in (1, 2)}
     assert rooms.at_most == 2 - 1
     trainers = row(formulation, f"trainers[SITE1, {week(3)}]")
-    assert trainers.terms == {f"classes[{team}, {week(t)}]": 1.0 for team in ("TEAM1", "TEAM2") for t in (1, 2, 3)}
+    assert trainers.terms == {
+        f"classes[{team}, {week(t)}]": 1.0 for team in ("TEAM1", "TEAM2") for t in (1, 2, 3)
+    }
     assert trainers.at_most == 4 - 1
     assert row(formulation, f"rooms[SITE1, {week(3)}]").at_most == 2.0
     other = row(formulation, f"rooms[SITE2, {week(0)}]")
     assert (other.terms, other.at_most) == ({f"classes[TEAM3, {week(0)}]": 1.0}, 3.0)
 
 
+def test_training_may_outlast_the_plan() -> None:
+    ages = [[0.0] * 8]
+    rules = class_rules(4, committed_classes=[[1, 0, 0, 0]], committed_heads=[[9, 0, 0, 0]])
+    tiny = tiny_facts(
+        [[0.0] * 4],
+        opening=ages,
+        hazard=ages,
+        productivity=[[0] * 7 + [1.0]],
+        training=6,
+        nesting=1,
+        class_rules=rules,
+    )
+    facts, requirement = at_sites(tiny, [0], trainers=[3])
+    formulation = formulate(tiny_model(4, hiring={}), facts, requirement)
+    last = row(formulation, f"trainers[SITE1, {week(3)}]")
+    assert last.terms == {f"classes[TEAM1, {week(t)}]": 1.0 for t in range(4)}
+    assert last.at_most == 2.0
+
+
 def test_limits_of_the_user_are_rules_and_identities_are_not() -> None:
     facts, requirement = tiny_facts([[0.0] * 4], class_rules=class_rules(4))
     blocks = formulate(tiny_model(4, hiring={}), facts, requirement).program.row_blocks
     assert {name for name in ("rooms", "trainers", "classes_per_quarter") if blocks[name].rule} == {
-        "rooms", "trainers", "classes_per_quarter",
-    }  # fmt: skip
+        "rooms",
+        "trainers",
+        "classes_per_quarter",
+    }
     assert not blocks["class_size_min"].rule
 
 

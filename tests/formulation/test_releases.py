@@ -26,13 +26,17 @@ def test_nobody_leaves_inside_the_notice_and_no_more_than_the_limit() -> None:
 def test_without_the_family_or_a_rule_nobody_is_released() -> None:
     assert column_bounds(_surplus(releases=False), "released")[1] == [[0.0] * 4]
     facts, requirement = tiny_facts([[0.0] * 4], opening=[[10.0]])
-    assert column_bounds(formulate(tiny_model(4, releases={}), facts, requirement), "released")[1] == [[0.0] * 4]
+    assert column_bounds(formulate(tiny_model(4, releases={}), facts, requirement), "released")[1] == [
+        [0.0] * 4
+    ]
 
 
 def test_no_limit_is_an_infinite_bound() -> None:
     rules = ReleaseRules(np.array([True]), np.array([0]), np.zeros(1), np.array([np.inf]))
     facts, requirement = tiny_facts([[0.0] * 4], release_rules=rules)
-    assert column_bounds(formulate(tiny_model(4, releases={}), facts, requirement), "released")[1] == [[np.inf] * 4]
+    assert column_bounds(formulate(tiny_model(4, releases={}), facts, requirement), "released")[1] == [
+        [np.inf] * 4
+    ]
 
 
 def test_releases_come_from_the_tenured_stock_at_the_start_of_the_period() -> None:

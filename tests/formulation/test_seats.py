@@ -26,7 +26,9 @@ def test_every_site_counts_its_own_heads_that_need_a_seat() -> None:
 
 def test_without_the_family_there_are_no_seats() -> None:
     facts, requirement = tiny_facts([[0.0] * 4])
-    assert not [name for name in row_names(formulate(tiny_model(4), facts, requirement)) if name.startswith("seats")]
+    assert not [
+        name for name in row_names(formulate(tiny_model(4), facts, requirement)) if name.startswith("seats")
+    ]
 
 
 def test_seats_limit_how_many_are_hired() -> None:

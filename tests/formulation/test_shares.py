@@ -18,13 +18,19 @@ def _sites(least: float, most: float, pace: float = 1.0, on: bool = True) -> For
     """TEAM1 at a dear site and TEAM2 at a cheap one, both on demand; the limit is for TEAM2 on queue1."""
     limit = ShareLimit("SITE2 on queue1", np.array([True, False]), np.array([False, True]), least, most)
     tiny = tiny_facts(
-        [[100.0] * 4, [50.0] * 4], opening=[[0.0]] * 2, hazard=[[0.0]] * 2, productivity=[[1.0]] * 2,
-        unit="productive_hour", share_limits=(limit,),
+        [[100.0] * 4, [50.0] * 4],
+        opening=[[0.0]] * 2,
+        hazard=[[0.0]] * 2,
+        productivity=[[1.0]] * 2,
+        unit="productive_hour",
+        share_limits=(limit,),
         pairs=Pairs(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([1.0, 1.0, pace, pace])),
-    )  # fmt: skip
+    )
     facts, requirement = at_sites(tiny, [0, 1])
     teams = replace(facts.teams, on_demand=np.array([True, True]), rate=np.array([40.0, 10.0]))
-    return formulate(tiny_model(4, **({"shares": {}} if on else {})), replace(facts, teams=teams), requirement)
+    return formulate(
+        tiny_model(4, **({"shares": {}} if on else {})), replace(facts, teams=teams), requirement
+    )
 
 
 def test_a_share_is_a_row_over_the_work_done_on_its_queues() -> None:
@@ -36,7 +42,10 @@ def test_a_share_is_a_row_over_the_work_done_on_its_queues() -> None:
     most = row(formulation, f"share_most[SITE2 on queue1, {week(2)}]")
     assert most.terms == pytest.approx({assigned[1]: -0.6, assigned[2]: 0.5 * 0.4})
     assert (most.at_least, most.at_most) == (-np.inf, 0.0)
-    assert formulation.program.row_blocks["share_most"].rule and formulation.program.row_blocks["share_least"].rule
+    assert (
+        formulation.program.row_blocks["share_most"].rule
+        and formulation.program.row_blocks["share_least"].rule
+    )
 
 
 def test_trivial_limits_and_an_absent_family_add_no_rows() -> None:
@@ -51,5 +60,5 @@ def test_the_cheap_site_does_no_more_than_its_share() -> None:
 
 
 def test_a_least_share_counts_work_and_not_hours() -> None:
-    # at pace 0.2 an hour of work at SITE2 costs 50: without the limit it would get none; a quarter takes 125 hours
+    # at pace 0.2 an hour of work at SITE2 costs 50: it would get none; a quarter takes 125 hours
     assert optimum(_sites(0.25, 1.0, pace=0.2).arrays)[0] == pytest.approx(4 * (75 * 40 + 125 * 10 + 50 * 40))

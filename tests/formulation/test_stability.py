@@ -14,7 +14,9 @@ from tests.tiny import tiny_facts, tiny_model
 ON_1, ON_2 = "TEAM1 on queue1:en", "TEAM2 on queue1:en"
 
 
-def _two_teams(required_h: list[float], heads: tuple[float, float] = (1.0, 1.0), **stability: float) -> Formulation:
+def _two_teams(
+    required_h: list[float], heads: tuple[float, float] = (1.0, 1.0), **stability: float
+) -> Formulation:
     facts, requirement = tiny_facts(
         [required_h], opening=[[heads[0]], [heads[1]]], hazard=[[0.0], [0.0]], productivity=[[1.0], [1.0]]
     )
@@ -33,17 +35,23 @@ def test_hours_moved_are_counted_where_they_arrive() -> None:
 
 
 def test_hours_that_rise_are_paid_once_and_hours_that_fall_not_again() -> None:
-    facts, requirement = tiny_facts([[10.0, 30.0, 30.0, 20.0]], opening=[[1.0]], real_time=False, turnaround=0.0)
+    facts, requirement = tiny_facts(
+        [[10.0, 30.0, 30.0, 20.0]], opening=[[1.0]], real_time=False, turnaround=0.0
+    )
     formulation = formulate(tiny_model(4, stability={"move_price": 2.0}), facts, requirement)
     assert optimum(formulation.arrays)[0] == pytest.approx(4 * 1000 + 2.0 * 20)
 
 
 def test_a_priced_move_keeps_work_where_it_is() -> None:
-    # both teams can take the queue and cost the same; the hours of one team go from 10 to 30 and nothing else moves
+    # both teams may take both queues: the 20 hours more are all that moves
     facts, requirement = tiny_facts(
         [[30.0, 30.0, 30.0, 30.0], [10.0, 30.0, 10.0, 10.0]],
-        opening=[[1.0], [1.0]], hazard=[[0.0]] * 2, productivity=[[1.0]] * 2, real_time=False, turnaround=0.0,
-    )  # fmt: skip
+        opening=[[1.0], [1.0]],
+        hazard=[[0.0]] * 2,
+        productivity=[[1.0]] * 2,
+        real_time=False,
+        turnaround=0.0,
+    )
     formulation = formulate(tiny_model(4, stability={"move_price": 2.0}), facts, requirement)
     cost, x = optimum(formulation.arrays)
     assert cost == pytest.approx(4 * 2 * 1000 + 2.0 * 20)
@@ -65,7 +73,10 @@ def test_a_team_takes_a_queue_for_a_block_or_leaves_it() -> None:
 
 def test_the_most_a_queue_can_need_counts_what_waits() -> None:
     facts, requirement = tiny_facts(
-        [[20.0, 30.0, 10.0, 4.0]], real_time=False, turnaround=1.0, backlog=Backlog(np.array([6.0]), np.array([1.0]))
+        [[20.0, 30.0, 10.0, 4.0]],
+        real_time=False,
+        turnaround=1.0,
+        backlog=Backlog(np.array([6.0]), np.array([1.0])),
     )
     formulation = formulate(tiny_model(4, stability={"least_h": 15.0}), facts, requirement)
     taken = f"takes[{ON_1}, {week(0)}]"
@@ -80,7 +91,9 @@ def test_no_crumbs_even_if_hours_stay_unmet() -> None:
     # with one quarter of a head TEAM2 has 10 hours: fewer than the least, so it takes nothing
     cost, x = optimum(_two_teams([45.0] * 4, (1.0, 0.25), least_h=15.0).arrays)
     assert cost == pytest.approx(4 * (1250 + 5 * 60))
-    assert _two_teams([45.0] * 4, (1.0, 0.25), least_h=15.0).program.value("assigned_h", x)[1] == pytest.approx([0.0] * 4)
+    assert _two_teams([45.0] * 4, (1.0, 0.25), least_h=15.0).program.value("assigned_h", x)[
+        1
+    ] == pytest.approx([0.0] * 4)
 
 
 def test_without_settings_nothing_is_added() -> None:

@@ -15,11 +15,19 @@ from tests.tiny import at_sites, tiny_facts, tiny_model
 
 
 def _sites(block_periods: int = 2, on: bool = True) -> Formulation:
-    """Two teams at SITE1 (21 and 4 people, a tenth leaves every week), one at SITE2; leads at both, QA at SITE2."""
-    ratios = SupportRatios(("lead", "lead", "QA"), np.array([0, 1, 1]), np.array([10.0, 8.0, 20.0]),
-                           np.array([1500.0, 1400.0, 900.0]))  # fmt: skip
+    """21 and 4 people at SITE1, 16 at SITE2; a tenth leaves every week. Leads at both, QA at SITE2."""
+    ratios = SupportRatios(
+        ("lead", "lead", "QA"),
+        np.array([0, 1, 1]),
+        np.array([10.0, 8.0, 20.0]),
+        np.array([1500.0, 1400.0, 900.0]),
+    )
     tiny = tiny_facts(
-        [[0.0] * 5], opening=[[21.0], [4.0], [16.0]], hazard=[[0.1]] * 3, productivity=[[1.0]] * 3, support=ratios
+        [[0.0] * 5],
+        opening=[[21.0], [4.0], [16.0]],
+        hazard=[[0.1]] * 3,
+        productivity=[[1.0]] * 3,
+        support=ratios,
     )
     facts, requirement = at_sites(tiny, [0, 0, 1])
     model = tiny_model(5, **({"support": {"block_periods": block_periods}} if on else {}))
@@ -63,7 +71,9 @@ def test_trainees_need_leads_too() -> None:
     facts, requirement = tiny_facts(
         [[0.0] * 4], opening=[[11.0, 0.0]], hazard=[[0.0, 0.0]], productivity=[[0.0, 1.0]], training=1
     )
-    facts = replace(facts, support=SupportRatios(("lead",), np.array([0]), np.array([10.0]), np.array([100.0])))
+    facts = replace(
+        facts, support=SupportRatios(("lead",), np.array([0]), np.array([10.0]), np.array([100.0]))
+    )
     formulation = formulate(tiny_model(4, support={"block_periods": 1}), facts, requirement)
     _, x = optimum(formulation.arrays)
     assert formulation.program.value("role_heads", x).tolist() == [[2, 2, 2, 2]]

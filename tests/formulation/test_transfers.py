@@ -16,8 +16,14 @@ def _two_teams(
     learning: int = 1, hazard: tuple[float, float] = (0.0, 0.0), most: float = np.inf, on: bool = True
 ) -> Formulation:
     """Ten people in TEAM1; from the third week the queue of TEAM2 needs 80 hours, and TEAM2 is empty."""
-    arcs = Transfers(np.array([0]), np.array([1]), np.array([learning]), np.array([0.5]), np.array([100.0]),
-                     np.array([most]))  # fmt: skip
+    arcs = Transfers(
+        np.array([0]),
+        np.array([1]),
+        np.array([learning]),
+        np.array([0.5]),
+        np.array([100.0]),
+        np.array([most]),
+    )
     facts, requirement = tiny_facts(
         [[0.0, 0.0, 80.0, 80.0]],
         opening=[[10.0], [0.0]],
@@ -37,21 +43,41 @@ def test_transfers_are_off_without_the_family_and_keep_their_limit() -> None:
 def test_the_walk_takes_people_from_one_team_and_gives_them_to_the_other() -> None:
     formulation = _two_teams(learning=2, hazard=(0.1, 0.2))
     moved = [f"transferred[TEAM1 to TEAM2, {week(t)}]" for t in range(4)]
-    assert row(formulation, f"tenured[TEAM1, {week(3)}]").terms == pytest.approx({
-        f"tenured[TEAM1, {week(3)}]": 1.0, f"tenured[TEAM1, {week(2)}]": -0.9, moved[3]: 1.0,
-        f"released[TEAM1, {week(3)}]": 1.0, f"hires[TEAM1, {week(3)}]": -1.0,
-    })  # fmt: skip
+    assert row(formulation, f"tenured[TEAM1, {week(3)}]").terms == pytest.approx(
+        {
+            f"tenured[TEAM1, {week(3)}]": 1.0,
+            f"tenured[TEAM1, {week(2)}]": -0.9,
+            moved[3]: 1.0,
+            f"released[TEAM1, {week(3)}]": 1.0,
+            f"hires[TEAM1, {week(3)}]": -1.0,
+        }
+    )
     # two weeks of learning at the attrition of the new team, then tenured there
-    assert row(formulation, f"tenured[TEAM2, {week(3)}]").terms == pytest.approx({
-        f"tenured[TEAM2, {week(3)}]": 1.0, f"tenured[TEAM2, {week(2)}]": -0.8, moved[1]: -(0.8**2),
-        f"released[TEAM2, {week(3)}]": 1.0, f"hires[TEAM2, {week(3)}]": -1.0,
-    })  # fmt: skip
-    assert row(formulation, f"heads[TEAM2, {week(3)}]").terms == pytest.approx({
-        f"heads[TEAM2, {week(3)}]": 1.0, f"tenured[TEAM2, {week(3)}]": -1.0, moved[2]: -0.8, moved[3]: -1.0,
-    })  # fmt: skip
-    assert row(formulation, f"productive_heads[TEAM2, {week(3)}]").terms == pytest.approx({
-        f"productive_heads[TEAM2, {week(3)}]": 1.0, f"tenured[TEAM2, {week(3)}]": -1.0, moved[2]: -0.4, moved[3]: -0.5,
-    })  # fmt: skip
+    assert row(formulation, f"tenured[TEAM2, {week(3)}]").terms == pytest.approx(
+        {
+            f"tenured[TEAM2, {week(3)}]": 1.0,
+            f"tenured[TEAM2, {week(2)}]": -0.8,
+            moved[1]: -(0.8**2),
+            f"released[TEAM2, {week(3)}]": 1.0,
+            f"hires[TEAM2, {week(3)}]": -1.0,
+        }
+    )
+    assert row(formulation, f"heads[TEAM2, {week(3)}]").terms == pytest.approx(
+        {
+            f"heads[TEAM2, {week(3)}]": 1.0,
+            f"tenured[TEAM2, {week(3)}]": -1.0,
+            moved[2]: -0.8,
+            moved[3]: -1.0,
+        }
+    )
+    assert row(formulation, f"productive_heads[TEAM2, {week(3)}]").terms == pytest.approx(
+        {
+            f"productive_heads[TEAM2, {week(3)}]": 1.0,
+            f"tenured[TEAM2, {week(3)}]": -1.0,
+            moved[2]: -0.4,
+            moved[3]: -0.5,
+        }
+    )
     assert cost_of(formulation, moved[1]) == 100.0
 
 

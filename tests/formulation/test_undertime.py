@@ -44,8 +44,9 @@ def test_off_without_the_family_and_over_a_rolling_quarter() -> None:
     assert column_bounds(formulate(tiny_model(4), facts, requirement), "undertime_h")[1] == [[0.0] * 4]
     names = row_names(_team([0.0] * 14, most_share_quarter=0.02))
     assert [name for name in names if name.startswith("undertime_quarter")] == [
-        f"undertime_quarter[TEAM1, {week(12)}]", f"undertime_quarter[TEAM1, {week(13)}]",
-    ]  # fmt: skip
+        f"undertime_quarter[TEAM1, {week(12)}]",
+        f"undertime_quarter[TEAM1, {week(13)}]",
+    ]
 
 
 def test_slack_hours_are_given_back_and_needed_ones_are_not() -> None:

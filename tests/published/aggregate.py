@@ -87,11 +87,11 @@ def aggregate_program(case: Aggregate) -> Program:
     laid_off = program.columns("laid_off", people, cost=case.layoff_cost, integer=whole)
     overtime = program.columns("overtime_h", people, cost=case.overtime_price)
     made = program.columns("made", goods, cost=case.material[:, None], integer=case.whole_units)
-    bought = program.columns("bought", goods, **_allowed(case.buying_price))
+    bought = program.columns("bought", goods, upper=_limit(case.buying_price), cost=case.buying_price or 0.0)
     least = np.zeros(case.demand.shape)
     least[:, -1] = case.closing_stock
     stock = program.columns("stock", goods, lower=least, cost=case.holding[:, None])
-    most = np.where(np.arange(periods) == periods - 1, 0.0, _allowed(case.backlog_price)["upper"])
+    most = np.where(np.arange(periods) == periods - 1, 0.0, _limit(case.backlog_price))
     backlog = program.columns("backlog", goods, upper=most, cost=case.backlog_price or 0.0)
 
     add_walk(program, "workforce", workforce, hired, laid_off, case.opening_workers)
@@ -110,8 +110,8 @@ def aggregate_program(case: Aggregate) -> Program:
     return program
 
 
-def _allowed(price: float | None) -> dict[str, float]:
-    return {"upper": 0.0, "cost": 0.0} if price is None else {"upper": np.inf, "cost": price}
+def _limit(price: float | None) -> float:
+    return 0.0 if price is None else np.inf
 
 
 def assert_rules(case: Aggregate, plan: Plan) -> None:

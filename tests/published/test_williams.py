@@ -85,7 +85,7 @@ def manpower_program(case: Manpower, price: dict[str, Float]) -> Program:
     skill = ("unskilled", "semi-skilled", "skilled")
     years, skills = Axis("year", ("1", "2", "3")), Axis("skill", skill)
     people = (years, skills)
-    most = {"hired": case.most_hired, "short_time": case.most_short_time}
+    most: dict[str, Float | float] = {"hired": case.most_hired, "short_time": case.most_short_time}
     column = {
         name: program.columns(name, people, upper=most.get(name, np.inf), cost=price.get(name, 0.0))
         for name in ("workforce", "hired", "laid_off", "overmanned", "short_time")

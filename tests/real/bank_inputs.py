@@ -110,7 +110,8 @@ def write_bank_inputs(shared: Path, to: Path) -> tuple[Path, Path]:
         for interval in table.columns
     ]
     forecast = [
-        f"{(START + timedelta(weeks=week)).isoformat()},bank_calls,en,{weekly!r},240" for week in range(PERIODS)
+        f"{(START + timedelta(weeks=week)).isoformat()},bank_calls,en,{weekly!r},240"
+        for week in range(PERIODS)
     ]
     inputs = to / "inputs"
     inputs.mkdir(parents=True)

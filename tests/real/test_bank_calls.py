@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.real.bank_inputs import write_bank_inputs
 from mpmath import mp, mpf, quad
+
+from tests.real.bank_inputs import write_bank_inputs
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,11 @@ def bank(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "capplan", *arguments], capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-m", "capplan", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
 
 
@@ -36,7 +41,9 @@ def answered_in_time(load: float, agents: int, aht_s: float, within_s: float, pa
     def weight(x: mpf) -> mpf:
         return mp.exp(arrival / leave * (1 - mp.exp(-leave * x)) - agents * service * x)
 
-    busy = mp.fsum(mpf(load) ** (k - agents + 1) * mp.factorial(agents - 1) / mp.factorial(k) for k in range(agents))
+    busy = mp.fsum(
+        mpf(load) ** (k - agents + 1) * mp.factorial(agents - 1) / mp.factorial(k) for k in range(agents)
+    )
     horizon = [0, within_s, 10 * within_s, 100 * within_s, mp.inf]
     whole = quad(weight, horizon)
     abandoned = (1 + (arrival - agents * service) * whole) / (busy + arrival * whole)
@@ -44,7 +51,9 @@ def answered_in_time(load: float, agents: int, aht_s: float, within_s: float, pa
     return float(1 - abandoned - late)
 
 
-def test_first_week_is_staffed_to_the_target_in_every_interval(bank: tuple[Path, Path], tmp_path: Path) -> None:
+def test_first_week_is_staffed_to_the_target_in_every_interval(
+    bank: tuple[Path, Path], tmp_path: Path
+) -> None:
     model, inputs = bank
     done = run("require", str(model), "--inputs", str(inputs), "--outputs", str(tmp_path))
     assert done.returncode == 0, done.stderr

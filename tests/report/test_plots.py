@@ -16,10 +16,6 @@ from capplan.report.style import axes_or_new, period_axis, site_colours, tick_te
 from tests.report.sample_plan import make_plan, with_short, without_new_classes
 
 
-def texts(ax) -> list[str]:
-    return [text.get_text() for text in ax.texts]
-
-
 @pytest.mark.parametrize("name", sorted(PLOTS))
 def test_a_picture_is_drawn_on_the_axes_it_is_given(name):
     ax = Figure().add_subplot()
@@ -60,6 +56,13 @@ def test_classes_are_marked_with_their_size_where_they_reach_production():
     ax = PLOTS["required_staffed"](make_plan())
     marks = {text.get_position()[0]: text.get_text() for text in ax.texts if text.get_text() in {"6", "8"}}
     assert marks == {4.5: "8", 6.5: "6"}
+
+
+def test_a_single_short_week_is_shaded_under_the_requirement():
+    plan = with_short(make_plan(), queue=0, period=3, hours=38.0)
+    shaded = [bar for bar in PLOTS["required_staffed"](plan).patches if bar.get_height() > 0.0]
+    assert [(bar.get_x(), bar.get_width(), bar.get_height()) for bar in shaded] == [(3.0, 1.0, 38.0)]
+    assert shaded[0].get_y() + 38.0 == pytest.approx(plan.coverage.required_h[:, 3].sum())
 
 
 def test_committed_classes_are_hatched_and_proposed_ones_are_not():

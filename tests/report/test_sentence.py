@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from capplan.plan import Plan
+from capplan.planning_model import Hiring
 from capplan.report.summary import summary
 from tests.report.sample_plan import make_plan, with_short, without_new_classes
 
@@ -37,6 +38,14 @@ def test_hires_at_several_sites_name_the_site_of_the_first_requisition():
     text = said(replace(plan, classes=proposed))
     assert text.startswith(
         "Start 2 classes (14 people) at 2 sites, the first requisition by 29 Dec 2025 for MNL;"
+    )
+
+
+def test_hires_as_real_numbers_are_people_not_classes():
+    plan = make_plan()
+    rules = plan.model.model_copy(update={"hiring": Hiring(classes="fractional")})
+    assert said(replace(plan, model=rules)).startswith(
+        "Hire 6 people at LIS, the first requisition by 12 Jan (1 class"
     )
 
 

@@ -101,7 +101,8 @@ def test_an_ascii_stream_gets_ascii(content):
 def test_numbers_read_as_people_say_them():
     assert number(-1234.4) == "\N{MINUS SIGN}1,234"
     assert number(-0.2) == "0"
-    assert percent(0.0123) == "1.2 %"
+    shares = (0.0123, 0.0, 0.0001, -0.0001)
+    assert [percent(share) for share in shares] == ["1.2 %", "0.0 %", "<0.1 %", "0.0 %"]
     assert [amount(value, "USD") for value in (31_412_345.0, 942_300.0, 9412.4, 1.25e9)] == [
         "31.4 M USD",
         "942 k USD",

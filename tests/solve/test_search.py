@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capplan.program import Axis, Program
-from capplan.solve import Outcome, SolveOptions, solve
+from capplan.solve import Guide, Outcome, SolveOptions, solve
 from capplan.solve.rounding import round_series, sum_up_rounding
 
 WEEKS = 12
@@ -65,32 +65,34 @@ def test_the_search_gives_a_plan_early_and_the_same_optimum():
     arrays, series = classes_program()
     steps = []
     options = SolveOptions("highs", gap=1e-4, time_limit_s=20.0)
-    searched = solve(arrays, options, steps.append, series=[series])
+    searched = solve(arrays, options, steps.append, Guide((series,)))
     plain = solve(arrays, options)
     assert searched.outcome is plain.outcome is Outcome.WITHIN_GAP
     assert searched.objective == pytest.approx(plain.objective, rel=2e-4)
     stages = list(dict.fromkeys(step.stage for step in steps))
-    assert stages[:3] == ["lp", "rounding", "improvement"]
+    assert stages[:2] == ["lp", "dive"]
     first = next(step for step in steps if step.incumbent is not None)
-    assert first.stage == "rounding"
+    assert first.stage == "dive"
     assert first.bound <= searched.objective
 
 
 def test_a_coarse_gap_ends_the_search_before_branch_and_bound():
     arrays, series = classes_program()
     steps = []
-    solution = solve(arrays, SolveOptions("highs", gap=0.5), steps.append, series=[series])
+    solution = solve(arrays, SolveOptions("highs", gap=0.5), steps.append, Guide((series,)))
     assert solution.outcome is Outcome.WITHIN_GAP
     assert "branch and bound" not in {step.stage for step in steps}
 
 
 def test_the_search_is_repeatable():
     arrays, series = classes_program()
-    first, second = (solve(arrays, SolveOptions("highs", gap=0.002), series=[series]) for _ in range(2))
+    first, second = (
+        solve(arrays, SolveOptions("highs", gap=0.002), None, Guide((series,))) for _ in range(2)
+    )
     assert np.array_equal(first.x, second.x)
 
 
 def test_a_relaxation_without_a_plan_ends_the_search():
     arrays, series = classes_program()
     arrays.row_lower[-1], arrays.row_upper[-1] = 7.0, 9.0
-    assert solve(arrays, SolveOptions("highs"), series=[series]).outcome is Outcome.INFEASIBLE
+    assert solve(arrays, SolveOptions("highs"), None, Guide((series,))).outcome is Outcome.INFEASIBLE

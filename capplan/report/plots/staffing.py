@@ -9,7 +9,17 @@ from numpy.typing import NDArray
 
 from capplan.plan import Plan
 from capplan.report.measures import spare_standard_h
-from capplan.report.style import INK, OVER, QUIET, UNDER, axes_or_new, hours_axis, period_axis, title
+from capplan.report.style import (
+    INK,
+    OVER,
+    QUIET,
+    UNDER,
+    axes_or_new,
+    hours_axis,
+    lighter,
+    period_axis,
+    title,
+)
 from capplan.report.wording import count_of, number, percent, period_text
 
 __all__ = ["over_under", "required_staffed"]
@@ -26,16 +36,8 @@ def required_staffed(plan: Plan, ax: Axes | None = None) -> Axes:
     required, short = coverage.required_h.sum(axis=0), coverage.short_h.sum(axis=0)
     staffed = coverage.work_h.sum(axis=0) + spare_standard_h(plan).sum(axis=0)
     edges = np.arange(horizon.count + 1)
-    ax.fill_between(
-        edges,
-        _stepped(required - short),
-        _stepped(required),
-        where=_stepped(short) > LEAST_H,
-        step="post",
-        color=UNDER,
-        alpha=0.35,
-        linewidth=0.0,
-    )
+    shade = lighter(UNDER, 0.6)
+    ax.bar(edges[:-1], short, 1.0, bottom=required - short, align="edge", color=shade, linewidth=0.0)
     ax.step(edges, _stepped(required), where="post", color=INK, linewidth=1.8)
     ax.step(edges, _stepped(staffed), where="post", color=OVER, linewidth=1.8)
     _name_lines(ax, horizon.count, required, staffed)

@@ -1,0 +1,166 @@
+"""The input tables of work: queues, forecast, who may do it, and the limits of share and money."""
+
+from __future__ import annotations
+
+from capplan.columns import Column, Table, label, optional
+
+__all__ = ["TABLES", "WEEKDAYS"]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK = ("week commencing", "wc date", "period start", "month_start")
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "queues",
+        "The kinds of work.",
+        ("queue",),
+        (
+            label("queue", "short name of the queue"),
+            Column("channel", "choice", "how it arrives", choices=("voice", "chat", "email", "review")),
+            Column(
+                "work",
+                "choice",
+                "real_time: answered at once; deferrable: may wait until its turnaround",
+                choices=("real_time", "deferrable"),
+            ),
+            label("priority", "priority class; the planning model prices its unmet hours"),
+            optional("clearance", "label", "clearance that the work needs"),
+            optional("data_region", "label", "data region that the work must stay in"),
+            optional(
+                "service_level", "share", "share answered in time (real-time queues)", above=True, high=0.999
+            ),
+            optional(
+                "answer_within_s", "number", "in time means within so many seconds", unit="s", above=True
+            ),
+            optional(
+                "patience_s",
+                "number",
+                "mean patience of callers; blank: nobody abandons",
+                unit="s",
+                above=True,
+            ),
+            optional("max_occupancy", "share", "busiest that people may be", 1.0, above=True),
+            optional("concurrency", "number", "chats one person works at once", 1.0, low=1.0, high=10.0),
+            optional(
+                "aht_basis",
+                "choice",
+                "agent_work: seconds of a person's time; elapsed: seconds a chat is open",
+                "agent_work",
+                choices=("agent_work", "elapsed"),
+            ),
+            optional(
+                "turnaround_h",
+                "number",
+                "hours within which deferrable work must be done",
+                unit="h",
+                above=True,
+            ),
+        ),
+        required=True,
+    ),
+    Table(
+        "forecast",
+        "Expected volume and handle time by week.",
+        ("week_start", "queue", "language"),
+        (
+            Column("week_start", "date", "first day of the week (or month)", aliases=WEEK, on_period=True),
+            label("queue", "the queue", "queues"),
+            label("language", "language of the contacts"),
+            Column(
+                "volume",
+                "number",
+                "contacts arriving in the week",
+                unit="contacts",
+                aliases=("forecast volume", "forecast calls", "proj volume"),
+            ),
+            Column(
+                "aht_s",
+                "number",
+                "average handle time of a fully productive person",
+                unit="s",
+                above=True,
+                high=86_400,
+                aliases=("planned aht", "target aht", "aht budget"),
+            ),
+        ),
+        required=True,
+    ),
+    Table(
+        "profile",
+        "How a week's arrivals spread over weekdays and intervals.",
+        ("queue", "weekday", "interval_start"),
+        (
+            label("queue", "the queue", "queues"),
+            Column("weekday", "choice", "day of the week", choices=WEEKDAYS),
+            Column("interval_start", "time", "local start of the interval, hh:mm"),
+            Column("share", "share", "share of the week's arrivals"),
+            optional(
+                "staffed_share",
+                "share",
+                "share of the week's hours worked then (deferrable queues); blank: as the work arrives",
+            ),
+        ),
+    ),
+    Table(
+        "skills",
+        "Which team may work which queue, how fast. Without it every eligible team works at pace 1.",
+        ("team", "queue"),
+        (
+            label("team", "the team", "teams"),
+            label("queue", "the queue", "queues"),
+            optional(
+                "pace",
+                "number",
+                "standard work done in one productive hour",
+                1.0,
+                above=True,
+                high=3.0,
+                unit="h",
+            ),
+        ),
+    ),
+    Table(
+        "backlog",
+        "Work that is waiting when the plan starts (deferrable queues).",
+        ("queue", "language"),
+        (
+            label("queue", "the queue", "queues"),
+            label("language", "language of the contacts"),
+            Column("open_items", "number", "contacts waiting", unit="contacts"),
+            optional("oldest_age_h", "number", "age of the oldest", 0.0, unit="h"),
+        ),
+    ),
+    Table(
+        "share_limits",
+        "Least and most share of the work that a site, vendor or country may do.",
+        ("queue", "group", "member"),
+        (
+            optional("queue", "label", "the queue; blank: all work together", to="queues"),
+            Column("group", "choice", "what is limited", choices=("site", "vendor", "country")),
+            label("member", "the site, vendor or country; vendor in-house means the own sites"),
+            optional("least", "share", "least share of the work done", 0.0),
+            optional("most", "share", "most share of the work done", 1.0),
+        ),
+    ),
+    Table(
+        "currency_rates",
+        "Dated exchange rates into the base currency of the plan.",
+        ("currency", "date_from"),
+        (
+            Column("currency", "currency", "the foreign currency"),
+            Column("date_from", "date", "first day the rate holds"),
+            Column("rate", "number", "base currency for one unit of the foreign currency", above=True),
+        ),
+    ),
+    Table(
+        "budgets",
+        "Most that may be spent in a quarter.",
+        ("quarter",),
+        (
+            label("quarter", "calendar quarter, for example 2026-Q1"),
+            Column(
+                "amount", "number", "most to be spent on all cost lines but unmet hours", unit="base currency"
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,468 @@
+"""The review checklist of the model (MODEL.md, part 5), item by item: each trap has a test that falls into it.
+
+Items tested where they belong:
+
+ 1, 2, 8, 9  requirements/test_interval_week.py     15      requirements/test_attrition.py
+ 3           requirements/test_erlang_a.py          16, 20  formulation/test_headcount.py, test_extract.py
+ 4           requirements/test_erlang.py            17      an input: attrition.csv by team holds net leavers
+ 5, 6        requirements/test_sizing.py            19      formulation/test_hiring.py, test_extract.py
+ 11          validation/test_facts.py               21      formulation/test_transfers.py, test_extract.py
+ 23          formulation/test_releases.py           24      formulation/test_costs.py, test_extract.py
+ 26          formulation/test_backlog.py            33      solve/test_outcomes.py, solve/test_settle.py
+ 35          solve/test_diagnose.py                 37      solve/test_outcomes.py, solve/test_backends.py
+ 38          verify/test_walk.py, verify/test_verify.py and the import contracts of pyproject.toml
+ 40          here, and test_properties.py for monotone costs
+
+The rest is here: 7, 10, 12, 13, 14, 18, 25, 27, 28, 29, 34, 36, 39, 40.
+
+Later, with the features they belong to: 5b shift fit (no shifts yet), 22 price tiers and commitments,
+30 and 31 scenarios of volume, handle time and attrition, 32 the loss of a site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from capplan.extract import extract
+from capplan.facts import Backlog, Facts, Pairs, Profile, Shrinkage
+from capplan.formulation import Formulation, formulate
+from capplan.horizon import Horizon
+from capplan.plan import Result
+from capplan.requirements.required import require
+from tests.milp import optimum
+from tests.rows import row, week
+from tests.small_plan import SmallPlan
+from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
+
+NO_RESULT = Result("within_gap", 0.0, 0.0, 0.0, "highs", "highs", "1", 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, None)
+
+
+def _with_shrinkage(facts: Facts, share: float, *, paid: bool = True, in_office: bool = False) -> Facts:
+    """The same facts with one planned component of shrinkage."""
+    periods = facts.horizon.count
+    shrinkage = Shrinkage(
+        ("component",),
+        np.full((1, 1, periods), share),
+        np.array([[True]]),
+        np.array([[paid]]),
+        np.array([[in_office]]),
+        ("paid",),
+        ("additive",),
+    )
+    return replace(facts, shrinkage=shrinkage)
+
+
+# 7. Rounding on the way from hours to heads
+
+
+def test_hours_are_not_rounded_on_the_way_to_the_plan() -> None:
+    facts, _ = tiny_facts([[100.3] * 4], opening=[[2.5]], real_time=False, turnaround=0.0)
+    formulation = formulate(tiny_model(4), facts, require(facts))
+    _, x = optimum(formulation.arrays)
+    assert formulation.program.value("short_h", x)[0] == pytest.approx([0.3] * 4)
+
+
+# 10. Slowness counted twice
+
+
+def test_a_slow_beginner_at_a_slow_pace_is_slow_once_for_each_reason() -> None:
+    # 10 people at half speed are 200 hours; at pace 0.8 they do 160 standard hours
+    facts, requirement = tiny_facts(
+        [[200.0] * 4],
+        opening=[[10.0, 0.0]],
+        hazard=[[0.0, 0.0]],
+        productivity=[[0.5, 1.0]],
+        pairs=Pairs(np.zeros(1, int), np.zeros(1, int), np.array([0.8])),
+    )
+    formulation = formulate(tiny_model(4), facts, requirement)
+    _, x = optimum(formulation.arrays)
+    assert formulation.program.value("short_h", x)[0, 0] == pytest.approx(200.0 - 10 * 0.5 * 40 * 0.8)
+
+
+# 12. Shrinkage
+
+
+def test_shrinkage_divides_and_is_applied_once() -> None:
+    # 100 hours of work at 30 % shrinkage take 142.857 hours of contract, not 130 and not 204
+    facts, _ = tiny_facts([[100.0] * 4], contract_h=1.0, rate=1.0, real_time=False, turnaround=0.0,
+                          class_rules=class_rules(4, class_max=1000))  # fmt: skip
+    facts = _with_shrinkage(facts, 0.30)
+    requirement = require(facts)
+    assert requirement.required_h[0] == pytest.approx([100.0] * 4)
+    model = tiny_model(4, hiring={"classes": "fractional"})
+    formulation = formulate(model, facts, requirement)
+    _, x = optimum(formulation.arrays)
+    assert formulation.program.value("heads", x)[0] == pytest.approx([142.857142857] * 4)
+
+
+def test_a_vendor_hour_that_is_billed_productive_is_not_shrunk_again() -> None:
+    facts, _ = tiny_facts([[100.0] * 4], opening=[[200.0]], contract_h=1.0, unit="productive_hour", rate=40.0,
+                          real_time=False, turnaround=0.0)  # fmt: skip
+    facts = _with_shrinkage(facts, 0.30)
+    assert optimum(formulate(tiny_model(4), facts, require(facts)).arrays)[0] == pytest.approx(4 * 100 * 40)
+
+
+# 13. Paid, productive and on-floor hours; heads and contracts
+
+
+def test_paid_hours_are_billed_for_all_heads_and_productive_hours_for_work_only() -> None:
+    cost = {}
+    for unit in ("paid_hour", "productive_hour"):
+        facts, requirement = tiny_facts([[100.0] * 4], opening=[[5.0]], unit=unit, rate=10.0)
+        requirement = replace(requirement, productive_share=np.full((1, 4), 0.75))
+        cost[unit] = optimum(formulate(tiny_model(4), facts, requirement).arrays)[0]
+    assert cost == pytest.approx({"paid_hour": 4 * 5 * 40 * 10, "productive_hour": 4 * 100 * 10})
+
+
+def test_a_part_timer_takes_a_whole_seat_and_gives_half_the_hours() -> None:
+    tiny = tiny_facts([[0.0] * 4], opening=[[6.0]], contract_h=20.0)
+    facts, requirement = at_sites(tiny, [0], seats=[6])
+    formulation = formulate(tiny_model(4, seats={}), facts, requirement)
+    assert row(formulation, f"seats[SITE1, {week(0)}]").terms == {f"heads[TEAM1, {week(0)}]": 1.0}
+    assert (
+        row(formulation, f"team_hours[TEAM1, {week(0)}]").terms[f"productive_heads[TEAM1, {week(0)}]"]
+        == -20.0
+    )
+
+
+# 14. Overtime
+
+
+def test_trainees_do_no_overtime_and_overtime_hours_have_breaks_too() -> None:
+    facts, _ = tiny_facts(
+        [[1000.0] * 4], opening=[[7.0, 5.0]], hazard=[[0.0, 0.0]], productivity=[[0.0, 1.0]], training=1,
+        real_time=False, turnaround=0.0,
+    )  # fmt: skip
+    facts = _with_shrinkage(facts, 0.2, in_office=True)
+    formulation = formulate(tiny_model(4, overtime={"most_share": 0.1}), facts, require(facts))
+    _, x = optimum(formulation.arrays)
+    plan = extract(formulation, x, NO_RESULT)
+    assert plan.staffing.overtime_paid_h[0] == pytest.approx([0.1 * 5 * 40] + [0.1 * 12 * 40] * 3)
+    assert plan.staffing.overtime_productive_h[0, 0] == pytest.approx(0.1 * 5 * 40 * 0.8)
+
+
+# 18. New people
+
+
+def test_nobody_hired_today_works_today_and_nobody_starts_within_the_lead_time() -> None:
+    facts, requirement = tiny_facts(
+        [[400.0] * 8], opening=[[0.0] * 4], hazard=[[0.0] * 4], productivity=[[0.0, 0.0, 0.5, 1.0]], training=2,
+        class_rules=class_rules(8, lead_periods=3),
+    )  # fmt: skip
+    formulation = formulate(tiny_model(8, 500.0, hiring={}), facts, requirement)
+    _, x = optimum(formulation.arrays)
+    plan = extract(formulation, x, NO_RESULT)
+    assert min(start.period for start in plan.classes) == 3
+    first = next(start for start in plan.classes if start.period == 3)
+    assert first.requisition == 0
+    assert plan.walk.productive_heads[0] == pytest.approx([0, 0, 0, 0, 0, 5, 10, 10])
+
+
+# 25. The price of an unmet hour
+
+
+@pytest.mark.parametrize(("unmet_price", "overtime_h"), [(37.0, 0.0), (38.0, 16.0)])
+def test_an_unmet_hour_below_the_price_of_the_last_hour_leaves_work_undone(
+    unmet_price: float, overtime_h: float
+) -> None:
+    # an hour of overtime costs 25 x 1.5 = 37.50
+    facts, requirement = tiny_facts([[200.0] * 4], opening=[[4.0]])
+    formulation = formulate(tiny_model(4, unmet_price, overtime={"most_share": 0.1}), facts, requirement)
+    _, x = optimum(formulation.arrays)
+    assert formulation.program.value("overtime_h", x)[0] == pytest.approx([overtime_h] * 4)
+
+
+# 27. A turnaround below a period
+
+
+def test_a_day_of_turnaround_carries_a_seventh_and_needs_the_peaking_factor() -> None:
+    # all work arrives on five days; on Monday to Thursday half the people are there that are there on Friday
+    facts, _ = tiny_facts([[70.0] * 4], real_time=False, turnaround=1 / 7)
+    arriving = np.array([[0.2]] * 5 + [[0.0]] * 2)
+    staffed = np.array([[1.0], [1.0], [1.0], [1.0], [2.0], [0.0], [0.0]]) / 6.0
+    facts = replace(facts, profiles={"queue1": Profile(1440, arriving, staffed)})
+    requirement = require(facts)
+    # what arrives on Monday to Wednesday is due by Thursday: 0.6 of the work in 4/6 of the hours, and so on;
+    # the tightest is all of it by Friday, as the weekend is not staffed: 1.0 in 6/6
+    assert requirement.required_h[0] == pytest.approx([70.0] * 4)
+    flat = replace(facts, profiles={"queue1": Profile(1440, arriving, np.full((7, 1), 1 / 7))})
+    # evenly staffed: 1.0 of the work in Monday to Saturday, 6/7 of the hours
+    assert require(flat).required_h[0] == pytest.approx([70.0 * 7 / 6] * 4)
+    formulation = formulate(tiny_model(4), flat, require(flat))
+    upper = formulation.arrays.column_upper[formulation.program.column_blocks["backlog_h"].index[0]]
+    assert upper == pytest.approx([70.0 * 7 / 6 / 7] * 3 + [0.0])
+
+
+# 28. The oldest item
+
+
+def _oldest_age(t: int, waiting_h: float, arriving_h: list[float], opening_h: float, spread: float) -> float:
+    """How long the oldest hour has waited at the end of t, when the oldest work goes first and arrivals are even."""
+    for period in range(t, -1, -1):
+        if waiting_h <= arriving_h[period]:
+            return t - period + (waiting_h / arriving_h[period] if arriving_h[period] else 0.0)
+        waiting_h -= arriving_h[period]
+    return t + 1 + spread * waiting_h / opening_h
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_item_waits_longer_than_its_turnaround_when_the_oldest_goes_first(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    periods, turnaround = 10, float(generator.choice([0.5, 1.0, 1.5, 2.0, 3.0]))
+    arriving = generator.integers(5, 120, periods).astype(float).tolist()
+    spread = float(generator.choice([1.0, 2.0]))
+    facts, requirement = tiny_facts(
+        [arriving],
+        opening=[[1.0]],
+        real_time=False,
+        turnaround=turnaround,
+        backlog=Backlog(np.array([40.0]), np.array([spread])),
+        class_rules=class_rules(periods, class_max=3),
+    )
+    coverage = {"unmet_price": {"P1": 60.0}, "end_backlog": "turnaround"}
+    formulation = formulate(tiny_model(periods, hiring={}, coverage=coverage), facts, requirement)
+    _, x = optimum(formulation.arrays)
+    waiting = formulation.program.value("backlog_h", x)[0]
+    ages = [_oldest_age(t, waiting[t], arriving, 40.0, spread) for t in range(periods) if waiting[t] > 1e-9]
+    assert ages, "nothing ever waits: the test shows nothing"
+    assert max(ages) <= turnaround + 1e-6
+
+
+# 29. The end of the horizon
+
+
+def _growing(periods: int, value_per_h: float | None) -> Formulation:
+    """One team with a ramp and attrition and a need that stays; classes as real numbers."""
+    facts, requirement = tiny_facts(
+        [[2000.0] * periods],
+        opening=[[0.0] * 8 + [50.0]],
+        hazard=[[0.03] * 8 + [0.02]],
+        productivity=[[0.0] * 4 + [0.4, 0.6, 0.8, 0.9, 1.0]],
+        training=4,
+        class_rules=class_rules(
+            periods, class_max=12, classes_per_period=3, class_cost=2000, recruiting_cost=800
+        ),
+    )
+    sections: dict[str, object] = {"hiring": {"classes": "fractional"}, "overtime": {"most_share": 0.1}}
+    if value_per_h is not None:
+        sections["end_of_horizon"] = {"value_per_h": value_per_h, "periods_valued": 13}
+    return formulate(tiny_model(periods, 60.0, **sections), facts, requirement)
+
+
+def _regret(value_per_h: float | None) -> float:
+    """How much dearer a 39 week plan gets when its first 26 weeks are those of the 26 week plan."""
+    short, long = _growing(26, value_per_h), _growing(39, value_per_h)
+    hires = short.program.value("hires", optimum(short.arrays)[1])[0]
+    best, _ = optimum(long.arrays)
+    first = long.program.column_blocks["hires"].index[0, :26]
+    lower, upper = long.arrays.column_lower.copy(), long.arrays.column_upper.copy()
+    lower[first] = upper[first] = hires
+    fixed, x = optimum(replace(long.arrays, column_lower=lower, column_upper=upper))
+    credit = sum(
+        float((x[term.column] * term.price).sum()) for term in long.terms if term.name == "end_capacity"
+    )
+    return (fixed - best) / (fixed - credit)
+
+
+def test_the_credit_for_later_hours_keeps_the_first_weeks_when_the_horizon_grows() -> None:
+    without, with_credit = _regret(None), _regret(30.0)
+    assert with_credit < 0.01
+    assert without > 2 * with_credit
+
+
+def test_without_the_credit_hiring_stops_before_the_end() -> None:
+    hires = {}
+    for value in (None, 30.0):
+        formulation = _growing(26, value)
+        hires[value] = formulation.program.value("hires", optimum(formulation.arrays)[1])[0, -8:].sum()
+    assert hires[None] == pytest.approx(0.0, abs=1e-9)
+    assert hires[30.0] > 1.0
+
+
+# 34. Numbers the solver can live with
+
+
+def test_coefficients_and_prices_stay_in_a_sane_range() -> None:
+    arrays = _small().formulation().arrays
+    sizes = np.abs(arrays.matrix.data)
+    assert 1e-3 <= sizes.min() and sizes.max() <= 1e4
+    prices = np.abs(arrays.cost[arrays.cost != 0.0])
+    assert prices.max() / prices.min() < 1e5
+    for bounds in (arrays.row_lower, arrays.row_upper, arrays.column_upper):
+        assert np.abs(bounds[np.isfinite(bounds)]).max() < 1e6
+    # absent limits are infinite and not a large number
+    assert np.isinf(arrays.column_upper).any()
+
+
+# 36. The same inputs give the same program
+
+
+def test_the_same_inputs_give_the_same_program() -> None:
+    first, second = _small().formulation().arrays, _small().formulation().arrays
+    for name in ("cost", "column_lower", "column_upper", "integer", "row_lower", "row_upper"):
+        np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
+    assert (first.matrix != second.matrix).nnz == 0
+
+
+# 39. Calendars
+
+
+def test_weeks_run_on_through_a_year_of_53_weeks() -> None:
+    facts, requirement = tiny_facts(
+        [[0.0] * 4],
+        hazard=[[0.1]],
+        class_rules=class_rules(4, committed_classes=np.ones((1, 4)), committed_heads=np.full((1, 4), 3.0)),
+    )
+    facts = replace(facts, horizon=Horizon("week", date(2026, 12, 21), 4))
+    formulation = formulate(tiny_model(4), facts, requirement)
+    assert facts.horizon.labels == ("2026-12-21", "2026-12-28", "2027-01-04", "2027-01-11")
+    plan = extract(formulation, optimum(formulation.arrays)[1], NO_RESULT)
+    references = [start.reference for start in plan.classes]
+    assert references == ["TEAM1-2026-W52", "TEAM1-2026-W53", "TEAM1-2027-W01", "TEAM1-2027-W02"]
+    assert facts.horizon.quarters == ("2026-Q4", "2027-Q1")
+    # attrition does not jump at the turn of the year
+    heads = 3 * (1 - 0.9 ** np.arange(1, 5)) / 0.1
+    assert plan.walk.heads[0] == pytest.approx(heads)
+
+
+# 40. What must not change the cost
+
+
+def _small(**fields: object) -> SmallPlan:
+    plan = SmallPlan(
+        required_h=((150.0, 180.0, 220.0, 260.0, 240.0), (60.0, 80.0, 40.0, 90.0, 70.0)),
+        heads=(3.0, 2.0),
+        rates=(1000.0, 850.0),
+        sites=(0, 1),
+        paces=(1.0, 0.9),
+        real_time=(True, False),
+    )
+    return replace(plan, **fields)  # type: ignore[arg-type]
+
+
+def test_a_currency_a_thousand_times_smaller_makes_the_cost_a_thousand_times_larger() -> None:
+    scaled = _small(rates=(1e6, 850e3), unmet_price=60e3, class_cost=500e3, recruiting_cost=50e3,
+                    severance=800e3, seat_cost=10e3)  # fmt: skip
+    assert scaled.cost() == pytest.approx(1000.0 * _small().cost(), rel=1e-6)
+
+
+def test_a_site_in_a_currency_of_a_thousandth_costs_the_same() -> None:
+    plan = _small()
+    facts, requirement = plan.facts()
+    model = plan.formulation().given.model
+    teams, rules = facts.teams, facts.class_rules
+    scale = np.array([1.0, 1000.0])
+    abroad = replace(
+        facts,
+        sites=replace(
+            facts.sites,
+            currency_rate=facts.sites.currency_rate / scale[:, None],
+            seat_cost=facts.sites.seat_cost * scale,
+        ),
+        teams=replace(teams, rate=teams.rate * scale, training_rate=teams.training_rate * scale),
+        class_rules=replace(
+            rules, recruiting_cost=rules.recruiting_cost * scale, class_cost=rules.class_cost * scale
+        ),
+        release_rules=replace(facts.release_rules, severance=facts.release_rules.severance * scale),
+    )
+    assert optimum(formulate(model, abroad, requirement).arrays)[0] == pytest.approx(plan.cost(), rel=1e-6)
+
+
+def test_a_queue_without_demand_changes_nothing() -> None:
+    plan = _small()
+    wider = _small(required_h=(*plan.required_h, (0.0,) * 5), real_time=(True, False, True))
+    assert wider.cost() == pytest.approx(plan.cost(), rel=1e-6)
+
+
+def test_a_team_split_in_two_halves_costs_the_same() -> None:
+    plan = _small(whole=False, rooms=10.0)
+    facts, requirement = plan.facts()
+    halves = _halved(facts)
+    model = plan.formulation().given.model
+    assert optimum(formulate(model, halves, requirement).arrays)[0] == pytest.approx(plan.cost(), rel=1e-6)
+
+
+def _halved(facts: Facts) -> Facts:
+    """TEAM1 as two teams with half its people, classes and releases each."""
+    split = np.array([0, 0, 1])
+    half = np.array([0.5, 0.5, 1.0])
+    teams, rules, release, pairs = facts.teams, facts.class_rules, facts.release_rules, facts.pairs
+    arrays = {
+        name: getattr(teams, name)[split]
+        for name in (
+            "site", "contract_h", "on_demand", "rate", "training_rate", "loading", "training_periods",
+            "nesting_periods", "mature_age", "hazard", "productivity",
+        )
+    }  # fmt: skip
+    new_pairs = [
+        (new, int(queue), float(pace))
+        for new, old in enumerate(split)
+        for team, queue, pace in zip(pairs.team, pairs.queue, pairs.pace, strict=True)
+        if team == old
+    ]
+    fields = {name: getattr(rules, name)[split] for name in rules.__dataclass_fields__}
+    fields["classes_per_period"] = fields["classes_per_period"] * half
+    return replace(
+        facts,
+        teams=replace(
+            teams,
+            name=("HALF1", "HALF2", "TEAM2"),
+            languages=tuple(teams.languages[i] for i in split),
+            unit=tuple(teams.unit[i] for i in split),
+            opening=teams.opening[split] * half[:, None],
+            **arrays,
+        ),
+        class_rules=replace(rules, **fields),
+        release_rules=replace(
+            release,
+            allowed=release.allowed[split],
+            notice_periods=release.notice_periods[split],
+            severance=release.severance[split],
+            most=release.most[split] * half,
+        ),
+        pairs=Pairs(*(np.array(column) for column in zip(*new_pairs, strict=True))),
+    )
+
+
+def test_twice_the_demand_people_classes_and_fees_cost_twice() -> None:
+    plan = _small(class_min=3.0, class_max=3.0)
+    doubled = _small(
+        required_h=tuple(tuple(2 * hours for hours in queue) for queue in plan.required_h),
+        heads=(6.0, 4.0),
+        class_min=6.0,
+        class_max=6.0,
+        class_cost=2 * plan.class_cost,
+        release_most=2 * plan.release_most,
+        seats=2 * plan.seats,
+    )
+    assert doubled.cost() == pytest.approx(2 * plan.cost(), rel=1e-6)
+
+
+def test_the_names_of_things_do_not_matter() -> None:
+    plan = _small()
+    facts, requirement = plan.facts()
+    renamed = replace(
+        facts,
+        sites=replace(facts.sites, name=("ZULU", "ALPHA")),
+        teams=replace(facts.teams, name=("Z", "A")),
+        queues=replace(facts.queues, name=("z:en", "a:en"), queue=("z", "a")),
+    )
+    first = plan.formulation().arrays
+    second = formulate(plan.formulation().given.model, renamed, requirement).arrays
+    np.testing.assert_array_equal(first.cost, second.cost)
+    assert (first.matrix != second.matrix).nnz == 0
+
+
+def test_the_relaxation_is_convex_in_the_demand() -> None:
+    def cost(scale: float) -> float:
+        plan = _small(whole=False)
+        return replace(
+            plan, required_h=tuple(tuple(scale * hours for hours in queue) for queue in plan.required_h)
+        ).cost()
+
+    assert cost(1.0) <= 0.5 * (cost(0.5) + cost(1.5)) + 1e-6
+    assert cost(1.5) > cost(1.0) > cost(0.5)

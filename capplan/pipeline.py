@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from capplan import __version__
-from capplan.errors import Interrupted, NoPlan, NoPlanInTime
+from capplan.errors import Interrupted, InvalidInput, NoPlan, NoPlanInTime
 from capplan.explain import conflicts
 from capplan.extract import extract
 from capplan.facts import Facts
@@ -30,7 +30,7 @@ from capplan.report.summary import summary
 from capplan.report.write import write_run
 from capplan.requirements.required import require
 from capplan.solve import Guide, Outcome, Progress, Solution, SolveOptions, solve
-from capplan.validation import validate_with_notes
+from capplan.validation import check, validate_with_notes
 
 __all__ = ["Inputs", "Line", "load", "make_plan", "solve_formulation", "write_plan", "write_requirement"]
 
@@ -73,8 +73,12 @@ class Line:
 
 def load(model_path: Path, inputs: Path, scenario: str | None = None) -> Inputs:
     """Read and validate. Raises InvalidInput with every problem of the model and the tables at once."""
-    model, changes = load_model(model_path, scenario)
-    tables = apply(read_tables(inputs), changes)
+    try:
+        model, changes = load_model(model_path, scenario)
+    except InvalidInput:
+        # the tables are checked too, so that one run tells everything
+        raise InvalidInput(check(model_path, inputs, scenario)) from None
+    tables = apply(read_tables(inputs), changes, f"{model_path.name}, scenario {scenario}")
     facts, notes = validate_with_notes(tables, model)
     return Inputs(model_path, scenario, model, tables, facts, notes)
 
@@ -117,8 +121,8 @@ def _explain_no_plan(formulation: Formulation, solution: Solution, options: Solv
     if solution.outcome is Outcome.INFEASIBLE:
         raise NoPlan(conflicts(formulation, options))
     raise NoPlanInTime(
-        f"No plan was found within {options.time_limit_s:g} s. Give it more time (--time-limit), or make the "
-        'classes fractional ([hiring] classes = "fractional") to see what is possible.'
+        f"No plan was found within {options.time_limit_s:g} s. Give it more time with --time-limit, or try "
+        "another back end with --backend."
     )
 
 
@@ -171,7 +175,7 @@ def _write_assumptions(inputs: Inputs, to: Path) -> None:
 
 
 def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
-    files = [inputs.model_path, *(Path(table.file) for table in inputs.tables.raw.values())]
+    files = [inputs.model_path, *(table.path for table in inputs.tables.raw.values())]
     return {
         "capplan": __version__,
         "python": platform.python_version(),

@@ -17,9 +17,9 @@ __all__ = ["SmallPlan"]
 
 @dataclass(frozen=True)
 class SmallPlan:
-    """Teams that differ in people, pay and site; every team may work every queue, at its own pace.
+    """Teams that differ in people, pay, site and pace; every team may work every queue.
 
-    A class trains for a period, then works at half speed for one; ``leave`` is the share that leaves a period.
+    A class trains for a period and works at half speed for one; ``leave`` is the share that leaves.
     """
 
     required_h: tuple[tuple[float, ...], ...]

@@ -55,7 +55,7 @@ class Talk:
             click.echo(f"\r\x1b[2K{text}", err=True, nl=False)
             self._line_open = True
         elif self.as_json:
-            self.say("progress", **{key: value for key, value in vars(progress).items()})
+            self.say("progress", **vars(progress))
         else:
             self.say(f"{progress.elapsed_s:6.1f} s  {progress.stage:<17} " + _standing(progress))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from capplan.facts import Facts
+from capplan.report.tables import csv_text
+from capplan.report.write import write_whole
 from capplan.requirements.required import Requirement, agents_by_interval
 from capplan.tables import WEEKDAYS
 
@@ -70,17 +70,12 @@ def agents_table(facts: Facts) -> pd.DataFrame:
 
 def write(facts: Facts, requirement: Requirement, folder: Path) -> None:
     """Write both tables into ``folder``, whole or not at all."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        requirement_table(facts, requirement).to_csv(
-            beside / "requirements.csv", index=False, float_format="%.10g", lineterminator="\n"
-        )
-        agents_table(facts).to_csv(
-            beside / "agents_by_interval.csv", index=False, float_format="%.10g", lineterminator="\n"
-        )
-        beside.chmod(0o755)
-        shutil.rmtree(folder, ignore_errors=True)
-        beside.rename(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+
+    def fill(beside: Path) -> None:
+        for name, table in (
+            ("requirements.csv", requirement_table(facts, requirement)),
+            ("agents_by_interval.csv", agents_table(facts)),
+        ):
+            (beside / name).write_text(csv_text(table), encoding="utf-8", newline="\n")
+
+    write_whole(folder, fill)

@@ -15,7 +15,7 @@ from capplan.report.plots import PLOTS, save
 from capplan.report.summary import summary
 from capplan.report.tables import csv_text, result_tables
 
-__all__ = ["write_run"]
+__all__ = ["write_run", "write_whole"]
 
 
 def write_run(
@@ -30,17 +30,28 @@ def write_run(
 
     ``assumptions`` is called with an empty folder to fill with the inputs as planned. ``run_info`` becomes
     run.json, the only file with timings, dates and facts of the machine: everything else is the same, byte
-    for byte, when the same plan is written again. When anything fails, the older run stays as it was and
-    nothing is left behind; the error is passed on.
+    for byte, when the same plan is written again.
+    """
+
+    def fill(beside: Path) -> None:
+        _fill(beside, plan, model_name, scenario)
+        (beside / "assumptions").mkdir()
+        assumptions(beside / "assumptions")
+        _write_json(beside / "run.json", run_info)
+
+    write_whole(folder, fill)
+
+
+def write_whole(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Let ``fill`` write into a folder beside ``folder``, then put it in its place.
+
+    When anything fails, an older folder stays as it was and nothing is left behind; the error is passed on.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.writing-", dir=folder.parent))
     try:
         beside.chmod(0o755)  # mkdtemp makes it private
-        _fill(beside, plan, model_name, scenario)
-        (beside / "assumptions").mkdir()
-        assumptions(beside / "assumptions")
-        _write_json(beside / "run.json", run_info)
+        fill(beside)
         _replace(folder, beside)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

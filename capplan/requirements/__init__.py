@@ -1,12 +1,10 @@
-"""From forecast to required hours: workload, Erlang formulas, interval profiles, peaking, shrinkage,
-attrition.
+"""From forecast to required hours: workload, Erlang formulas, interval profiles, peaking, shrinkage.
 
 Everything exported here is a pure function of numbers and numpy arrays.
 """
 
 from __future__ import annotations
 
-from capplan.requirements.attrition import period_rate
 from capplan.requirements.erlang import erlang_b, erlang_c, occupancy
 from capplan.requirements.erlang_a import Counting, PatienceQueue, counted_service_level, queue_with_patience
 from capplan.requirements.interval_week import carried_load, interval_agents, interval_hours
@@ -35,7 +33,6 @@ __all__ = [
     "on_duty_share",
     "paid_share",
     "peaking_factor",
-    "period_rate",
     "productive_share",
     "queue_with_patience",
     "service_level",

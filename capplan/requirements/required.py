@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
 from capplan.requirements import interval_week, peaking, shrinkage, workload
 
@@ -88,7 +89,12 @@ def _peaking(facts: Facts, queue: int) -> float:
     if profile is None or profile.staffed_share is None or turnaround_h >= 168.0:
         return 1.0
     buckets = int(turnaround_h * 60 // profile.interval_minutes)
-    return float(peaking.peaking_factor(profile.share.ravel(), profile.staffed_share.ravel(), buckets))
+    try:
+        return peaking.peaking_factor(profile.share.ravel(), profile.staffed_share.ravel(), buckets)
+    except ValueError as error:
+        name = facts.queues.queue[queue]
+        message = f"queue {name} cannot be done within its turnaround of {turnaround_h:g} h: {error}"
+        raise InvalidInput([Problem("profile.csv", message, column="staffed_share")]) from error
 
 
 def _available_shares(facts: Facts) -> tuple[Float, Float, Float]:

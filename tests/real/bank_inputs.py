@@ -36,6 +36,9 @@ most_share = 0.08
 most_share = 0.05
 
 [seats]
+
+[end_of_horizon]
+value_per_h = 12.0
 """
 
 FIXED = {

@@ -153,8 +153,8 @@ def _classes(formulation: Formulation, values: dict[str, Float]) -> tuple[ClassS
     for committed, prefix in ((True, "committed_"), (False, "")):
         count, heads = values[f"{prefix}classes"], values[f"{prefix}hires"]
         for team, period in zip(*np.nonzero(heads > NEGLIGIBLE), strict=True):
-            for size in _sizes(float(heads[team, period]), max(1, round(float(count[team, period])))):
-                starts.append((int(period), int(team), committed, size))
+            sizes = _sizes(float(heads[team, period]), max(1, round(float(count[team, period]))))
+            starts += [(int(period), int(team), committed, size) for size in sizes]
     starts.sort(key=lambda start: (start[0], start[1], not start[2], -start[3]))
     seen: dict[str, int] = {}
     classes = []

@@ -12,7 +12,7 @@ from capplan.requirements.required import Requirement
 from tests.milp import optimum
 from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
 
-__all__ = ["SmallPlan"]
+__all__ = ["SmallPlan", "small_plan"]
 
 
 @dataclass(frozen=True)
@@ -121,3 +121,16 @@ class SmallPlan:
     def cost(self) -> float:
         """The least cost."""
         return optimum(self.formulation().arrays)[0]
+
+
+def small_plan(**fields: object) -> SmallPlan:
+    """Two teams at two sites, a real-time and a deferrable queue, rising demand; ``fields`` replace values."""
+    plan = SmallPlan(
+        required_h=((150.0, 180.0, 220.0, 260.0, 240.0), (60.0, 80.0, 40.0, 90.0, 70.0)),
+        heads=(3.0, 2.0),
+        rates=(1000.0, 850.0),
+        sites=(0, 1),
+        paces=(1.0, 0.9),
+        real_time=(True, False),
+    )
+    return replace(plan, **fields)  # type: ignore[arg-type]

@@ -11,9 +11,9 @@ Items tested where they belong:
  26          formulation/test_backlog.py            33      solve/test_outcomes.py, solve/test_settle.py
  35          solve/test_diagnose.py                 37      solve/test_outcomes.py, solve/test_backends.py
  38          verify/test_walk.py, verify/test_verify.py and the import contracts of pyproject.toml
- 40          here, and test_properties.py for monotone costs
+ 29          test_end_effect.py                     40      test_metamorphic.py, test_properties.py
 
-The rest is here: 7, 10, 12, 13, 14, 18, 25, 27, 28, 29, 34, 36, 39, 40.
+The rest is here: 7, 10, 12, 13, 14, 18, 25, 27, 28, 34, 36, 39.
 
 Later, with the features they belong to: 5b shift fit (no shifts yet), 22 price tiers and commitments,
 30 and 31 scenarios of volume, handle time and attrition, 32 the loss of a site.
@@ -29,13 +29,13 @@ import pytest
 
 from capplan.extract import extract
 from capplan.facts import Backlog, Facts, Pairs, Profile, Shrinkage
-from capplan.formulation import Formulation, formulate
+from capplan.formulation import formulate
 from capplan.horizon import Horizon
 from capplan.plan import Result
 from capplan.requirements.required import require
 from tests.milp import optimum
 from tests.rows import row, week
-from tests.small_plan import SmallPlan
+from tests.small_plan import small_plan
 from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
 
 NO_RESULT = Result("within_gap", 0.0, 0.0, 0.0, "highs", "highs", "1", 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, None)
@@ -88,8 +88,14 @@ def test_a_slow_beginner_at_a_slow_pace_is_slow_once_for_each_reason() -> None:
 
 def test_shrinkage_divides_and_is_applied_once() -> None:
     # 100 hours of work at 30 % shrinkage take 142.857 hours of contract, not 130 and not 204
-    facts, _ = tiny_facts([[100.0] * 4], contract_h=1.0, rate=1.0, real_time=False, turnaround=0.0,
-                          class_rules=class_rules(4, class_max=1000))  # fmt: skip
+    facts, _ = tiny_facts(
+        [[100.0] * 4],
+        contract_h=1.0,
+        rate=1.0,
+        real_time=False,
+        turnaround=0.0,
+        class_rules=class_rules(4, class_max=1000),
+    )
     facts = _with_shrinkage(facts, 0.30)
     requirement = require(facts)
     assert requirement.required_h[0] == pytest.approx([100.0] * 4)
@@ -100,8 +106,15 @@ def test_shrinkage_divides_and_is_applied_once() -> None:
 
 
 def test_a_vendor_hour_that_is_billed_productive_is_not_shrunk_again() -> None:
-    facts, _ = tiny_facts([[100.0] * 4], opening=[[200.0]], contract_h=1.0, unit="productive_hour", rate=40.0,
-                          real_time=False, turnaround=0.0)  # fmt: skip
+    facts, _ = tiny_facts(
+        [[100.0] * 4],
+        opening=[[200.0]],
+        contract_h=1.0,
+        unit="productive_hour",
+        rate=40.0,
+        real_time=False,
+        turnaround=0.0,
+    )
     facts = _with_shrinkage(facts, 0.30)
     assert optimum(formulate(tiny_model(4), facts, require(facts)).arrays)[0] == pytest.approx(4 * 100 * 40)
 
@@ -134,9 +147,14 @@ def test_a_part_timer_takes_a_whole_seat_and_gives_half_the_hours() -> None:
 
 def test_trainees_do_no_overtime_and_overtime_hours_have_breaks_too() -> None:
     facts, _ = tiny_facts(
-        [[1000.0] * 4], opening=[[7.0, 5.0]], hazard=[[0.0, 0.0]], productivity=[[0.0, 1.0]], training=1,
-        real_time=False, turnaround=0.0,
-    )  # fmt: skip
+        [[1000.0] * 4],
+        opening=[[7.0, 5.0]],
+        hazard=[[0.0, 0.0]],
+        productivity=[[0.0, 1.0]],
+        training=1,
+        real_time=False,
+        turnaround=0.0,
+    )
     facts = _with_shrinkage(facts, 0.2, in_office=True)
     formulation = formulate(tiny_model(4, overtime={"most_share": 0.1}), facts, require(facts))
     _, x = optimum(formulation.arrays)
@@ -150,9 +168,13 @@ def test_trainees_do_no_overtime_and_overtime_hours_have_breaks_too() -> None:
 
 def test_nobody_hired_today_works_today_and_nobody_starts_within_the_lead_time() -> None:
     facts, requirement = tiny_facts(
-        [[400.0] * 8], opening=[[0.0] * 4], hazard=[[0.0] * 4], productivity=[[0.0, 0.0, 0.5, 1.0]], training=2,
+        [[400.0] * 8],
+        opening=[[0.0] * 4],
+        hazard=[[0.0] * 4],
+        productivity=[[0.0, 0.0, 0.5, 1.0]],
+        training=2,
         class_rules=class_rules(8, lead_periods=3),
-    )  # fmt: skip
+    )
     formulation = formulate(tiny_model(8, 500.0, hiring={}), facts, requirement)
     _, x = optimum(formulation.arrays)
     plan = extract(formulation, x, NO_RESULT)
@@ -232,60 +254,11 @@ def test_no_item_waits_longer_than_its_turnaround_when_the_oldest_goes_first(see
     assert max(ages) <= turnaround + 1e-6
 
 
-# 29. The end of the horizon
-
-
-def _growing(periods: int, value_per_h: float | None) -> Formulation:
-    """One team with a ramp and attrition and a need that stays; classes as real numbers."""
-    facts, requirement = tiny_facts(
-        [[2000.0] * periods],
-        opening=[[0.0] * 8 + [50.0]],
-        hazard=[[0.03] * 8 + [0.02]],
-        productivity=[[0.0] * 4 + [0.4, 0.6, 0.8, 0.9, 1.0]],
-        training=4,
-        class_rules=class_rules(
-            periods, class_max=12, classes_per_period=3, class_cost=2000, recruiting_cost=800
-        ),
-    )
-    sections: dict[str, object] = {"hiring": {"classes": "fractional"}, "overtime": {"most_share": 0.1}}
-    if value_per_h is not None:
-        sections["end_of_horizon"] = {"value_per_h": value_per_h, "periods_valued": 13}
-    return formulate(tiny_model(periods, 60.0, **sections), facts, requirement)
-
-
-def _regret(kept: int, value_per_h: float | None) -> float:
-    """How much dearer a 39 week plan gets when its first ``kept`` weeks are those of the 26 week plan."""
-    short, long = _growing(26, value_per_h), _growing(39, value_per_h)
-    hires = short.program.value("hires", optimum(short.arrays)[1])[0, :kept]
-    best, _ = optimum(long.arrays)
-    first = long.program.column_blocks["hires"].index[0, :kept]
-    lower, upper = long.arrays.column_lower.copy(), long.arrays.column_upper.copy()
-    lower[first] = upper[first] = hires
-    fixed, x = optimum(replace(long.arrays, column_lower=lower, column_upper=upper))
-    credits = [float(x[term.column] @ term.price) for term in long.terms if term.name == "end_capacity"]
-    return (fixed - best) / (fixed - sum(credits))
-
-
-def test_the_first_weeks_of_a_plan_stay_when_its_horizon_grows_by_a_quarter() -> None:
-    assert _regret(13, 10.0) < 0.01
-    # all 26 weeks lie within reach of the end: the credit keeps more of them than a plan without it
-    assert _regret(26, 10.0) < 0.8 * _regret(26, None)
-
-
-def test_without_the_credit_hiring_stops_before_the_end() -> None:
-    hires = {}
-    for value in (None, 10.0):
-        formulation = _growing(26, value)
-        hires[value] = formulation.program.value("hires", optimum(formulation.arrays)[1])[0, -8:].sum()
-    assert hires[None] == pytest.approx(0.0, abs=1e-9)
-    assert hires[10.0] > 1.0
-
-
 # 34. Numbers the solver can live with
 
 
 def test_coefficients_and_prices_stay_in_a_sane_range() -> None:
-    arrays = _small().formulation().arrays
+    arrays = small_plan().formulation().arrays
     sizes = np.abs(arrays.matrix.data)
     assert sizes.min() >= 1e-3 and sizes.max() <= 1e4
     prices = np.abs(arrays.cost[arrays.cost != 0.0])
@@ -300,7 +273,7 @@ def test_coefficients_and_prices_stay_in_a_sane_range() -> None:
 
 
 def test_the_same_inputs_give_the_same_program() -> None:
-    first, second = _small().formulation().arrays, _small().formulation().arrays
+    first, second = small_plan().formulation().arrays, small_plan().formulation().arrays
     for name in ("cost", "column_lower", "column_upper", "integer", "row_lower", "row_upper"):
         np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
     assert (first.matrix != second.matrix).nnz == 0
@@ -325,142 +298,3 @@ def test_weeks_run_on_through_a_year_of_53_weeks() -> None:
     # attrition does not jump at the turn of the year
     heads = 3 * (1 - 0.9 ** np.arange(1, 5)) / 0.1
     assert plan.walk.heads[0] == pytest.approx(heads)
-
-
-# 40. What must not change the cost
-
-
-def _small(**fields: object) -> SmallPlan:
-    plan = SmallPlan(
-        required_h=((150.0, 180.0, 220.0, 260.0, 240.0), (60.0, 80.0, 40.0, 90.0, 70.0)),
-        heads=(3.0, 2.0),
-        rates=(1000.0, 850.0),
-        sites=(0, 1),
-        paces=(1.0, 0.9),
-        real_time=(True, False),
-    )
-    return replace(plan, **fields)  # type: ignore[arg-type]
-
-
-def test_a_currency_a_thousand_times_smaller_makes_the_cost_a_thousand_times_larger() -> None:
-    scaled = _small(rates=(1e6, 850e3), unmet_price=60e3, class_cost=500e3, recruiting_cost=50e3,
-                    severance=800e3, seat_cost=10e3)  # fmt: skip
-    assert scaled.cost() == pytest.approx(1000.0 * _small().cost(), rel=1e-6)
-
-
-def test_a_site_in_a_currency_of_a_thousandth_costs_the_same() -> None:
-    plan = _small()
-    facts, requirement = plan.facts()
-    model = plan.formulation().given.model
-    teams, rules = facts.teams, facts.class_rules
-    scale = np.array([1.0, 1000.0])
-    abroad = replace(
-        facts,
-        sites=replace(
-            facts.sites,
-            currency_rate=facts.sites.currency_rate / scale[:, None],
-            seat_cost=facts.sites.seat_cost * scale,
-        ),
-        teams=replace(teams, rate=teams.rate * scale, training_rate=teams.training_rate * scale),
-        class_rules=replace(
-            rules, recruiting_cost=rules.recruiting_cost * scale, class_cost=rules.class_cost * scale
-        ),
-        release_rules=replace(facts.release_rules, severance=facts.release_rules.severance * scale),
-    )
-    assert optimum(formulate(model, abroad, requirement).arrays)[0] == pytest.approx(plan.cost(), rel=1e-6)
-
-
-def test_a_queue_without_demand_changes_nothing() -> None:
-    plan = _small()
-    wider = _small(required_h=(*plan.required_h, (0.0,) * 5), real_time=(True, False, True))
-    assert wider.cost() == pytest.approx(plan.cost(), rel=1e-6)
-
-
-def test_a_team_split_in_two_halves_costs_the_same() -> None:
-    plan = _small(whole=False, rooms=10.0)
-    facts, requirement = plan.facts()
-    halves = _halved(facts)
-    model = plan.formulation().given.model
-    assert optimum(formulate(model, halves, requirement).arrays)[0] == pytest.approx(plan.cost(), rel=1e-6)
-
-
-def _halved(facts: Facts) -> Facts:
-    """TEAM1 as two teams with half its people, classes and releases each."""
-    split = np.array([0, 0, 1])
-    half = np.array([0.5, 0.5, 1.0])
-    teams, rules, release, pairs = facts.teams, facts.class_rules, facts.release_rules, facts.pairs
-    arrays = {
-        name: getattr(teams, name)[split]
-        for name in (
-            "site", "contract_h", "on_demand", "rate", "training_rate", "loading", "training_periods",
-            "nesting_periods", "mature_age", "hazard", "productivity",
-        )
-    }  # fmt: skip
-    new_pairs = [
-        (new, int(queue), float(pace))
-        for new, old in enumerate(split)
-        for team, queue, pace in zip(pairs.team, pairs.queue, pairs.pace, strict=True)
-        if team == old
-    ]
-    fields = {name: getattr(rules, name)[split] for name in rules.__dataclass_fields__}
-    fields["classes_per_period"] = fields["classes_per_period"] * half
-    return replace(
-        facts,
-        teams=replace(
-            teams,
-            name=("HALF1", "HALF2", "TEAM2"),
-            languages=tuple(teams.languages[i] for i in split),
-            unit=tuple(teams.unit[i] for i in split),
-            opening=teams.opening[split] * half[:, None],
-            **arrays,
-        ),
-        class_rules=replace(rules, **fields),
-        release_rules=replace(
-            release,
-            allowed=release.allowed[split],
-            notice_periods=release.notice_periods[split],
-            severance=release.severance[split],
-            most=release.most[split] * half,
-        ),
-        pairs=Pairs(*(np.array(column) for column in zip(*new_pairs, strict=True))),
-    )
-
-
-def test_twice_the_demand_people_classes_and_fees_cost_twice() -> None:
-    plan = _small(class_min=3.0, class_max=3.0)
-    doubled = _small(
-        required_h=tuple(tuple(2 * hours for hours in queue) for queue in plan.required_h),
-        heads=(6.0, 4.0),
-        class_min=6.0,
-        class_max=6.0,
-        class_cost=2 * plan.class_cost,
-        release_most=2 * plan.release_most,
-        seats=2 * plan.seats,
-    )
-    assert doubled.cost() == pytest.approx(2 * plan.cost(), rel=1e-6)
-
-
-def test_the_names_of_things_do_not_matter() -> None:
-    plan = _small()
-    facts, requirement = plan.facts()
-    renamed = replace(
-        facts,
-        sites=replace(facts.sites, name=("ZULU", "ALPHA")),
-        teams=replace(facts.teams, name=("Z", "A")),
-        queues=replace(facts.queues, name=("z:en", "a:en"), queue=("z", "a")),
-    )
-    first = plan.formulation().arrays
-    second = formulate(plan.formulation().given.model, renamed, requirement).arrays
-    np.testing.assert_array_equal(first.cost, second.cost)
-    assert (first.matrix != second.matrix).nnz == 0
-
-
-def test_the_relaxation_is_convex_in_the_demand() -> None:
-    def cost(scale: float) -> float:
-        plan = _small(whole=False)
-        return replace(
-            plan, required_h=tuple(tuple(scale * hours for hours in queue) for queue in plan.required_h)
-        ).cost()
-
-    assert cost(1.0) <= 0.5 * (cost(0.5) + cost(1.5)) + 1e-6
-    assert cost(1.5) > cost(1.0) > cost(0.5)

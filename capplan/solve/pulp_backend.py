@@ -22,6 +22,7 @@ from capplan.errors import CapplanError, MissingSolver
 from capplan.program import Arrays
 from capplan.solve.contract import INSTALL, Claim, Found, Guide, SolveOptions
 from capplan.solve.highs_model import CALLBACKS, found, listener
+from capplan.solve.precise import precise
 from capplan.solve.worker import Reporter
 
 __all__ = ["run"]
@@ -62,6 +63,8 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
     values = np.array([np.nan if each.varValue is None else each.varValue for each in variables], float)
     idle = ordered.idle
     x = None if np.isnan(values[~idle]).any() else np.where(idle, ordered.resting, values)
+    if x is not None and arrays.shape[0]:
+        x = precise(arrays, x, max(1.0, reporter.remaining_s()))
     if isinstance(answer, int):
         return _found_three(problem, name, answer, x, arrays, options)
     claim = CLAIMS.get(int(answer.status), Claim.LIMIT)

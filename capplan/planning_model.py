@@ -102,8 +102,8 @@ class Support(Section):
 class EndOfHorizon(Section):
     """Credit for productive hours that are there after the last period, up to what the last weeks require."""
 
-    value_per_h: Money  # base currency per productive hour of the last period (steering)
-    periods_valued: Annotated[int, Field(ge=1, le=52)] = 13
+    value_per_h: Money  # base currency per productive hour that a period after the last can use (steering)
+    periods_valued: Annotated[int, Field(ge=1, le=52)] = 8
 
 
 class Solve(Section):

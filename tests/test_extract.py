@@ -28,7 +28,7 @@ def _result(objective: float) -> Result:
 def _facts() -> tuple[Facts, object]:
     """A team that grows, and one that shrinks, gives people to the other and lets people go; in euros."""
     hazard = [[0.10, 0.08, 0.05, 0.01], [0.20, 0.03, 0.03, 0.03]]
-    required = [np.linspace(200.0, 900.0, PERIODS).tolist(), [300.0] * 6 + [150.0] * 4, [80.0] * PERIODS]
+    required = [np.linspace(200.0, 1400.0, PERIODS).tolist(), [300.0] * 6 + [150.0] * 4, [80.0] * PERIODS]
     committed, people = np.zeros((2, PERIODS)), np.zeros((2, PERIODS))
     committed[0, [0, 2]], people[0, [0, 2]] = [1, 2], [4, 11]
     tiny = tiny_facts(

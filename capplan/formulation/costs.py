@@ -117,12 +117,15 @@ def _hours_terms(given: Given, price: Prices, by_team) -> list[CostTerm]:  # typ
     overtime, undertime, teams = given.model.overtime, given.model.undertime, given.facts.teams
     billed = price.productive_hour[:, None] * given.requirement.on_duty_share[teams.site]
     by_head = np.where(price.productive_hour > 0, 0.0, price.hour)[:, None]
+    paid = np.where(price.own[:, None], given.requirement.paid_share[teams.site], 1.0)
     terms = []
     if overtime is not None:
         value = by_head * overtime.premium + billed * (overtime.premium - 1.0)
         terms.append(by_team("overtime", "paid hours", "overtime_h", value))
     if undertime is not None:
-        value = -by_head * (1.0 - undertime.paid_share) * (np.array(teams.unit) != "fte_month")[:, None]
+        value = (
+            -by_head * paid * (1.0 - undertime.paid_share) * (np.array(teams.unit) != "fte_month")[:, None]
+        )
         terms.append(by_team("undertime", "paid hours", "undertime_h", value))
     return terms
 
@@ -237,17 +240,17 @@ def _other_terms(program: Program, given: Given, periods: Index) -> list[CostTer
         )
     )
     if "valued_h" in blocks and model.end_of_horizon is not None:
-        worth = model.end_of_horizon.value_per_h * model.end_of_horizon.periods_valued
-        pair = np.arange(len(sets.pairs))
+        pair, valued = np.arange(len(sets.pairs))[:, None], blocks["valued_h"].index
+        worth = -model.end_of_horizon.value_per_h
         terms.append(
             _term(
                 "end_capacity",
                 "hours",
-                blocks["valued_h"].index,
+                valued,
                 periods[-1],
                 -1,
                 pair,
-                -worth,
+                worth,
                 sets.pairs.labels,
                 steering=True,
             )

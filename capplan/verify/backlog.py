@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from capplan.verify.case import Case
 from capplan.verify.findings import HOURS, Tolerance, text
+from capplan.verify.work import hours_each
 
 __all__ = ["check_backlog"]
 
@@ -41,10 +42,8 @@ class Arrival:
 
 def opening_h(case: Case) -> Float:
     """[q] hours waiting at the start: items at the handle time of the first period."""
-    queues, required = case.facts.queues, case.required_h[:, 0]
-    volume = queues.volume[:, 0]
-    each = np.divide(required, volume, out=np.zeros_like(required), where=volume > 0.0)
-    return np.where(queues.real_time, 0.0, case.facts.backlog.open_items * each)
+    each = hours_each(case.facts, case.required_h)[:, 0]
+    return np.where(case.facts.queues.real_time, 0.0, case.facts.backlog.open_items * each)
 
 
 def check_backlog(case: Case) -> None:

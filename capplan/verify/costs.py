@@ -98,7 +98,9 @@ def _undertime(case: Case) -> Float:
         return np.zeros_like(free_h)
     saves = [unit == "paid_hour" or unit not in BILLED for unit in teams.unit]
     price = np.array([hour_price(case.facts, p) if saved else 0.0 for p, saved in enumerate(saves)])
-    return np.asarray(-free_h * (1.0 - rules.paid_share) * price[:, None])
+    own = np.array([unit not in BILLED for unit in teams.unit])
+    owed = np.where(own[:, None], case.per_team(case.requirement.paid_share), 1.0)
+    return np.asarray(-free_h * owed * (1.0 - rules.paid_share) * price[:, None])
 
 
 def _billed(case: Case, head: Float) -> Float:
@@ -157,8 +159,8 @@ def steering_amounts(case: Case) -> dict[str, Float]:
 def end_credit_limit(case: Case) -> float:
     """The most that productive hours after the last period can be credited, in base currency.
 
-    Hours of the people who are there in the last period, trainees as if they were fully productive; no more
-    than the mean of what the last weeks require.
+    In each of the periods valued at most the hours of the people who are there in the last period, trainees
+    as if they were fully productive, and at most the mean of what the last year requires.
     """
     rules = case.model.end_of_horizon
     if rules is None:
@@ -166,7 +168,7 @@ def end_credit_limit(case: Case) -> float:
     head_h = case.facts.teams.contract_h * case.per_team(case.requirement.productive_share)[:, -1]
     people = case.walk["heads"][:, -1] + case.walk["trainees"][:, -1]
     slowest = float(case.facts.pairs.pace.min(initial=1.0))
-    need = float(case.required_h[:, -rules.periods_valued :].mean(axis=1).sum()) / slowest
+    need = float(case.required_h[:, -case.facts.horizon.periods_per_year :].mean(axis=1).sum()) / slowest
     return rules.value_per_h * rules.periods_valued * min(float(head_h @ people), need)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "check_stability",
     "check_work",
     "hours_by_pair",
+    "hours_each",
     "required_h",
 ]
 
@@ -37,6 +38,21 @@ def required_h(facts: Facts, requirement: Requirement) -> Float:
     hours = queues.volume * queues.aht_s / SECONDS_OF_AN_HOUR / at_once[:, None]
     hours *= (requirement.peaking / queues.max_occupancy)[:, None]
     return np.where(queues.real_time[:, None], requirement.required_h, hours)
+
+
+def hours_each(facts: Facts, required: Float) -> Float:
+    """Standard hours of one contact, [q, t]; a period without volume takes the last one before it that has some.
+
+    Before the first such period it is that one; a queue without any volume has 0.
+    """
+    each = np.zeros_like(required)
+    for q, volume in enumerate(facts.queues.volume):
+        known = [t for t in range(len(volume)) if volume[t] > 0.0 and required[q, t] > 0.0]
+        for t in range(len(volume)):
+            source = max((k for k in known if k <= t), default=known[0] if known else None)
+            if source is not None:
+                each[q, t] = required[q, source] / volume[source]
+    return each
 
 
 def add_up_work(facts: Facts, run: Run, required: Float, ledger: Ledger) -> Work:
@@ -59,14 +75,12 @@ def add_up_work(facts: Facts, run: Run, required: Float, ledger: Ledger) -> Work
         dtype=np.float64,
     )
     work = pace * hours
-    contacts_per_h = np.divide(
-        facts.queues.volume, required, out=np.zeros_like(required), where=required > 0.0
-    )
     team_h = np.zeros((len(facts.teams.name), len(run.weeks)))
     queue_work_h = np.zeros((len(queues), len(run.weeks)))
     np.add.at(team_h, (team, period), hours)
     np.add.at(queue_work_h, (queue, period), work)
-    contacts = work * contacts_per_h[queue, period]
+    each = hours_each(facts, required)[queue, period]
+    contacts = np.divide(work, each, out=np.zeros_like(work), where=each > 0.0)
     return Work(row, team, queue, period, hours, work, contacts, team_h, queue_work_h)
 
 

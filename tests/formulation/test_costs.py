@@ -114,7 +114,7 @@ def test_every_term_is_there_and_only_the_steering_ones_steer() -> None:
         (f"short_h[queue1:en, {week(3)}]", 60.0),  # base currency
         (f"moved_h[TEAM2 on queue1:en, {week(1)}]", 0.5),
         (f"backlog_h[queue2:en, {week(1)}]", 0.25),
-        ("valued_h[TEAM2 on queue1:en]", -12.0),
+        (f"valued_h[TEAM2 on queue1:en, {week(4)}]", -4.0),
     ],
 )
 def test_a_column_costs_what_its_terms_say(column: str, price: float) -> None:

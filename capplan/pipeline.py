@@ -32,7 +32,16 @@ from capplan.requirements.required import require
 from capplan.solve import Guide, Outcome, Progress, Solution, SolveOptions, solve
 from capplan.validation import check, validate_with_notes
 
-__all__ = ["Inputs", "Line", "load", "make_plan", "solve_formulation", "write_plan", "write_requirement"]
+__all__ = [
+    "Inputs",
+    "Line",
+    "guide",
+    "load",
+    "make_plan",
+    "solve_formulation",
+    "write_plan",
+    "write_requirement",
+]
 
 Tell = Callable[[Progress], None]
 
@@ -99,13 +108,13 @@ def solve_formulation(
     formulation: Formulation, options: SolveOptions, build_s: float, tell: Tell | None
 ) -> Plan:
     """Solve a program and extract its plan; see ``make_plan`` for what is raised."""
-    solution = solve(formulation.arrays, options, tell, _guide(formulation))
+    solution = solve(formulation.arrays, options, tell, guide(formulation))
     if solution.x is None:
         _explain_no_plan(formulation, solution, options)
     return extract(formulation, solution.x, _result(formulation, solution, options, build_s))  # type: ignore[arg-type]
 
 
-def _guide(formulation: Formulation) -> Guide:
+def guide(formulation: Formulation) -> Guide:
     """Classes first, then the people in them, then tickets; the steadiness of the allocation stands aside."""
     blocks = formulation.program.column_blocks
     aside = [blocks[name].index.ravel() for name in ("moved_h", "takes") if name in blocks]

@@ -59,7 +59,8 @@ def command(
     plan = make_plan(loaded, Line(backend, solver, time_limit, gap, seed), talk.progress)
     folder, summary = write_plan(plan, loaded, outputs)
     _show(summary, folder, as_json, quiet or log_format == "json")
-    talk.say("plan written", folder=str(folder)) if log_format == "json" else None
+    if log_format == "json":
+        talk.say("plan written", folder=str(folder))
     if plan.result.stopped_by is not None:
         talk.say("Stopped by a signal: this is the best plan so far.")
         return 128 + plan.result.stopped_by

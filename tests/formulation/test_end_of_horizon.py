@@ -96,8 +96,9 @@ def test_without_the_family_nothing_is_valued() -> None:
 
 
 def test_a_class_that_graduates_after_the_end_is_hired_for_its_credit_only_up_to_the_need() -> None:
-    # 120 hours are needed on average, 80 more than one person has, 2 people or 2.47 hires: 2 start in the last week, at 1000 each, and
-    # bring 64.8 hours in the second week after it; a third would bring 15.2 hours, 912, and cost 1000
+    # 120 hours are needed on average, 80 more than one person has, which is 2.47 hires: 2 start in the
+    # last week, at 1000 each, and bring 64.8 hours in the second week after it; a third would bring
+    # 15.2 hours, 912, and cost 1000
     last_only = class_rules(4, lead_periods=3)
     formulation = _plan([40.0, 40.0, 120.0, 280.0], [0.0, 0.0, 1.0], value_per_h=60.0, class_rules=last_only)
     cost, x = optimum(formulation.arrays)

@@ -195,7 +195,8 @@ def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": str(inputs.model_path),
         "scenario": inputs.scenario,
-        "sha256": {str(path): _digest(path) for path in files if path.is_file()},
+        "sha256": {str(path): _digest(path.read_bytes()) for path in files},
+        "sha256_planning_model": _digest(inputs.model.model_dump_json().encode()),
         **vars(plan.result),
     }
 
@@ -207,5 +208,5 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -44,6 +44,9 @@ def command(model: Path, inputs: Path, scenario: str | None, as_json: bool) -> i
     if as_json:
         click.echo(json.dumps({"status": "ok", "notes": list(loaded.notes), **sizes}))
     click.echo(
-        "No problems. " + ", ".join(f"{count} {name}" for name, count in sizes.items()) + ".", err=True
+        "No problems. "
+        + ", ".join(f"{count} {name if count != 1 else name[:-1]}" for name, count in sizes.items())
+        + ".",
+        err=True,
     )
     return 0

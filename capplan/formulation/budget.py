@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from capplan.formulation.costs import CostTerm, base_prices
+from capplan.formulation.cost_term import CostTerm
+from capplan.formulation.costs import base_prices
 from capplan.formulation.sets import Given
 from capplan.program import Program
 

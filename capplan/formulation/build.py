@@ -9,7 +9,8 @@ from types import MappingProxyType
 from capplan.facts import Facts
 from capplan.formulation.backlog import add_backlog
 from capplan.formulation.budget import add_budget
-from capplan.formulation.costs import CostTerm, cost_terms, objective
+from capplan.formulation.cost_term import CostTerm
+from capplan.formulation.costs import cost_terms, objective
 from capplan.formulation.coverage import add_coverage
 from capplan.formulation.end_of_horizon import add_end_of_horizon
 from capplan.formulation.headcount import add_headcount

@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from capplan.formulation import Formulation
-from capplan.solve import SolveOptions
-from capplan.solve.diagnose import Diagnosis, Relief, diagnose
+from capplan.solve import Diagnosis, Relaxation, Relief, SolveOptions, diagnose
 
 __all__ = ["conflicts"]
 
-WORDS = {
-    "classes_per_quarter": ("the most classes in a quarter", "classes"),
-    "rooms": ("the training rooms", "classes in training"),
-    "trainers": ("the trainers", "classes in training or nesting"),
-    "seats": ("the production seats", "seats"),
-    "coverage": ("the hours that must be met", "hours"),
-    "backlog_balance": ("the work that must be done in time", "hours"),
-    "share_least": ("the least shares", "hours of work"),
-    "share_most": ("the most shares", "hours of work"),
-    "budget": ("the budget", "of the base currency"),
-}
-"""Row block to its name in a sentence and the unit of what is missing."""
 
-LISTED = 8
+@dataclass(frozen=True)
+class _Rule:
+    """How a family of rows is spoken of.
+
+    ``asks`` continues "less than" or "more than", in ``unit``. ``level``: what counts is the most that is
+    missing at one time, as with seats; else it adds up over time, as hours do. ``whole``: amounts are rounded
+    up, as nobody builds a third of a seat. ``shown``: the limit stands in an input table, so it is named.
+    """
+
+    name: str
+    unit: str
+    level: bool = False
+    whole: bool = False
+    shown: bool = False
+
+
+RULES = {
+    "classes_per_quarter": _Rule("the most classes in a quarter", "classes", whole=True),
+    "rooms": _Rule("the training rooms", "rooms", level=True, whole=True),
+    "trainers": _Rule("the trainers", "trainers", level=True, whole=True),
+    "seats": _Rule("the production seats", "seats", level=True, whole=True, shown=True),
+    "coverage": _Rule("the hours that must be met", "hours left uncovered"),
+    "backlog_balance": _Rule("the work that must be done in time", "hours of work left undone"),
+    "share_least": _Rule("the least shares", "hours of work less than the least share"),
+    "share_most": _Rule("the most shares", "hours of work more than the most share"),
+    "budget": _Rule("the budget", "{currency}", whole=True, shown=True),
+}
+"""Row block to how it is spoken of."""
+
+LISTED = 4
+"""Places listed for a way out; the rest is counted. The whole message fits a screen."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What must give at one place (a site, a queue, a limit) over all its periods, the largest first."""
+
+    family: str
+    where: str
+    steps: tuple[Relaxation, ...]
+    times: tuple[str, ...]
+    weight: float
 
 
 def conflicts(formulation: Formulation, options: SolveOptions) -> list[str]:
-    """Sentences that name the rules in conflict and the cheapest way out."""
+    """Sentences that name the rules in conflict and the cheapest way out, about ten lines at most."""
     rules = {name: rows.index.ravel() for name, rows in formulation.program.row_blocks.items() if rows.rule}
     diagnosis = diagnose(
         formulation.arrays, {name: index for name, index in rules.items() if index.size}, options
@@ -34,39 +66,111 @@ def conflicts(formulation: Formulation, options: SolveOptions) -> list[str]:
 
 
 def _sentences(formulation: Formulation, diagnosis: Diagnosis) -> list[str]:
+    if not diagnosis.infeasible:
+        return ["A plan may exist after all: time ran out before the conflict was found. Give it more time."]
     if not diagnosis.conflict:
         return [
             "The opening headcount, the committed classes and the fixed limits contradict each other without any "
             "rule that could give: check the headcount, committed_classes and release_rules tables."
         ]
     named = " and ".join(_named(family) for family in diagnosis.conflict)
-    lines = [f"In conflict: {named}." if len(diagnosis.conflict) > 1 else f"Cannot be met: {named}."]
+    lines = [
+        f"In conflict: {named}."
+        if len(diagnosis.conflict) > 1
+        else f"Cannot be met with the people there are and the classes that can start: {named}."
+    ]
     if not diagnosis.minimal:
         lines.append(
             "Time ran out before the conflict was narrowed down; it may name more rules than needed."
         )
-    if diagnosis.cheapest is not None:
-        lines.append("The cheapest way out, all rules being allowed to give:")
-        lines += _steps(formulation, diagnosis.cheapest)
+    cheapest = diagnosis.cheapest
+    if cheapest is not None:
+        lines.append("The cheapest way out (the least change of the limits that lets a plan through):")
+        lines += _listed(formulation, cheapest, LISTED)
+    given = {step.family for step in cheapest.relaxations} if cheapest is not None else set()
     for family, relief in diagnosis.alone.items():
-        if diagnosis.cheapest is None or {family} != {step.family for step in diagnosis.cheapest.relaxations}:
-            lines.append(f"Or only {_named(family)} may give:")
-            lines += _steps(formulation, relief)
+        if given != {family}:
+            lines.append(f"Another way out, with {_named(family)} alone:")
+            lines += _listed(formulation, relief, 1)
     return lines
 
 
 def _named(family: str) -> str:
-    return WORDS.get(family, (family, ""))[0]
+    return RULES[family].name if family in RULES else family.replace("_", " ")
 
 
-def _steps(formulation: Formulation, relief: Relief) -> list[str]:
-    steps = sorted(relief.relaxations, key=lambda step: -step.amount)
-    lines = []
-    for step in steps[:LISTED]:
-        where = formulation.program.row_name(step.row).partition("[")[2].rstrip("]")
-        verb = "less" if step.side == "at_least" else "more"
-        unit = WORDS.get(step.family, ("", ""))[1]
-        lines.append(f"  {_named(step.family)}, {where}: {step.amount:,.1f} {verb} {unit}".rstrip())
-    if len(steps) > LISTED:
-        lines.append(f"  and {len(steps) - LISTED} more places")
+def _listed(formulation: Formulation, relief: Relief, most: int) -> list[str]:
+    """One line for each place, the largest change first; what is beyond ``most`` places is counted."""
+    places = sorted(_places(formulation, relief.relaxations), key=lambda place: -place.weight)
+    lines = [f"  {_line(formulation, place)}" for place in places[:most]]
+    rest = places[most:]
+    if rest:
+        names = list(dict.fromkeys(_named(place.family) for place in rest))
+        count = f"{len(rest)} more place{'s' if len(rest) > 1 else ''}"
+        lines.append(f"  and at {count} ({', '.join(names)})")
     return lines
+
+
+def _places(formulation: Formulation, steps: Sequence[Relaxation]) -> list[_Place]:
+    """The steps by place: the last axis of a row is its time, what comes before is the place."""
+    found: dict[tuple[str, str, str], list[tuple[Relaxation, str]]] = {}
+    for step in steps:
+        label = formulation.program.row_name(step.row).partition("[")[2].removesuffix("]")
+        where, _, time = label.rpartition(", ")
+        found.setdefault((step.family, where, step.side), []).append((step, time))
+    return [
+        _Place(
+            family=family,
+            where=where,
+            steps=tuple(step for step, _ in pairs),
+            times=tuple(time for _, time in pairs),
+            weight=sum(step.amount / max(1.0, abs(_limit(formulation, step))) for step, _ in pairs),
+        )
+        for (family, where, _), pairs in found.items()
+    ]
+
+
+def _line(formulation: Formulation, place: _Place) -> str:
+    """For example ``DUB: 21 more seats (41 instead of 20) in 8 weeks from 2026-03-02 to 2026-04-20``."""
+    rule = RULES.get(place.family, _Rule(place.family, ""))
+    largest = max(place.steps, key=lambda step: step.amount)
+    amount = largest.amount if rule.level else sum(step.amount for step in place.steps)
+    unit = rule.unit.format(currency=formulation.given.facts.currency)
+    if largest.side == "at_most" and place.family == "backlog_balance":
+        unit = "hours of work more than there are"
+    text = f"{place.where or _named(place.family)}: {_amount(amount, rule.whole)} "
+    text += f"more {unit}" if rule.whole else unit
+    limit = _limit(formulation, largest)
+    if rule.shown and (rule.level or len(place.steps) == 1):
+        text += f" ({_amount(limit + largest.amount, rule.whole)} instead of {_amount(limit, False)})"
+    when = _when(place, largest, formulation.given.facts.horizon.period, rule)
+    return f"{text} {when}".rstrip()
+
+
+def _amount(value: float, whole: bool) -> str:
+    """Rounded up where only whole ones exist, but for the rounding of the solver."""
+    if whole:
+        return f"{math.ceil(value - 1e-4):,}"
+    return f"{value:,.0f}" if value >= 100.0 or value == round(value) else f"{value:,.1f}"
+
+
+def _limit(formulation: Formulation, step: Relaxation) -> float:
+    arrays = formulation.arrays
+    side: Mapping[str, float] = {
+        "at_least": arrays.row_lower[step.row],
+        "at_most": arrays.row_upper[step.row],
+    }
+    return float(side[step.side])
+
+
+def _when(place: _Place, largest: Relaxation, period: str, rule: _Rule) -> str:
+    """The weeks, months or quarters in words, and the worst of them where there are several."""
+    times = sorted(place.times)
+    unit = "" if "Q" in times[0] else period
+    if len(times) == 1:
+        return f"in the {unit} of {times[0]}" if unit else f"in {times[0]}"
+    text = f"in {len(times)} {unit or 'quarter'}s from {times[0]} to {times[-1]}"
+    worst = place.times[place.steps.index(largest)]
+    if rule.level:
+        return f"{text}, most in that of {worst}" if unit else text
+    return f"{text}, {_amount(largest.amount, rule.whole)} of them in that of {worst}"

@@ -81,8 +81,8 @@ def _facts() -> tuple[Facts, object]:
     )
 
 
-@cache
-def _solved() -> tuple[Formulation, Plan]:
+def growing_and_shrinking() -> Formulation:
+    """The program of the two teams, with every family that moves people."""
     facts, requirement = _facts()
     model = tiny_model(
         PERIODS,
@@ -97,7 +97,12 @@ def _solved() -> tuple[Formulation, Plan]:
         end_of_horizon={"value_per_h": 10.0, "periods_valued": 4},
         coverage={"unmet_price": {"P1": 90.0}, "backlog_price": 0.05},
     )
-    formulation = formulate(model, facts, requirement)
+    return formulate(model, facts, requirement)
+
+
+@cache
+def _solved() -> tuple[Formulation, Plan]:
+    formulation = growing_and_shrinking()
     cost, x = optimum(formulation.arrays)
     return formulation, extract(formulation, x, _result(cost))
 

@@ -111,9 +111,15 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
                 best.hear(plan)
     best.settle()
     found = _improve(options, reporter, engine, best)
-    if reporter.best_x is None and found.claim is not Claim.INFEASIBLE and not core.complete:
-        return _branch(arrays, options, reporter, engine)
-    return found
+    if (
+        core.complete
+        or found.claim is Claim.INFEASIBLE
+        or reached(options, reporter)
+        or reporter.stop.is_set()
+    ):
+        return found
+    # the core cannot prove more, or no plan was made of it: the whole program is left
+    return _branch(arrays, options, reporter, engine)
 
 
 def _improve(options: SolveOptions, reporter: Reporter, engine: Engine, best: _Best) -> Found:
@@ -148,14 +154,18 @@ def _improve(options: SolveOptions, reporter: Reporter, engine: Engine, best: _B
 
 def _branch(arrays: Arrays, options: SolveOptions, reporter: Reporter, engine: Engine) -> Found:
     reporter.stage("branch and bound")
-    return engine(
+    found = engine(
         arrays,
-        start=None,
+        start=reporter.best_x,
         gap=options.gap,
         limit_s=reporter.remaining_s(),
         hear=reporter.incumbent,
-        enough=reporter.stop.is_set,
+        enough=lambda: reached(options, reporter),
     )
+    # the start may be better than what the time allowed to find again
+    if found.x is None or reporter.best_objective < float(arrays.cost @ found.x):
+        return Found(found.claim, reporter.best_x, found.bound)
+    return found
 
 
 def reached(options: SolveOptions, reporter: Reporter) -> bool:

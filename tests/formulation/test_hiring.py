@@ -21,7 +21,11 @@ from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
 DEMAND_H = [600.0, 610.0, 640.0, 700.0, 780.0, 870.0, 960.0, 1000.0, 1000.0, 990.0]
 
 
-def _published(demand_h: list[float], unmet_price: float = 60.0, **hiring: Any) -> Formulation:
+def class_hiring(
+    demand_h: list[float] = DEMAND_H,  # noqa: B006 - read only
+    unmet_price: float = 60.0,
+    **hiring: Any,
+) -> Formulation:
     """One team, classes of five, two weeks of training, a ramp, attrition in two stages, overtime."""
     periods = len(demand_h)
     facts, requirement = tiny_facts(
@@ -58,7 +62,7 @@ def _simulated_cost(demand_h: list[float], classes: tuple[int, ...], unmet_price
 def test_the_published_instance_has_its_published_optimum(shared_data: Path) -> None:
     cases = json.loads((shared_data / "published_cases.json").read_text(encoding="utf-8"))["cases"]
     answer = next(case for case in cases if case["id"] == "class_hiring_bruteforce")["answer"]
-    formulation = _published(DEMAND_H)
+    formulation = class_hiring(DEMAND_H)
     cost, x = optimum(formulation.arrays)
     assert cost == pytest.approx(answer["optimal_cost"], abs=1e-4)
     assert formulation.program.value("classes", x)[0].tolist() == answer["classes"]
@@ -66,7 +70,7 @@ def test_the_published_instance_has_its_published_optimum(shared_data: Path) -> 
 
 
 def test_the_published_instance_without_the_file() -> None:
-    formulation = _published(DEMAND_H)
+    formulation = class_hiring(DEMAND_H)
     assert optimum(formulation.arrays)[0] == pytest.approx(320_927.4800642597, abs=1e-4)
     assert _simulated_cost(DEMAND_H, (0, 2, 0, 1, 0, 0, 0, 0, 0, 0)) == pytest.approx(
         320_927.4800642597, abs=1e-6
@@ -75,7 +79,7 @@ def test_the_published_instance_without_the_file() -> None:
 
 def test_every_plan_of_a_short_instance_costs_what_the_program_says() -> None:
     demand_h = [600.0, 640.0, 760.0, 900.0, 1000.0]
-    formulation = _published(demand_h, 150.0)
+    formulation = class_hiring(demand_h, 150.0)
     plans = {classes: _simulated_cost(demand_h, classes, 150.0) for classes in product(range(3), repeat=5)}
     best = min(plans, key=lambda classes: plans[classes])
     cost, x = optimum(formulation.arrays)
@@ -91,7 +95,7 @@ def test_every_plan_of_a_short_instance_costs_what_the_program_says() -> None:
 
 
 def test_fractional_classes_give_the_relaxation() -> None:
-    formulation = _published(DEMAND_H, classes="fractional")
+    formulation = class_hiring(DEMAND_H, classes="fractional")
     assert not formulation.arrays.integer.any()
     assert optimum(formulation.arrays)[0] == pytest.approx(319_723.6236334279, abs=1e-4)
 
@@ -221,5 +225,5 @@ def test_limits_of_the_user_are_rules_and_identities_are_not() -> None:
 
 
 def test_every_row_has_a_name_of_its_own() -> None:
-    names = row_names(_published(DEMAND_H))
+    names = row_names(class_hiring(DEMAND_H))
     assert len(names) == len(set(names)) == 111

@@ -14,7 +14,7 @@ from tests.tiny import tiny_facts, tiny_model
 ON_1, ON_2 = "TEAM1 on queue1:en", "TEAM2 on queue1:en"
 
 
-def _two_teams(
+def two_teams(
     required_h: list[float], heads: tuple[float, float] = (1.0, 1.0), **stability: float
 ) -> Formulation:
     facts, requirement = tiny_facts(
@@ -24,7 +24,7 @@ def _two_teams(
 
 
 def test_hours_moved_are_counted_where_they_arrive() -> None:
-    formulation = _two_teams([40.0] * 4, move_price=2.0)
+    formulation = two_teams([40.0] * 4, move_price=2.0)
     moved = f"moved_h[{ON_1}, {week(1)}]"
     now, before = f"assigned_h[{ON_1}, {week(1)}]", f"assigned_h[{ON_1}, {week(0)}]"
     found = row(formulation, f"moved_hours[{ON_1}, {week(1)}]")
@@ -59,7 +59,7 @@ def test_a_priced_move_keeps_work_where_it_is() -> None:
 
 
 def test_a_team_takes_a_queue_for_a_block_or_leaves_it() -> None:
-    formulation = _two_teams([50.0] * 5, least_h=15.0, block_periods=2)
+    formulation = two_teams([50.0] * 5, least_h=15.0, block_periods=2)
     least = row(formulation, f"least_hours[{ON_2}, {week(3)}]")
     assert least.terms == {f"assigned_h[{ON_2}, {week(3)}]": 1.0, f"takes[{ON_2}, {week(2)}]": -15.0}
     assert (least.at_least, least.at_most) == (0.0, np.inf)
@@ -86,15 +86,15 @@ def test_the_most_a_queue_can_need_counts_what_waits() -> None:
 
 def test_no_crumbs_even_if_hours_stay_unmet() -> None:
     # 40 hours of TEAM1 leave 5 hours; TEAM2 has 40 to give, and 15 of them are the least it may
-    free = optimum(_two_teams([45.0] * 4, least_h=15.0).arrays)
+    free = optimum(two_teams([45.0] * 4, least_h=15.0).arrays)
     assert free[0] == pytest.approx(4 * 2 * 1000)
     # with one quarter of a head TEAM2 has 10 hours: fewer than the least, so it takes nothing
-    cost, x = optimum(_two_teams([45.0] * 4, (1.0, 0.25), least_h=15.0).arrays)
+    cost, x = optimum(two_teams([45.0] * 4, (1.0, 0.25), least_h=15.0).arrays)
     assert cost == pytest.approx(4 * (1250 + 5 * 60))
-    assert _two_teams([45.0] * 4, (1.0, 0.25), least_h=15.0).program.value("assigned_h", x)[
+    assert two_teams([45.0] * 4, (1.0, 0.25), least_h=15.0).program.value("assigned_h", x)[
         1
     ] == pytest.approx([0.0] * 4)
 
 
 def test_without_settings_nothing_is_added() -> None:
-    assert not {"takes", "moved_h"} & set(_two_teams([40.0] * 4).program.column_blocks)
+    assert not {"takes", "moved_h"} & set(two_teams([40.0] * 4).program.column_blocks)

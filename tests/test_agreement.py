@@ -1,0 +1,73 @@
+"""Every back end finds the same optimum on the test instances, and the checker finds nothing in its plan."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from capplan.formulation import Formulation
+from capplan.pipeline import solve_formulation
+from capplan.plan import Plan
+from capplan.report.summary import summary
+from capplan.report.tables import result_tables
+from capplan.solve import BACKENDS, SolveOptions
+from capplan.verify import verify_tables
+from tests.formulation.test_hiring import class_hiring
+from tests.formulation.test_stability import two_teams
+from tests.milp import optimum
+from tests.small_plan import SmallPlan
+from tests.test_extract import growing_and_shrinking
+
+SMALL = SmallPlan(
+    required_h=((300.0, 320.0, 380.0, 420.0, 430.0, 400.0), (120.0, 90.0, 160.0, 150.0, 60.0, 140.0)),
+    heads=(6.0, 5.0),
+    rates=(1000.0, 700.0),
+    sites=(0, 1),
+    paces=(1.0, 0.9),
+    real_time=(True, False),
+    trainees=1.0,
+)
+
+
+def _steady() -> Formulation:
+    return two_teams([45.0, 60.0, 50.0, 75.0, 40.0, 66.0], move_price=0.5, least_h=12.0, block_periods=3)
+
+
+INSTANCES = {
+    "class_hiring_bruteforce": class_hiring,
+    "every kind of movement": growing_and_shrinking,
+    "two sites": SMALL.formulation,
+    "steady teams": _steady,
+}
+
+
+@cache
+def _expected(name: str) -> float:
+    return optimum(INSTANCES[name]().arrays)[0]
+
+
+@cache
+def _plan(name: str, backend: str) -> Plan:
+    options = SolveOptions(backend=backend, gap=1e-9, time_limit_s=60.0)
+    return solve_formulation(INSTANCES[name](), options, 0.0, None)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("name", INSTANCES)
+def test_the_optimum_is_the_same_through_every_back_end(name: str, backend: str) -> None:
+    plan = _plan(name, backend)
+    assert plan.result.status == "within_gap"
+    assert plan.result.objective == pytest.approx(_expected(name), rel=1e-7)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("name", INSTANCES)
+def test_the_checker_finds_nothing_in_the_plan(name: str, backend: str) -> None:
+    plan = _plan(name, backend)
+    tables = {name.removesuffix(".csv"): table for name, table in result_tables(plan).items()}
+    report = verify_tables(
+        plan.model, plan.facts, plan.requirement, tables, summary=summary(plan, "test", "base")
+    )
+    assert report.findings == ()
+    assert sum(report.checks.values()) > 100

@@ -16,23 +16,24 @@ __all__ = ["conflicts"]
 class _Rule:
     """How a family of rows is spoken of.
 
-    ``asks`` continues "less than" or "more than", in ``unit``. ``level``: what counts is the most that is
-    missing at one time, as with seats; else it adds up over time, as hours do. ``whole``: amounts are rounded
-    up, as nobody builds a third of a seat. ``shown``: the limit stands in an input table, so it is named.
+    ``unit`` is what is missing, ``one`` a single one of it. ``level``: what counts is the most that is missing
+    at one time, as with seats; else it adds up over time, as hours do. ``whole``: amounts are rounded up, as
+    nobody builds a third of a seat. ``shown``: the limit stands in an input table, so it is named.
     """
 
     name: str
     unit: str
+    one: str = ""
     level: bool = False
     whole: bool = False
     shown: bool = False
 
 
 RULES = {
-    "classes_per_quarter": _Rule("the most classes in a quarter", "classes", whole=True),
-    "rooms": _Rule("the training rooms", "rooms", level=True, whole=True),
-    "trainers": _Rule("the trainers", "trainers", level=True, whole=True),
-    "seats": _Rule("the production seats", "seats", level=True, whole=True, shown=True),
+    "classes_per_quarter": _Rule("the most classes in a quarter", "classes", "class", whole=True),
+    "rooms": _Rule("the training rooms", "rooms", "room", level=True, whole=True),
+    "trainers": _Rule("the trainers", "trainers", "trainer", level=True, whole=True),
+    "seats": _Rule("the production seats", "seats", "seat", level=True, whole=True, shown=True),
     "coverage": _Rule("the hours that must be met", "hours left uncovered"),
     "backlog_balance": _Rule("the work that must be done in time", "hours of work left undone"),
     "share_least": _Rule("the least shares", "hours of work less than the least share"),
@@ -112,12 +113,12 @@ def _listed(formulation: Formulation, relief: Relief, most: int) -> list[str]:
 
 
 def _places(formulation: Formulation, steps: Sequence[Relaxation]) -> list[_Place]:
-    """The steps by place: the last axis of a row is its time, what comes before is the place."""
+    """The steps by place: the last axis of a row is its time, and its place too when it has no other."""
     found: dict[tuple[str, str, str], list[tuple[Relaxation, str]]] = {}
     for step in steps:
         label = formulation.program.row_name(step.row).partition("[")[2].removesuffix("]")
         where, _, time = label.rpartition(", ")
-        found.setdefault((step.family, where, step.side), []).append((step, time))
+        found.setdefault((step.family, where or time, step.side), []).append((step, time))
     return [
         _Place(
             family=family,
@@ -132,19 +133,20 @@ def _places(formulation: Formulation, steps: Sequence[Relaxation]) -> list[_Plac
 
 def _line(formulation: Formulation, place: _Place) -> str:
     """For example ``DUB: 21 more seats (41 instead of 20) in 8 weeks from 2026-03-02 to 2026-04-20``."""
-    rule = RULES.get(place.family, _Rule(place.family, ""))
+    rule = RULES.get(place.family, _Rule(place.family, place.family.replace("_", " ")))
     largest = max(place.steps, key=lambda step: step.amount)
-    amount = largest.amount if rule.level else sum(step.amount for step in place.steps)
-    unit = rule.unit.format(currency=formulation.given.facts.currency)
+    missing = largest.amount if rule.level else sum(step.amount for step in place.steps)
+    amount = _amount(missing, rule.whole)
+    unit = (rule.one if amount == "1" else "") or rule.unit.format(currency=formulation.given.facts.currency)
     if largest.side == "at_most" and place.family == "backlog_balance":
         unit = "hours of work more than there are"
-    text = f"{place.where or _named(place.family)}: {_amount(amount, rule.whole)} "
-    text += f"more {unit}" if rule.whole else unit
-    limit = _limit(formulation, largest)
-    if rule.shown and (rule.level or len(place.steps) == 1):
+    text = f"{place.where}: {amount} {'more ' if rule.whole else ''}{unit}"
+    if rule.shown:
+        limit = _limit(formulation, largest)
         text += f" ({_amount(limit + largest.amount, rule.whole)} instead of {_amount(limit, False)})"
-    when = _when(place, largest, formulation.given.facts.horizon.period, rule)
-    return f"{text} {when}".rstrip()
+    if place.times == (place.where,):
+        return text
+    return f"{text} {_when(place, largest, formulation.given.facts.horizon.period, rule)}"
 
 
 def _amount(value: float, whole: bool) -> str:
@@ -164,13 +166,16 @@ def _limit(formulation: Formulation, step: Relaxation) -> float:
 
 
 def _when(place: _Place, largest: Relaxation, period: str, rule: _Rule) -> str:
-    """The weeks, months or quarters in words, and the worst of them where there are several."""
+    """The weeks, months or quarters in words, and the worst of them where they differ."""
     times = sorted(place.times)
-    unit = "" if "Q" in times[0] else period
+    a_time = "quarter" if "Q" in times[0] else period
     if len(times) == 1:
-        return f"in the {unit} of {times[0]}" if unit else f"in {times[0]}"
-    text = f"in {len(times)} {unit or 'quarter'}s from {times[0]} to {times[-1]}"
+        return f"in the {a_time} of {times[0]}" if a_time == period else f"in {times[0]}"
+    text = f"in {len(times)} {a_time}s from {times[0]} to {times[-1]}"
+    amounts = {_amount(step.amount, rule.whole) for step in place.steps}
+    if len(amounts) == 1:
+        return text
     worst = place.times[place.steps.index(largest)]
     if rule.level:
-        return f"{text}, most in that of {worst}" if unit else text
-    return f"{text}, {_amount(largest.amount, rule.whole)} of them in that of {worst}"
+        return f"{text}, most in the {a_time} of {worst}"
+    return f"{text}, {_amount(largest.amount, rule.whole)} of them in the {a_time} of {worst}"

@@ -29,7 +29,9 @@ def copy_starter(to: Path) -> list[Path]:
     source = starter_folder()
     files = sorted(path for name in FOLDERS for path in (source / name).rglob("*") if path.is_file())
     targets = [to / path.relative_to(source) for path in files]
-    taken = [target for target in targets if target.exists()]
+    folders = [to / name for name in FOLDERS]
+    taken = [path for path in folders if path.exists() and not path.is_dir()]
+    taken += [target for target in targets if target.exists()]
     if taken:
         raise InvalidInput(
             [Problem(str(target), "the file exists already and is not overwritten") for target in taken]

@@ -17,6 +17,9 @@ def command(as_json: bool) -> int:
     """Try every solver back end, each in a process of its own, and say how to put right what is wrong.
 
     Exit code 0: at least one back end works; 8: none does.
+
+    \b
+      capplan doctor --json
     """
     import json
 
@@ -24,7 +27,8 @@ def command(as_json: bool) -> int:
 
     results = [probe(backend) for backend in BACKENDS]
     if as_json:
-        click.echo(json.dumps({"backends": [vars(result) for result in results]}))
+        status = "ok" if any(result.ok for result in results) else "missing_solver"
+        click.echo(json.dumps({"status": status, "backends": [vars(result) for result in results]}))
     for result in results:
         state = "works" if result.ok else "does not work"
         click.echo(

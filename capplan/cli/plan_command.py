@@ -51,23 +51,40 @@ def command(
     """
     from capplan.cli.talk import Talk
     from capplan.pipeline import Line, load, make_plan, write_plan
+    from capplan.solve.supervise import interruptible
 
     talk = Talk(quiet, log_format)
     loaded = load(model, inputs, scenario)
+    _check_writable(outputs / model.stem)
     for note in loaded.notes:
         talk.say(f"Note: {note}")
     plan = make_plan(loaded, Line(backend, solver, time_limit, gap, seed), talk.progress)
-    folder, summary = write_plan(plan, loaded, outputs)
+    with interruptible() as seen:  # a plan that took an hour to find is not lost while it is written
+        folder, summary = write_plan(plan, loaded, outputs)
     _show(summary, folder, as_json, quiet or log_format == "json")
     if log_format == "json":
         talk.say("plan written", folder=str(folder))
     if plan.result.stopped_by is not None:
         talk.say("Stopped by a signal: this is the best plan so far.")
         return 128 + plan.result.stopped_by
+    if seen.number is not None:
+        talk.say("A signal came while the plan was written: the plan is complete.")
+        return 128 + seen.number
     if plan.result.status != "within_gap" and not accept_feasible:
-        talk.say("The gap asked for was not reached within the time limit: this is the best plan so far.")
+        talk.say("The gap asked for was not reached: this is the best plan so far.")
         return GAP_NOT_REACHED
     return 0
+
+
+def _check_writable(folder: Path) -> None:
+    """Refuse an outputs folder that cannot be written before the search, not after it."""
+    import os
+
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not existing.is_dir():
+        raise click.BadParameter(f"{str(existing)!r} is a file.", param_hint="'--outputs'")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise click.BadParameter(f"Folder {str(existing)!r} cannot be written.", param_hint="'--outputs'")
 
 
 def _show(summary: dict[str, object], folder: Path, as_json: bool, silent: bool) -> None:

@@ -31,10 +31,12 @@ def command(run: Path, as_json: bool) -> int:
     report = verify_run(run)
     if as_json:
         findings = [vars(finding) for finding in report.findings]
-        click.echo(json.dumps({"ok": report.ok, "checks": report.checks, "findings": findings}))
+        status = "ok" if report.ok else "findings"
+        click.echo(json.dumps({"status": status, "checks": report.checks, "findings": findings}))
     for finding in report.findings:
         click.echo(str(finding), err=True)
     cells = sum(report.checks.values())
-    verdict = "The plan keeps every rule" if report.ok else f"{len(report.findings)} findings"
+    count = len(report.findings)
+    verdict = "The plan keeps every rule" if report.ok else f"{count} finding{'s' if count != 1 else ''}"
     click.echo(f"{verdict} ({len(report.checks)} rules, {cells:,} values checked).", err=True)
     return 0 if report.ok else FINDINGS

@@ -27,6 +27,10 @@ Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
+ALMOST = 1e-6
+"""What a solver leaves above or below a whole number."""
+
+
 class Relaxation:
     """The program without whole numbers, kept in the solver with its basis; columns can be fixed and freed.
 
@@ -74,6 +78,16 @@ class Relaxation:
         flat = columns.astype(np.int32)
         self._highs.changeColsBounds(len(flat), flat, np.asarray(lower, float), np.asarray(upper, float))
 
+    def most(self, columns: Index) -> Float | None:
+        """A point with the largest sum of ``columns``, whatever it costs."""
+        every = np.arange(self.arrays.shape[1], dtype=np.int32)
+        wanted = np.zeros(len(every))
+        wanted[columns] = -1.0
+        self._highs.changeColsCost(len(every), every, wanted)
+        x = self.solve()
+        self._highs.changeColsCost(len(every), every, self.arrays.cost)
+        return x
+
     def free(self) -> None:
         """Give every column its own bounds back."""
         columns = np.flatnonzero(
@@ -85,7 +99,8 @@ class Relaxation:
 def dive(relaxation: Relaxation, x: Float, series: Sequence[Index], shift: float) -> Float | None:
     """A point with whole numbers in every integer column, from the relaxed ``x``; None when a step fails.
 
-    ``series`` are fixed in their order; the integer columns in no series come last and are rounded up.
+    ``series`` are fixed in their order, the first of them rounded with ``shift``. The integer columns in no
+    series come last and are rounded up, as many of them as go together.
     """
     arrays = relaxation.arrays
     rest = arrays.integer.copy()
@@ -101,13 +116,27 @@ def dive(relaxation: Relaxation, x: Float, series: Sequence[Index], shift: float
             return None
         x = after
     last = np.flatnonzero(rest & (relaxation.lower < relaxation.upper))
-    if last.size:
-        fixed = np.clip(
-            np.ceil(x[last] - 1e-6), np.ceil(relaxation.lower[last]), np.floor(relaxation.upper[last])
-        )
-        relaxation.bound(last, fixed, fixed)
-        return relaxation.solve()
-    return x
+    return _rounded_up(relaxation, x, last) if last.size else x
+
+
+def _rounded_up(relaxation: Relaxation, x: Float, columns: Index) -> Float | None:
+    """The optimum with ``columns`` rounded up, or with those down that cannot go up together with the rest.
+
+    A team that takes a queue must work a least number of hours on it; one that is running out of people cannot.
+    """
+    lower, upper = np.ceil(relaxation.lower[columns]), np.floor(relaxation.upper[columns])
+    up = np.clip(np.ceil(x[columns] - ALMOST), lower, upper)
+    relaxation.bound(columns, up, up)
+    rounded = relaxation.solve()
+    if rounded is not None or relaxation.claim is not Claim.INFEASIBLE:
+        return rounded
+    relaxation.bound(columns, lower, up)
+    most = relaxation.most(columns)
+    if most is None:
+        return None
+    whole = np.where(most[columns] >= up - ALMOST, up, np.clip(np.floor(most[columns] + ALMOST), lower, up))
+    relaxation.bound(columns, whole, whole)
+    return relaxation.solve()
 
 
 def implied_bounds(arrays: Arrays, lower: Float, upper: Float) -> tuple[Float, Float]:

@@ -79,9 +79,8 @@ class _Best:
         started = time.monotonic()
         self._completed = self.objective
         relaxation = Relaxation(self.core.fixed(self.x), self.reporter, self.seed, warm=False)
-        x = relaxation.solve()
-        if x is not None:
-            x = dive(relaxation, x, (), 0.5)
+        relaxed = relaxation.solve()
+        x = dive(relaxation, relaxed, (), 0.5) if relaxed is not None else None
         if x is not None:
             self.reporter.incumbent(x)
         self.completion_s = max(self.completion_s, time.monotonic() - started)
@@ -102,7 +101,8 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     assert relaxation.objective is not None
     reporter.bound(relaxation.objective)
     reporter.stage("dive")
-    series = [core.positions(index) for index in guide.series if index.size]
+    whole = [index for index in guide.series if index.size and arrays.integer[index].all()]
+    series = [core.positions(index) for index in whole]
     for shift in SHIFTS:
         if not reporter.stop.is_set() and reporter.remaining_s() > 1.0:
             relaxation.free()

@@ -29,6 +29,7 @@ __all__ = [
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Money = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+ScenarioName = Annotated[str, Field(pattern=r"^(?!base$|requirement-)[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -168,4 +169,4 @@ class PlanningModel(Section):
     budget: Switch | None = None
     end_of_horizon: EndOfHorizon | None = None
     solve: Solve = Solve()
-    scenario: dict[str, Scenario] = {}
+    scenario: dict[ScenarioName, Scenario] = {}

@@ -1,0 +1,152 @@
+"""Why there is no plan, as a planner reads it: places, weeks, amounts with units, and few lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from capplan import explain
+from capplan.explain import RULES, conflicts
+from capplan.formulation import Formulation, formulate
+from capplan.solve import Diagnosis, Relaxation, Relief, SolveOptions
+from tests.tiny import tiny_facts, tiny_model
+
+OPTIONS = SolveOptions("highs", time_limit_s=20.0)
+
+
+def formulated(
+    budgets: dict[str, float] | None = None, period: str = "week", **sections: object
+) -> Formulation:
+    """One team of ten, one queue that needs more than it can do; five periods, two quarters by month."""
+    facts, requirement = tiny_facts(
+        [[500.0, 410.0, 400.0, 300.0, 420.0]],
+        opening=[[10.0]],
+        period=period,
+        contract_h=40.0,
+        budgets=budgets or {},
+    )
+    facts = replace(facts, sites=replace(facts.sites, seats=np.array([7.0])))
+    return formulate(tiny_model(5, period=period, **sections), facts, requirement)
+
+
+def rows(formulation: Formulation, family: str) -> list[int]:
+    return [int(row) for row in formulation.program.row_blocks[family].index.ravel()]
+
+
+def steps(
+    family: str, positions: Sequence[int], amounts: Sequence[float], side: str
+) -> tuple[Relaxation, ...]:
+    return tuple(
+        Relaxation(family, row, side, amount) for row, amount in zip(positions, amounts, strict=True)
+    )
+
+
+def told(monkeypatch: pytest.MonkeyPatch, formulation: Formulation, diagnosis: Diagnosis) -> list[str]:
+    """What is said of a diagnosis made by hand."""
+    monkeypatch.setattr(explain, "diagnose", lambda arrays, rules, options: diagnosis)
+    return conflicts(formulation, OPTIONS)
+
+
+def test_hours_that_cannot_be_met_are_told_by_queue_week_and_hour():
+    lines = conflicts(formulated(coverage={"unmet_price": {"P1": 60.0}, "must_meet": ["P1"]}), OPTIONS)
+    assert lines[0].endswith(": the hours that must be met.")
+    # ten people give 400 hours a week: 100, 10 and 20 hours are missing, in three of five weeks
+    assert re.fullmatch(
+        r"  \S+: 130 hours left uncovered in 3 weeks from 2026-01-05 to 2026-02-02, "
+        r"100 of them in the week of 2026-01-05",
+        lines[2],
+    )
+    assert len(lines) == 3
+
+
+def test_a_budget_is_told_by_quarter_with_what_it_is_and_what_it_must_be(monkeypatch):
+    formulation = formulated({"2026-Q1": 20_000.0, "2026-Q2": 10_000.0}, "month", budget={})
+    relief = Relief(
+        ("budget",), steps("budget", rows(formulation, "budget"), (10_000.2, 1.0), "at_most"), 1.0, True
+    )
+    lines = told(
+        monkeypatch, formulation, Diagnosis(True, ("budget",), True, True, relief, {"budget": relief})
+    )
+    assert lines[2:] == [
+        "  2026-Q1: 10,001 more USD (30,001 instead of 20,000)",
+        "  2026-Q2: 1 more USD (10,001 instead of 10,000)",
+    ]
+
+
+def test_months_are_called_months(monkeypatch):
+    formulation = formulated(period="month")
+    first = steps("coverage", rows(formulation, "coverage")[1:2], (12.34,), "at_least")
+    relief = Relief(("coverage",), first, 1.0, True)
+    lines = told(monkeypatch, formulation, Diagnosis(True, ("coverage",), True, True, relief))
+    assert lines[-1].endswith(": 12.3 hours left uncovered in the month of 2026-02-01")
+
+
+def test_seats_count_by_the_worst_week_and_only_whole_ones_exist(monkeypatch):
+    formulation = formulated(seats={})
+    positions = rows(formulation, "seats")
+    relief = Relief(("seats",), steps("seats", positions[:3], (2.2, 1.1, 3.1), "at_most"), 1.0, True)
+    (line,) = told(monkeypatch, formulation, Diagnosis(True, ("seats",), True, True, relief))[2:]
+    assert line == (
+        "  HOME: 4 more seats (11 instead of 7) in 3 weeks from 2026-01-05 to 2026-01-19, "
+        "most in the week of 2026-01-19"
+    )
+    same = Relief(("seats",), steps("seats", positions[:2], (0.8, 0.9), "at_most"), 1.0, True)
+    (line,) = told(monkeypatch, formulation, Diagnosis(True, ("seats",), True, True, same))[2:]
+    assert line == "  HOME: 1 more seat (8 instead of 7) in 2 weeks from 2026-01-05 to 2026-01-12"
+
+
+def test_two_rules_in_conflict_and_the_way_out_of_each(monkeypatch):
+    formulation = formulated({"2026-Q1": 20_000.0}, budget={})
+    short = Relief(
+        ("coverage",), steps("coverage", rows(formulation, "coverage")[:1], (50.0,), "at_least"), 1.0, True
+    )
+    money = Relief(
+        ("budget",), steps("budget", rows(formulation, "budget")[:1], (700.0,), "at_most"), 1.0, True
+    )
+    diagnosis = Diagnosis(
+        True, ("coverage", "budget"), False, True, short, {"coverage": short, "budget": money}
+    )
+    lines = told(monkeypatch, formulation, diagnosis)
+    assert lines[0] == "In conflict: the hours that must be met and the budget."
+    assert lines[1].startswith("Time ran out")
+    assert lines[2].startswith("The cheapest way out")
+    assert "50 hours left uncovered" in lines[3]
+    assert lines[4] == "Another way out, with the budget alone:"
+    assert lines[5] == "  2026-Q1: 700 more USD (20,700 instead of 20,000)"
+    assert len(lines) == 6
+
+
+def test_many_places_are_counted_and_not_listed(monkeypatch):
+    formulation = many_queues(9)
+    every = rows(formulation, "coverage")
+    relief = Relief(
+        ("coverage",), steps("coverage", every, np.arange(1.0, len(every) + 1), "at_least"), 1.0, True
+    )
+    lines = told(monkeypatch, formulation, Diagnosis(True, ("coverage",), True, True, relief))
+    assert len(lines) <= 10
+    assert lines[-1] == "  and at 5 more places (the hours that must be met)"
+
+
+def many_queues(count: int) -> Formulation:
+    facts, requirement = tiny_facts([[400.0] * 4] * count, opening=[[10.0]])
+    return formulate(tiny_model(4), facts, requirement)
+
+
+def test_a_conflict_without_any_rule_names_the_tables_to_look_at(monkeypatch):
+    (line,) = told(monkeypatch, formulated(), Diagnosis(True))
+    assert "headcount, committed_classes and release_rules" in line
+
+
+def test_time_that_ran_out_before_a_conflict_was_found_is_not_called_a_conflict(monkeypatch):
+    (line,) = told(monkeypatch, formulated(), Diagnosis(False, relaxed=False))
+    assert "time ran out" in line
+
+
+def test_every_rule_of_a_full_model_has_words():
+    sections = {"seats": {}, "budget": {}, "shares": {}, "hiring": {}}
+    blocks = formulated({"2026-Q1": 1.0}, **sections).program.row_blocks
+    assert {name for name, block in blocks.items() if block.rule} == set(RULES)

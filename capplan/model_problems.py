@@ -24,7 +24,8 @@ def model_problems(error: ValidationError, place: Place) -> list[Problem]:
 
 
 def _problem(found: ErrorDetails, place: Place) -> Problem:
-    path: Path = found["loc"]
+    # what is wrong with a key is said of the key
+    path: Path = tuple(part for part in found["loc"] if part != "[key]")
     file, line, key = place(path)
     value = found["input"]
     shown = None if isinstance(value, dict) else str(value)

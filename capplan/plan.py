@@ -125,6 +125,7 @@ class Result:
     objective: float
     bound: float | None
     gap: float | None
+    gap_asked: float
     backend: str
     solver: str
     solver_version: str

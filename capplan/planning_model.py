@@ -6,10 +6,11 @@ A family of rules that is absent is off. ``extends = "other.toml"`` builds on on
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 __all__ = [
     "Change",
@@ -29,8 +30,19 @@ __all__ = [
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Money = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-ScenarioName = Annotated[str, Field(pattern=r"^(?!base$|requirement-)[A-Za-z0-9][A-Za-z0-9_-]*$")]
+ScenarioName = Annotated[str, AfterValidator(lambda name: _folder_name(name))]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _folder_name(name: str) -> str:
+    """A scenario names the folder of its run, beside ``base`` and the requirement folders."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise ValueError(
+            "a scenario is named with letters, digits, _ and - only: its run folder has its name"
+        )
+    if name == "base" or name.startswith("requirement-"):
+        raise ValueError(f"the folder {name} is taken; give the scenario another name")
+    return name
 
 
 class Section(BaseModel):

@@ -21,7 +21,23 @@ PERIODS = 10
 
 def _result(objective: float) -> Result:
     return Result(
-        "within_gap", objective, objective, 0.0, "highs", "highs", "1", 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, None
+        "within_gap",
+        objective,
+        objective,
+        0.0,
+        0.0,
+        "highs",
+        "highs",
+        "1",
+        0,
+        0,
+        0,
+        0,
+        0,
+        0.0,
+        0.0,
+        0.0,
+        None,
     )
 
 

@@ -38,7 +38,9 @@ from tests.rows import row, week
 from tests.small_plan import small_plan
 from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
 
-NO_RESULT = Result("within_gap", 0.0, 0.0, 0.0, "highs", "highs", "1", 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, None)
+NO_RESULT = Result(
+    "within_gap", 0.0, 0.0, 0.0, 0.01, "highs", "highs", "1", 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, None
+)
 
 
 def _with_shrinkage(facts: Facts, share: float, *, paid: bool = True, in_office: bool = False) -> Facts:

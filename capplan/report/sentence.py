@@ -94,7 +94,7 @@ def _search(plan: Plan) -> list[str]:
     result = plan.result
     if result.status == "within_gap":
         return []
-    asked = percent(plan.model.solve.gap)
+    asked = percent(plan.result.gap_asked)
     if result.gap is None:
         return [f"no bound is known, so it may be far from the best (gap asked for: {asked})"]
     return [f"at most {percent(result.gap)} from the best plan, {asked} was asked for"]

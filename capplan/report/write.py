@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from capplan.report.summary import summary
 from capplan.report.tables import csv_text, result_tables
 
 __all__ = ["write_run", "write_whole"]
+
+STALE_S = 3600.0
+"""From this age on a half-written folder belongs to a run that was killed; writing takes seconds."""
 
 
 def write_run(
@@ -48,6 +52,7 @@ def write_whole(folder: Path, fill: Callable[[Path], None]) -> None:
     When anything fails, an older folder stays as it was and nothing is left behind; the error is passed on.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.writing-", dir=folder.parent))
     try:
         beside.chmod(0o755)  # mkdtemp makes it private
@@ -55,6 +60,13 @@ def write_whole(folder: Path, fill: Callable[[Path], None]) -> None:
         _replace(folder, beside)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left beside ``folder``; what is younger may belong to a run that is writing."""
+    for left in folder.parent.glob(f".{folder.name}.writing-*"):
+        if time.time() - left.stat().st_mtime > STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> None:

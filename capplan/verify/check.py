@@ -55,11 +55,17 @@ def verify_run(folder: Path) -> Report:
     path = assumptions / "planning_model.json"
     if not path.is_file():
         raise InvalidInput([Problem(str(path), "the planning model of the run is missing")])
-    model = PlanningModel.model_validate_json(path.read_text(encoding="utf-8"))
+    try:
+        model = PlanningModel.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InvalidInput([Problem(str(path), f"not the planning model of a run: {error}")]) from error
     tables = read_tables(assumptions)
     facts = validate(tables, model)
     summary = folder / "summary.json"
-    content = json.loads(summary.read_text(encoding="utf-8")) if summary.is_file() else {}
+    try:
+        content = json.loads(summary.read_text(encoding="utf-8")) if summary.is_file() else {}
+    except ValueError as error:
+        raise InvalidInput([Problem(str(summary), f"not a summary: {error}")]) from error
     inputs = {name: raw.frame for name, raw in tables.raw.items()}
     return verify_tables(model, facts, require(facts), read_frames(folder), summary=content, inputs=inputs)
 

@@ -58,7 +58,7 @@ def make_plan(blue: Blueprint | None = None) -> Plan:
         support=support,
         tickets=np.zeros_like(walk.heads),
         costs=costs,
-        result=Result("within_gap", money, money * 0.995, 0.005, "highs", "HiGHS", "1.12", 0,
+        result=Result("within_gap", money, money * 0.995, 0.005, 0.01, "highs", "HiGHS", "1.12", 0,
                       10, 20, 3, 40, 0.1, 0.2, 100.0, None),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,14 @@ def test_json_is_standard_even_where_a_number_is_not_finite(plan, tmp_path):
     run(plan, tmp_path / "base", gap=float("inf"), nested={"list": [float("nan"), 1.5]})
     found = json.loads((tmp_path / "base" / "run.json").read_text())
     assert found == {"gap": None, "nested": {"list": [None, 1.5]}}
+
+
+def test_what_a_killed_run_left_is_swept_when_it_is_old(tmp_path: Path) -> None:
+    old, young = (tmp_path / f".base.writing-{name}" for name in ("old", "young"))
+    for left in (old, young):
+        left.mkdir()
+    os.utime(old, (0, 0))
+    write.write_whole(tmp_path / "base", lambda beside: (beside / "file").touch())
+    assert not old.exists()
+    assert young.exists()
+    assert (tmp_path / "base" / "file").exists()

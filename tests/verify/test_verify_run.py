@@ -56,3 +56,11 @@ def test_assumptions_that_are_no_plan_are_refused(run_folder: Path) -> None:
     (run_folder / "assumptions" / "teams.csv").unlink()
     with pytest.raises(InvalidInput):
         verify_run(run_folder)
+
+
+@pytest.mark.parametrize("name", ["assumptions/planning_model.json", "summary.json"])
+def test_a_broken_file_of_the_run_is_named(name: str, run_folder: Path) -> None:
+    (run_folder / name).write_text("{ broken", encoding="utf-8")
+    with pytest.raises(InvalidInput) as wrong:
+        verify_run(run_folder)
+    assert [Path(problem.file).name for problem in wrong.value.problems] == [Path(name).name]

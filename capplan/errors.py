@@ -3,6 +3,7 @@
 CapplanError                    1   unexpected
     InvalidInput                3   the model or an input table is wrong; every problem is listed
     NoPlan                      4   no plan meets the rules; the rules in conflict are named
+    UnknownSolver               2   no solver of that name: a mistake of usage
     NoPlanInTime                6   no plan was found within the time limit
     MissingSolver               8   a solver or an extra is not installed; the install line is given
     Interrupted               130   Ctrl-C (143 when terminated); the best plan so far is written where there is one
@@ -23,6 +24,7 @@ __all__ = [
     "NoPlan",
     "NoPlanInTime",
     "Problem",
+    "UnknownSolver",
 ]
 
 
@@ -82,6 +84,12 @@ class NoPlanInTime(CapplanError):
     """The time limit passed before a first plan was found."""
 
     exit_code = 6
+
+
+class UnknownSolver(CapplanError):
+    """The back end knows no solver of that name. The message lists those it knows."""
+
+    exit_code = 2
 
 
 class MissingSolver(CapplanError):

@@ -39,6 +39,7 @@ def without_rows(arrays: Arrays, rows: Index) -> Arrays:
 def elastic(arrays: Arrays, rows: Index) -> tuple[Arrays, Slack]:
     """Let each of ``rows`` give at a price of ``1 / max(1, abs(side))`` per unit: a price per share.
 
+    A side of 0, as that of a share of the work, says nothing of its size; such rows take the median of the others.
     A row with two sides becomes two rows, so that a row whose sides contradict each other can give too.
     """
     low = rows[np.isfinite(arrays.row_lower[rows])]
@@ -52,8 +53,10 @@ def elastic(arrays: Arrays, rows: Index) -> tuple[Arrays, Slack]:
     sign = np.concatenate([np.ones(low.size), -np.ones(high.size)])
     slack = sparse.csr_matrix((sign, (at, np.arange(at.size))), shape=(height + high.size, at.size))
     side = np.concatenate([arrays.row_lower[low], arrays.row_upper[high]])
+    size = np.abs(side)
+    size[size == 0.0] = np.median(size[size > 0.0]) if size.any() else 1.0
     relaxed = Arrays(
-        cost=np.concatenate([np.zeros(width), 1.0 / np.maximum(1.0, np.abs(side))]),
+        cost=np.concatenate([np.zeros(width), 1.0 / np.maximum(1.0, size)]),
         column_lower=np.concatenate([arrays.column_lower, np.zeros(at.size)]),
         column_upper=np.concatenate([arrays.column_upper, np.full(at.size, np.inf)]),
         integer=np.concatenate([arrays.integer, np.zeros(at.size, bool)]),

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.errors import CapplanError
+from capplan.errors import CapplanError, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.highs_model import CALLBACKS, found, listener, model
@@ -34,7 +34,7 @@ SOLVERS = ("choose", "simplex", "ipm")
 def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter) -> Found:
     """Solve with HiGHS; a guide with series turns on the search for an early plan."""
     if options.solver not in (None, *SOLVERS):
-        raise CapplanError(f"unknown solver {options.solver!r} of highs; allowed: {', '.join(SOLVERS)}")
+        raise UnknownSolver(f"unknown solver {options.solver!r} of highs; allowed: {', '.join(SOLVERS)}")
     reporter.begin("HiGHS", highspy.Highs().version())
     engine = _engine(options, reporter)
     if guide.series and arrays.integer.any():

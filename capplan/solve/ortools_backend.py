@@ -15,7 +15,7 @@ import ortools
 from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper as builder
 
-from capplan.errors import CapplanError
+from capplan.errors import CapplanError, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.worker import Reporter
@@ -67,7 +67,7 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
 
 def _refuse_unfit(name: str, arrays: Arrays) -> None:
     if name not in PARAMETERS:
-        raise CapplanError(f"unknown solver {name!r} of ortools; allowed: {', '.join(PARAMETERS)}")
+        raise UnknownSolver(f"unknown solver {name!r} of ortools; allowed: {', '.join(PARAMETERS)}")
     if name != "sat":
         return
     if not arrays.integer.all():

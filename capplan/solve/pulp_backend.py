@@ -18,7 +18,7 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
-from capplan.errors import CapplanError, MissingSolver
+from capplan.errors import CapplanError, MissingSolver, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import INSTALL, Claim, Found, Guide, SolveOptions
 from capplan.solve.highs_model import CALLBACKS, found, listener
@@ -37,6 +37,17 @@ PREFERRED = (*CBC, "HiGHS", "GUROBI", "CPLEX_PY", "XPRESS_PY", "COPT", "MOSEK", 
 
 LOG = Path("solver.log")
 """The log of a solver, in the private directory that is the worker's own."""
+
+PACKAGE_OF = {
+    "COPT": "coptpy",
+    "CPLEX_PY": "cplex",
+    "GUROBI": "gurobipy",
+    "HIGHS": "highspy",
+    "MOSEK": "mosek",
+    "SCIP_PY": "pyscipopt",
+    "XPRESS_PY": "xpress",
+}
+"""Solvers of PuLP that come as a Python package; most need a licence of their own too."""
 
 CLAIMS = {
     1: Claim.SOLVED,
@@ -113,12 +124,16 @@ def _solver_name(wanted: str | None) -> str:
     known = {name.upper(): name for name in pulp.listSolvers()}
     known.setdefault(CBC[0], CBC[0])
     if wanted.upper() not in known:
-        raise CapplanError(f"PuLP knows no solver {wanted!r}; it knows {', '.join(sorted(known.values()))}")
+        raise UnknownSolver(f"PuLP knows no solver {wanted!r}; it knows {', '.join(sorted(known.values()))}")
     found_name: str = known[wanted.upper()]
     if not _available(found_name):
-        raise MissingSolver(
-            f"PuLP does not find the solver {found_name} here; install it and its licence first"
+        package = PACKAGE_OF.get(found_name.upper())
+        line = (
+            f"pip install {package}"
+            if package
+            else f"install the program behind {found_name} and its licence"
         )
+        raise MissingSolver(f"PuLP does not find the solver {found_name} here: {line}")
     return found_name
 
 

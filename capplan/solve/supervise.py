@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import capplan
-from capplan.errors import CapplanError, MissingSolver
+from capplan.errors import CapplanError, MissingSolver, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Guide, SolveOptions
 from capplan.solve.handover import read_incumbent, write_task
@@ -150,6 +150,8 @@ def _run(
     report.peak_memory_mb = end["peak_memory_mb"]
     if last.get("event") == "missing":
         raise MissingSolver(last["message"])
+    if last.get("event") == "unknown":
+        raise UnknownSolver(last["message"])
     if last.get("event") == "failed":
         raise CapplanError(last["message"])
     if last.get("event") == "finished":

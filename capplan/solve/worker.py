@@ -22,7 +22,7 @@ from typing import Any, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.errors import CapplanError, MissingSolver
+from capplan.errors import CapplanError, MissingSolver, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import INSTALL, SolveOptions
 from capplan.solve.handover import read_task, write_incumbent
@@ -162,6 +162,8 @@ def _solve(backend: str, directory: Path, reporter: Reporter, task: tuple[Any, .
         found = _load(backend).run(*task, reporter)
     except MissingSolver as error:
         reporter.say(event="missing", message=str(error))
+    except UnknownSolver as error:
+        reporter.say(event="unknown", message=str(error))
     except CapplanError as error:
         reporter.say(event="failed", message=str(error))
     else:

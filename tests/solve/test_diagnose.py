@@ -75,3 +75,16 @@ def test_identities_that_contradict_each_other_have_no_way_out(make_program):
 
 def test_a_program_with_a_plan_has_no_conflict(staffing, make_random):
     assert not diagnose(make_random(1, True), {"all": np.arange(9)}, OPTIONS).infeasible
+
+
+def test_a_share_of_the_work_is_priced_like_the_other_limits(make_program):
+    # 1,000 hours are needed of the first team, which may do no more than the second, and that has 900
+    arrays = make_program(
+        [1.0, 1.0],
+        [[1.0, 0.0], [1.0, -1.0], [1.0, 1.0]],
+        at_least=[1000.0, -np.inf, -np.inf],
+        at_most=[np.inf, 0.0, 5000.0],
+        upper=[2000.0, 900.0],
+    )
+    found = diagnose(arrays, {"need": [0], "share": [1], "sum": [2]}, OPTIONS)
+    assert found.cheapest.relaxations == (Relaxation("share", 1, "at_most", pytest.approx(100.0)),)

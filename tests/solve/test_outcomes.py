@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
-from capplan.errors import CapplanError
+from capplan.errors import CapplanError, MissingSolver, UnknownSolver
 from capplan.solve import BACKENDS, Outcome, SolveOptions, solve
 
 
@@ -103,3 +104,17 @@ def test_options_out_of_range_are_refused(wrong):
 def test_the_command_loads_no_back_end():
     code = "import sys, capplan.solve; print([m for m in ('ortools', 'pulp', 'highspy') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_solver_name_that_nobody_knows_is_a_mistake_of_usage(make_program, backend):
+    with pytest.raises(UnknownSolver, match="nosuch") as wrong:
+        solve(make_program([1.0], [[1.0]], at_least=1.0), SolveOptions(backend, solver="nosuch"))
+    assert wrong.value.exit_code == 2
+
+
+def test_a_solver_that_comes_as_a_package_is_missing_with_its_install_line(make_program):
+    if importlib.util.find_spec("gurobipy") is not None:
+        pytest.skip("Gurobi is installed here")
+    with pytest.raises(MissingSolver, match="pip install gurobipy"):
+        solve(make_program([1.0], [[1.0]], at_least=1.0), SolveOptions("pulp", solver="GUROBI"))

@@ -2,9 +2,9 @@
 
 Items tested where they belong:
 
- 1, 2, 8, 9  requirements/test_interval_week.py     15      requirements/test_attrition.py
+ 1, 2, 8, 9  requirements/test_interval_week.py     15      validation/test_facts.py
  3           requirements/test_erlang_a.py          16, 20  formulation/test_headcount.py, test_extract.py
- 4           requirements/test_erlang.py            17      an input: attrition.csv by team holds net leavers
+ 4           requirements/test_erlang.py            17      here: net leavers by site and team
  5, 6        requirements/test_sizing.py            19      formulation/test_hiring.py, test_extract.py
  11          validation/test_facts.py               21      formulation/test_transfers.py, test_extract.py
  23          formulation/test_releases.py           24      formulation/test_costs.py, test_extract.py
@@ -13,7 +13,7 @@ Items tested where they belong:
  38          verify/test_walk.py, verify/test_verify.py and the import contracts of pyproject.toml
  29          test_end_effect.py                     40      test_metamorphic.py, test_properties.py
 
-The rest is here: 7, 10, 12, 13, 14, 18, 25, 27, 28, 34, 36, 39.
+The rest is here: 7, 10, 12, 13, 14, 17, 18, 25, 27, 28, 34, 36, 39.
 
 Later, with the features they belong to: 5b shift fit (no shifts yet), 22 price tiers and commitments,
 30 and 31 scenarios of volume, handle time and attrition, 32 the loss of a site.
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,8 +32,12 @@ from capplan.extract import extract
 from capplan.facts import Backlog, Facts, Pairs, Profile, Shrinkage
 from capplan.formulation import formulate
 from capplan.horizon import Horizon
+from capplan.load_model import load_model
 from capplan.plan import Result
+from capplan.read import read_tables
 from capplan.requirements.required import require
+from capplan.validation import validate
+from tests import small_inputs
 from tests.milp import optimum
 from tests.rows import row, week
 from tests.small_plan import small_plan
@@ -300,3 +305,16 @@ def test_weeks_run_on_through_a_year_of_53_weeks() -> None:
     # attrition does not jump at the turn of the year
     heads = 3 * (1 - 0.9 ** np.arange(1, 5)) / 0.1
     assert plan.walk.heads[0] == pytest.approx(heads)
+
+
+def test_17_a_vendor_that_fills_its_own_gaps_loses_nobody(tmp_path: Path) -> None:
+    own_only = small_inputs.altered("attrition", "MNL,,0,0.01,weekly\n", "")
+    hazard = {}
+    for name, changed in (("both", {}), ("own only", {"attrition": own_only})):
+        path, inputs = small_inputs.write(tmp_path / name, changed)
+        facts = validate(read_tables(inputs), load_model(path)[0])
+        hazard[name] = dict(zip(facts.teams.name, facts.teams.hazard, strict=True))
+    assert hazard["both"]["MNL_EN"] == pytest.approx(0.01)
+    # the attrition of the own site does not reach the vendor's people
+    assert (hazard["own only"]["MNL_EN"] == 0.0).all()
+    assert (hazard["own only"]["DUB_EN"] > 0.0).all()

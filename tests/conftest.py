@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# how long an example takes says nothing about right or wrong; in CI every run tries the same examples
+settings.register_profile("capplan", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("capplan")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

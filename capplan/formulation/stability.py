@@ -55,15 +55,12 @@ def _add_least_hours(program: Program, given: Given, least_h: float, block_perio
     opening = opening_backlog_h(given.facts, given.requirement)
     limit = backlog_limit_h(given.facts, given.requirement, opening)
     waiting = np.column_stack([opening, limit[:, :-1]])
-    need += np.where(given.facts.queues.real_time[:, None] | ~np.isfinite(waiting), 0.0, waiting)
+    need += np.where(given.facts.queues.real_time[:, None], 0.0, waiting)
     bound = np.maximum(need[pairs.queue] / pairs.pace[:, None], least_h)
-    axes = (sets.pairs, sets.periods)
-    assigned = program.column_blocks["assigned_h"]
-    for name, coefficient, side in (("least_hours", -least_h, "at_least"), ("most_hours", -bound, "at_most")):
-        rows = (
-            program.rows(name, axes, at_least=0.0)
-            if side == "at_least"
-            else program.rows(name, axes, at_most=0.0)
-        )
-        rows.add(assigned.index)
-        rows.add(takes.index[:, block], coefficient)
+    axes, assigned = (sets.pairs, sets.periods), program.column_blocks["assigned_h"].index
+    for rows, hours in (
+        (program.rows("least_hours", axes, at_least=0.0), least_h),
+        (program.rows("most_hours", axes, at_most=0.0), bound),
+    ):
+        rows.add(assigned)
+        rows.add(takes.index[:, block], -np.asarray(hours))

@@ -93,7 +93,7 @@ def half_hours(folder: Path) -> pd.DataFrame:
     """Mean calls by weekday and half-hour over the last complete weeks: index weekday, columns hh:mm."""
     calls = pd.read_csv(folder / "bank_calls_us_5min" / "bank_calls_5min.csv", parse_dates=["timestamp"])
     calls["day"] = calls["timestamp"].dt.normalize()
-    calls["weekday"] = calls["day"].dt.dayofweek
+    calls["weekday"] = calls["day"].dt.day_of_week
     calls["week"] = calls["day"] - pd.to_timedelta(calls["weekday"], unit="D")
     days = calls.groupby("week")["day"].nunique()
     complete = days[days == len(DAYS)].index[-WEEKS_MEANED:]

@@ -6,6 +6,7 @@ collected in ``Tables.problems``; ``validate`` reports them together with those 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from dataclasses import dataclass, field
@@ -120,6 +121,8 @@ def _read(path: Path, table: Table, found: _Findings) -> RawTable | None:
     if isinstance(text, Problem):
         found.problems.append(text)
         return None
+    if content.startswith(codecs.BOM_UTF8):
+        found.notes.append(f"{table.file}: the byte order mark before the first column was left out")
     try:
         rows = records(text)
     except csv.Error as error:

@@ -41,7 +41,9 @@ def test_cells_are_text_and_rows_know_their_lines(tmp_path: Path) -> None:
 def test_a_byte_order_mark_is_no_part_of_the_first_header(tmp_path: Path) -> None:
     inputs = write(tmp_path)[1]
     (inputs / "blackouts.csv").write_bytes(b"\xef\xbb\xbf" + tables()["blackouts"].encode())
-    assert read_tables(inputs).problems == ()
+    found = read_tables(inputs)
+    assert found.problems == ()
+    assert found.notes == ("blackouts.csv: the byte order mark before the first column was left out",)
 
 
 def test_line_ends_of_windows_are_fine(tmp_path: Path) -> None:

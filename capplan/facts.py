@@ -151,6 +151,7 @@ class Queues:
     answer_within_s: Float  # [q] nan for deferrable
     patience_s: Float  # [q] nan where nobody abandons
     turnaround_periods: Float  # [q] infinite where there is no limit, nan for real-time
+    schedule_efficiency: Float | float = 1.0  # [q] share of staffed hours that fall where they are needed
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,13 @@ TABLES: tuple[Table, ...] = (
                 above=True,
             ),
             optional("max_occupancy", "share", "busiest that people may be", 1.0, above=True),
+            optional(
+                "schedule_efficiency",
+                "share",
+                "share of staffed hours that shifts place where they are needed (shift fit)",
+                1.0,
+                above=True,
+            ),
             optional("concurrency", "number", "chats one person works at once", 1.0, low=1.0, high=10.0),
             optional(
                 "aht_basis",

@@ -13,9 +13,9 @@ Items tested where they belong:
  38          verify/test_walk.py, verify/test_verify.py and the import contracts of pyproject.toml
  29          test_end_effect.py                     40      test_metamorphic.py, test_properties.py
 
-The rest is here: 7, 10, 12, 13, 14, 17, 18, 25, 27, 28, 34, 36, 39.
+The rest is here: 5b, 7, 10, 12, 13, 14, 17, 18, 25, 27, 28, 34, 36, 39.
 
-Later, with the features they belong to: 5b shift fit (no shifts yet), 22 price tiers and commitments,
+Later, with the features they belong to: 22 price tiers and commitments,
 30 and 31 scenarios of volume, handle time and attrition, 32 the loss of a site.
 """
 
@@ -318,3 +318,13 @@ def test_17_a_vendor_that_fills_its_own_gaps_loses_nobody(tmp_path: Path) -> Non
     # the attrition of the own site does not reach the vendor's people
     assert (hazard["own only"]["MNL_EN"] == 0.0).all()
     assert (hazard["own only"]["DUB_EN"] > 0.0).all()
+
+
+def test_5b_shifts_that_do_not_fit_cost_hours_once(tmp_path: Path) -> None:
+    required = {}
+    queues = small_inputs.tables()["queues"].splitlines()
+    fits = [f"{queues[0]},schedule_efficiency", *(f"{line},0.8" for line in queues[1:])]
+    for name, changed in (("all fit", {}), ("0.8 fit", {"queues": "\n".join(fits) + "\n"})):
+        path, inputs = small_inputs.write(tmp_path / name, changed)
+        required[name] = require(validate(read_tables(inputs), load_model(path)[0])).required_h
+    assert required["0.8 fit"] == pytest.approx(required["all fit"] / 0.8)

@@ -35,6 +35,7 @@ def requirement_table(facts: Facts, requirement: Requirement) -> pd.DataFrame:
             "workload_h": requirement.workload_h.ravel(),
             "peaking": np.repeat(requirement.peaking, periods),
             "max_occupancy": np.repeat(queues.max_occupancy, periods),
+            "schedule_efficiency": np.repeat(np.broadcast_to(queues.schedule_efficiency, count), periods),
             "required_h": requirement.required_h.ravel(),
         }
     )

@@ -2,8 +2,9 @@
 
 Real time     every interval of the profile is staffed to its target; hours = sum of agents x interval length
 Deferrable    hours = volume x aht_s / 3600 / concurrency / max_occupancy x peaking factor
-Hours are productive hours of a fully productive person at pace 1. Shrinkage is turned into shares here and
-nowhere else; it is applied once, where contract hours become productive hours.
+Both are divided by the schedule efficiency of the queue: the share of staffed hours that shifts can place where
+they are needed. Hours are productive hours of a fully productive person at pace 1. Shrinkage is turned into
+shares here and nowhere else; it is applied once, where contract hours become productive hours.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def require(facts: Facts) -> Requirement:
         agents = agents_by_interval(facts, int(q))
         interval_h = facts.profiles[queues.queue[q]].interval_minutes / 60.0
         required[q] = agents.sum(axis=(1, 2)) * interval_h * _weeks_per_period(facts)
-    return Requirement(required, work, factor, *_available_shares(facts))
+    fit = np.broadcast_to(np.asarray(queues.schedule_efficiency, float), factor.shape)[:, None]
+    return Requirement(required / fit, work, factor, *_available_shares(facts))
 
 
 def agents_by_interval(facts: Facts, queue: int) -> Float:

@@ -106,6 +106,7 @@ def build_queues(inputs: Inputs, found: Series) -> Queues:
         elapsed=table.text("aht_basis")[row] == "elapsed",
         concurrency=table.number("concurrency")[row],
         max_occupancy=table.number("max_occupancy")[row],
+        schedule_efficiency=table.number("schedule_efficiency")[row],
         service_level=np.where(real_time, table.number("service_level")[row], np.nan),
         answer_within_s=np.where(real_time, table.number("answer_within_s")[row], np.nan),
         patience_s=np.where(real_time, table.number("patience_s")[row], np.nan),

@@ -31,12 +31,12 @@ SECONDS_OF_AN_HOUR = 3600.0
 def required_h(facts: Facts, requirement: Requirement) -> Float:
     """Required hours [q, t]: deferrable queues afresh from the forecast, real-time queues as sized.
 
-    Deferrable: volume x seconds of a person's time / 3600 / max_occupancy x peaking.
+    Deferrable: volume x seconds of a person's time / 3600 / max_occupancy x peaking / schedule efficiency.
     """
     queues = facts.queues
     at_once = np.where(queues.elapsed, queues.concurrency, 1.0)
     hours = queues.volume * queues.aht_s / SECONDS_OF_AN_HOUR / at_once[:, None]
-    hours *= (requirement.peaking / queues.max_occupancy)[:, None]
+    hours *= (requirement.peaking / queues.max_occupancy / queues.schedule_efficiency)[:, None]
     return np.where(queues.real_time[:, None], requirement.required_h, hours)
 
 

@@ -32,7 +32,7 @@ def test_both_tables_have_a_row_for_each_cell(required):
     hours, agents = rows(folder / "requirements.csv"), rows(folder / "agents_by_interval.csv")
     assert list(hours[0]) == [
         "week_start", "queue", "language", "channel", "volume", "aht_s", "workload_h", "peaking",
-        "max_occupancy", "required_h",
+        "max_occupancy", "schedule_efficiency", "required_h",
     ]  # fmt: skip
     assert len(hours) == 4 * 8
     assert list(agents[0]) == [

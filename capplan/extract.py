@@ -12,8 +12,9 @@ from capplan.formulation import Formulation
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from capplan.formulation.costs import base_prices
 from capplan.formulation.headcount import aged, survival
-from capplan.formulation.sets import block_of_period
+from capplan.formulation.sets import Given, block_of_period
 from capplan.plan import ClassStart, CostLines, Coverage, Plan, Result, Staffing, Walk
+from capplan.requirements.by_interval import weeks_per_period
 
 __all__ = ["extract"]
 
@@ -144,7 +145,20 @@ def _coverage(formulation: Formulation, values: dict[str, Float]) -> Coverage:
         backlog_start_h=np.column_stack([opening, backlog[:, :-1]]),
         backlog_h=backlog,
         backlog_limit_h=np.where(given.facts.queues.real_time[:, None], 0.0, limit),
+        **_service(given, values["short_h"]),
     )
+
+
+def _service(given: Given, short_h: Float) -> dict[str, Float]:
+    """What the covered hours of the real-time queues come to in service, by their curves."""
+    reached, late = np.full(short_h.shape, np.nan), np.zeros(short_h.shape)
+    hour = given.facts.queues.schedule_efficiency / weeks_per_period(given.facts)
+    for q, curve in given.requirement.curves.items():
+        hours = curve.required_h - hour[q] * short_h[q]
+        level = (curve.slope * hours[:, None] + curve.intercept).min(axis=1)
+        reached[q] = np.clip(level, 0.0, 1.0)
+        late[q] = given.requirement.demand.volume[q] * np.maximum(curve.required_level - reached[q], 0.0)
+    return {"service_level": reached, "late": late}
 
 
 def _classes(formulation: Formulation, values: dict[str, Float]) -> tuple[ClassStart, ...]:

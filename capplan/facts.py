@@ -6,7 +6,7 @@ Shapes are written behind each field. Money is in the currency of the site unles
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from capplan.horizon import Horizon
 
 __all__ = [
+    "Automation",
     "Backlog",
     "ClassRules",
     "Facts",
@@ -21,9 +22,12 @@ __all__ = [
     "Profile",
     "Queues",
     "ReleaseRules",
+    "Rework",
+    "ServiceRules",
     "ShareLimit",
     "Shrinkage",
     "Sites",
+    "Sizing",
     "SupportRatios",
     "Teams",
     "Transfers",
@@ -133,8 +137,64 @@ class Transfers:
 
 
 @dataclass(frozen=True)
+class ServiceRules:
+    """What queues ask for beyond a service level, how it is counted, and with whom they share people."""
+
+    max_asa_s: Float  # [q] longest average speed of answer, nan for none
+    max_abandonment: Float  # [q] nan for none
+    counting: tuple[str, ...]  # [q] see requirements.erlang_a
+    least_agents: Float  # [q] while the queue is open
+    time_zone: tuple[str, ...]  # [q] of its profile, "" for the zone of the plan
+    concurrency_growth: Float  # [q] see requirements.chat
+    blend_with: Index  # [q] the real-time queue in whose gaps deferrable work is done, -1 for none
+    blend_occupancy: Float  # [q] busiest that people may be with both, nan for none
+
+    @classmethod
+    def plain(cls, count: int) -> ServiceRules:
+        """Nothing beyond the service level, for ``count`` queues."""
+        none = np.full(count, np.nan)
+        zero = np.zeros(count)
+        alone = np.full(count, -1, dtype=np.int64)
+        return cls(none, none, ("offered",) * count, zero, ("",) * count, zero, alone, none)
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """How every queue is sized: see ``Requirements`` and ``Service`` of the planning model."""
+
+    correction: str = "auto"
+    whole_agents: bool = True
+    time_zone: str = "UTC"
+    curve_pieces: int = 6  # of the service curves
+
+
+@dataclass(frozen=True)
+class Automation:
+    """What automation answers before people do; [q, t] shares, 0 where there is none."""
+
+    coverage: Float
+    success: Float
+    spread: Float
+    fee: Float  # [q, t] per contact tried, base currency
+
+
+@dataclass(frozen=True)
+class Rework:
+    """Contacts that bring about contacts of another queue in a language; index ``k``."""
+
+    from_queue: Index = field(default_factory=lambda: np.zeros(0, np.int64))  # [k]
+    to_queue: Index = field(default_factory=lambda: np.zeros(0, np.int64))  # [k]
+    share: Float = field(default_factory=lambda: np.zeros(0))  # [k]
+    delay: Index = field(default_factory=lambda: np.zeros(0, np.int64))  # [k] periods
+
+
+@dataclass(frozen=True)
 class Queues:
-    """Queues in a language. ``name`` is ``queue:language``; ``queue`` and ``language`` are its parts."""
+    """Queues in a language. ``name`` is ``queue:language``; ``queue`` and ``language`` are its parts.
+
+    ``volume`` and ``aht_s`` are the forecast; what reaches people after automation and rework is in
+    ``Requirement``.
+    """
 
     name: tuple[str, ...]
     queue: tuple[str, ...]
@@ -147,23 +207,26 @@ class Queues:
     elapsed: Flag  # [q] whether aht_s is elapsed seconds
     concurrency: Float  # [q]
     max_occupancy: Float  # [q]
-    service_level: Float  # [q] nan for deferrable
-    answer_within_s: Float  # [q] nan for deferrable
+    service_level: Float  # [q] nan for deferrable, and where there is no such target
+    answer_within_s: Float  # [q] likewise
     patience_s: Float  # [q] nan where nobody abandons
     turnaround_periods: Float  # [q] infinite where there is no limit, nan for real-time
-    schedule_efficiency: Float | float = 1.0  # [q] share of staffed hours that fall where they are needed
+    schedule_efficiency: Float  # [q] share of staffed hours that fall where they are needed
+    rules: ServiceRules
 
 
 @dataclass(frozen=True)
 class Profile:
     """The arrival profile of a queue: ``share[weekday, interval]`` sums to 1, monday first.
 
-    ``staffed_share`` is None where people work as the work arrives.
+    ``staffed_share`` is None where people work as the work arrives. ``opened`` is None where the queue is open
+    wherever it has a share.
     """
 
     interval_minutes: int
     share: Float  # [7, n]
     staffed_share: Float | None  # [7, n]
+    opened: Flag | None = None  # [7, n]
 
 
 @dataclass(frozen=True)
@@ -223,3 +286,6 @@ class Facts:
     share_limits: tuple[ShareLimit, ...]
     support: SupportRatios
     budgets: dict[str, float]  # by calendar quarter, base currency
+    automation: Automation | None = None
+    rework: Rework = field(default_factory=Rework)
+    sizing: Sizing = field(default_factory=Sizing)

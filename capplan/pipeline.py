@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -25,7 +25,10 @@ from capplan.overlay import apply
 from capplan.plan import Plan, Result
 from capplan.planning_model import PlanningModel
 from capplan.read import Tables, read_tables
-from capplan.report import requirement as requirement_report
+from capplan.report.requirement.explain import explain
+from capplan.report.requirement.steps import Explanation
+from capplan.report.requirement.write import required_hours
+from capplan.report.requirement.write import write_requirement as write_requirement_folder
 from capplan.report.summary import summary
 from capplan.report.write import write_run
 from capplan.requirements.required import require
@@ -35,6 +38,7 @@ from capplan.validation import check, validate_with_notes
 __all__ = [
     "Inputs",
     "Line",
+    "explain_requirement",
     "guide",
     "load",
     "make_plan",
@@ -170,12 +174,18 @@ def write_plan(plan: Plan, inputs: Inputs, outputs: Path) -> tuple[Path, dict[st
     return folder, summary(plan, name, scenario)
 
 
-def write_requirement(inputs: Inputs, outputs: Path) -> tuple[Path, float]:
-    """Write the requirement to ``outputs/<model>/requirement-<scenario>``; return it with the total hours."""
+def write_requirement(inputs: Inputs, outputs: Path) -> tuple[Path, dict[str, Any]]:
+    """Write the requirement to ``outputs/<model>/requirement-<scenario>``; return it with the hours by queue."""
     folder = outputs / inputs.model_path.stem / f"requirement-{inputs.scenario or 'base'}"
-    requirement = require(inputs.facts)
-    requirement_report.write(inputs.facts, requirement, folder)
-    return folder, float(requirement.required_h.sum())
+    requirement = require(inputs.facts, curves=False)
+    write_requirement_folder(inputs.facts, requirement, folder)
+    return folder, required_hours(inputs.facts, requirement)
+
+
+def explain_requirement(inputs: Inputs, queues: Sequence[int], period: int) -> tuple[Explanation, ...]:
+    """How the required hours of queues in a language, by position, come about in one period."""
+    requirement = require(inputs.facts, curves=False)
+    return tuple(explain(inputs.facts, requirement, queue, period) for queue in queues)
 
 
 def _write_assumptions(inputs: Inputs, to: Path) -> None:

@@ -69,7 +69,12 @@ class Staffing:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Coverage by queue and period, [q, t], in standard productive hours."""
+    """Coverage by queue and period, [q, t], in standard productive hours.
+
+    ``service_level`` is the share of contacts that the covered hours answer in time by the service curve, nan
+    for queues without one; ``late`` are the contacts answered late for want of hours. (Where hours fall below
+    the range of the curve, the objective counts more than all of them: see formulation/service.py.)
+    """
 
     required_h: Float
     work_h: Float
@@ -77,6 +82,8 @@ class Coverage:
     backlog_start_h: Float
     backlog_h: Float
     backlog_limit_h: Float
+    service_level: Float
+    late: Float
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ A family of rules that is absent is off. ``extends = "other.toml"`` builds on on
 from __future__ import annotations
 
 import re
+import zoneinfo
 from datetime import date
 from typing import Annotated, Literal
 
@@ -20,7 +21,9 @@ __all__ = [
     "Objective",
     "Overtime",
     "PlanningModel",
+    "Requirements",
     "Scenario",
+    "Service",
     "Solve",
     "Stability",
     "Support",
@@ -31,6 +34,7 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Money = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 ScenarioName = Annotated[str, AfterValidator(lambda name: _folder_name(name))]
+TimeZone = Annotated[str, AfterValidator(lambda name: _time_zone(name))]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -42,6 +46,14 @@ def _folder_name(name: str) -> str:
         )
     if name == "base" or name.startswith("requirement-"):
         raise ValueError(f"the folder {name} is taken; give the scenario another name")
+    return name
+
+
+def _time_zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no such time zone; a name of the IANA database, as Europe/Berlin") from error
     return name
 
 
@@ -65,6 +77,25 @@ class Coverage(Section):
     backlog: bool = True  # deferrable queues may carry work over
     backlog_price: Money = 0.0  # base currency per hour of backlog and period (steering)
     end_backlog: Literal["none", "opening", "turnaround"] = "opening"
+
+
+class Requirements(Section):
+    """From forecast to required hours: how intervals are sized, and the clock of the plan.
+
+    ``correction``: what the load of an interval is when contacts run over into the next ones. ``agents``:
+    whole agents in every interval, or real numbers where an interval may share a person with its neighbours.
+    """
+
+    correction: Literal["auto", "stationary", "lagged", "offered_load"] = "auto"
+    agents: Literal["whole", "fractional"] = "whole"
+    time_zone: TimeZone = "UTC"
+
+
+class Service(Section):
+    """Falling short of real-time work is priced by the contacts answered late, not by the hour."""
+
+    late_price: dict[str, Money]  # base currency per contact answered late, by priority
+    pieces: Annotated[int, Field(ge=2, le=20)] = 6  # of the service curve
 
 
 class Hiring(Section):
@@ -168,7 +199,9 @@ class PlanningModel(Section):
     periods: Annotated[int, Field(ge=4, le=156)]
     currency: Currency
     objective: Objective = Objective()
+    requirements: Requirements = Requirements()
     coverage: Coverage
+    service: Service | None = None
     hiring: Hiring | None = None
     seats: Switch | None = None
     releases: Switch | None = None

@@ -14,6 +14,7 @@ from capplan.report.tables import result_tables
 from capplan.solve import BACKENDS, SolveOptions
 from capplan.verify import verify_tables
 from tests.formulation.test_hiring import class_hiring
+from tests.formulation.test_service import one_queue
 from tests.formulation.test_stability import two_teams
 from tests.milp import optimum
 from tests.small_plan import SmallPlan
@@ -39,6 +40,7 @@ INSTANCES = {
     "every kind of movement": growing_and_shrinking,
     "two sites": SMALL.formulation,
     "steady teams": _steady,
+    "short of service": lambda: one_queue(2.0),
 }
 
 

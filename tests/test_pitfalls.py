@@ -2,7 +2,9 @@
 
 Items tested where they belong:
 
- 1, 2, 8, 9  requirements/test_interval_week.py     15      validation/test_facts.py
+ 1           requirements/test_interval_week.py     15      validation/test_facts.py
+ 2           requirements/test_time_varying.py, requirements/test_simulation.py
+ 8           requirements/test_week_service.py      9       requirements/test_chat.py
  3           requirements/test_erlang_a.py          16, 20  formulation/test_headcount.py, test_extract.py
  4           requirements/test_erlang.py            17      here: net leavers by site and team
  5, 6        requirements/test_sizing.py            19      formulation/test_hiring.py, test_extract.py

@@ -23,6 +23,7 @@ CHECKED_BY = {
     "transfers": {"transfers", "tenured"},
     "headcount": {"headcount"},
     "seats": {"seats"},
+    "service": {"service"},
     "coverage": {"coverage", "must_meet", "eligibility", "spare", "tickets"},
     "backlog": {"backlog", "turnaround", "end_backlog"},
     "overtime": {"overtime", "overtime_quarter"},

@@ -15,6 +15,7 @@ from capplan.facts import (
     Pairs,
     Queues,
     ReleaseRules,
+    ServiceRules,
     Shrinkage,
     Sites,
     SupportRatios,
@@ -23,6 +24,7 @@ from capplan.facts import (
 )
 from capplan.horizon import Horizon
 from capplan.planning_model import PlanningModel
+from capplan.requirements.demand import Demand
 from capplan.requirements.required import Requirement
 
 
@@ -114,7 +116,11 @@ def tiny_facts(
     if more:
         raise TypeError(f"unknown fields: {sorted(more)}")
     share = np.ones((1, periods))
-    return facts, Requirement(required, required, np.ones(queues), share, share, share)
+    reaching = Demand(facts.queues.volume, facts.queues.volume, facts.queues.aht_s)
+    nothing = np.zeros_like(required)
+    return facts, Requirement(
+        required, required, np.ones(queues), share, share, share, required, nothing, reaching, {}, {}
+    )
 
 
 def _mature(hazard: np.ndarray, productivity: np.ndarray, training: int) -> int:
@@ -144,6 +150,8 @@ def tiny_queues(required: np.ndarray, real_time: bool, turnaround: float) -> Que
         unknown,
         unknown,
         np.full(queues, np.nan if real_time else turnaround),
+        np.ones(queues),
+        ServiceRules.plain(queues),
     )
 
 
@@ -216,3 +224,8 @@ def tiny_model(periods: int, unmet_price: float = 60.0, **sections: Any) -> Plan
     sections.setdefault("coverage", {"unmet_price": {"P1": unmet_price}})
     sections.setdefault("start", date(2026, 1, 5))
     return PlanningModel.model_validate({"periods": periods, "currency": "USD", **sections})
+
+
+def reaching(requirement: Requirement, volume: np.ndarray) -> Requirement:
+    """The requirement with other contacts behind its hours, [q, t]."""
+    return replace(requirement, demand=Demand(volume, volume, requirement.demand.aht_s))

@@ -13,6 +13,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "init": "Write the starter models and inputs into a folder.",
+    "fit": "Estimate patience and handle time from call records.",
     "check": "Report every problem of a planning model and its inputs.",
     "require": "Write the hours that each queue requires.",
     "plan": "Write the plan: classes, headcount, allocation, vendor hours, costs.",

@@ -36,7 +36,7 @@ Float = NDArray[np.float64]
 
 def opening_backlog_h(facts: Facts, requirement: Requirement) -> Float:
     """[q] hours of the work that waits at the start, at what an item takes in the first period with volume."""
-    return np.asarray(facts.backlog.open_items * hours_per_item(facts, requirement)[:, 0], dtype=np.float64)
+    return np.asarray(facts.backlog.open_items * hours_per_item(requirement)[:, 0], dtype=np.float64)
 
 
 def backlog_limit_h(facts: Facts, requirement: Requirement, opening: Float) -> Float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from capplan.formulation.cost_term import CostTerm
+from capplan.formulation.cost_term import UNMET, CostTerm
 from capplan.formulation.costs import base_prices
 from capplan.formulation.sets import Given
 from capplan.program import Program
@@ -27,5 +27,5 @@ def add_budget(program: Program, given: Given, terms: tuple[CostTerm, ...]) -> N
     amount = np.array([given.facts.budgets.get(quarter, np.inf) for quarter in quarters.labels])
     rows = program.rows("budget", (quarters,), at_most=amount, rule=True)
     for term in terms:
-        if not term.steering and term.name != "unmet_hours":
+        if not term.steering and term.name not in UNMET:
             rows.add(term.column, base_prices(given, term), at=rows.index[horizon.quarter_index[term.period]])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from capplan.facts import Facts
+from capplan.formulation.automation import add_automation
 from capplan.formulation.backlog import add_backlog
 from capplan.formulation.budget import add_budget
 from capplan.formulation.cost_term import CostTerm
@@ -18,6 +19,7 @@ from capplan.formulation.hiring import add_hiring
 from capplan.formulation.overtime import add_overtime
 from capplan.formulation.releases import add_releases
 from capplan.formulation.seats import add_seats
+from capplan.formulation.service import add_service
 from capplan.formulation.sets import Given, Sets
 from capplan.formulation.shares import add_shares
 from capplan.formulation.stability import add_stability
@@ -38,6 +40,7 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "headcount": add_headcount,
         "seats": add_seats,
         "coverage": add_coverage,
+        "service": add_service,
         "backlog": add_backlog,
         "overtime": add_overtime,
         "undertime": add_undertime,
@@ -66,6 +69,7 @@ def formulate(model: PlanningModel, facts: Facts, requirement: Requirement) -> F
     program = Program()
     for add in FAMILIES.values():
         add(program, given)
+    add_automation(program, given)
     terms = cost_terms(program, given)
     add_budget(program, given, terms)
     return Formulation(given, program, terms, program.arrays(objective(program, given, terms)))

@@ -10,12 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 from capplan.formulation.sets import Given
 from capplan.program import Program
 
-__all__ = ["CostTerm", "Pricing"]
+__all__ = ["UNMET", "CostTerm", "Pricing"]
 
 Index = NDArray[np.int64]
 Float = NDArray[np.float64]
 
 NO_SITE = -1
+UNMET = ("unmet_hours", "late_contacts")
+"""Terms that price work left undone: no cost to serve, no part of a budget."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ vendor_hours      what vendors bill for production              yes
 severance         releases                                      yes
 transfers         people cross-trained                          yes
 support_roles     people in support roles                       yes
+automation        contacts that automation tries                yes
 unmet_hours       short hours by priority                       yes, but no cost to serve
+late_contacts     contacts late for want of hours, by priority  yes, but no cost to serve
 moved_hours       hours moved between periods                   steering
 backlog_hours     hours waiting                                 steering
 end_capacity      hours left for later work (negative)          steering
@@ -27,9 +29,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.formulation.cost_term import CostTerm, Pricing
+from capplan.formulation.cost_term import UNMET, CostTerm, Pricing
 from capplan.formulation.coverage import tickets_per_h
 from capplan.formulation.prices import Prices, prices
+from capplan.formulation.service import priced_by_service
 from capplan.formulation.sets import Given, block_of_period
 from capplan.program import Program
 
@@ -87,7 +90,7 @@ def _assigned_terms(pricing: Pricing, price: Prices) -> list[CostTerm]:
     facts, labels = pricing.given.facts, pricing.given.sets.teams.labels
     pairs, teams, assigned = facts.pairs, facts.teams, pricing.columns("assigned_h")
     whole = teams.on_demand & (price.ticket > 0)
-    per_h = pairs.pace[:, None] * tickets_per_h(facts, pricing.given.requirement)[pairs.queue]
+    per_h = pairs.pace[:, None] * tickets_per_h(pricing.given.requirement)[pairs.queue]
     team, buyer = pairs.team[:, None], np.flatnonzero(whole)[:, None]
     ticket = np.where(whole, 0.0, price.ticket)[team] * per_h
     hour = price.productive_hour[team]
@@ -129,10 +132,21 @@ def _hours_terms(pricing: Pricing) -> list[CostTerm]:
     """Unmet hours by priority, and the terms that only steer."""
     given, blocks = pricing.given, pricing.program.column_blocks
     sets, model, periods = given.sets, given.model, np.arange(len(given.sets.periods))
-    unmet = [model.coverage.unmet_price.get(name, 0.0) for name in given.facts.queues.priority]
+    unmet = np.array([model.coverage.unmet_price.get(name, 0.0) for name in given.facts.queues.priority])
+    by_service = priced_by_service(given)
+    unmet[by_service] = 0.0
     queue, waiting = np.arange(len(sets.queues))[:, None], sets.deferrable[:, None]
     labels, short = sets.queues.labels, pricing.columns("short_h")
-    terms = [pricing.term("unmet_hours", "hours", short, np.array(unmet)[:, None], queue, labels)]
+    terms = [pricing.term("unmet_hours", "hours", short, unmet[:, None], queue, labels)]
+    if "automated" in blocks and given.facts.automation is not None:
+        fee = given.facts.automation.fee
+        terms.insert(
+            0, pricing.term("automation", "contacts", pricing.columns("automated"), fee, queue, labels)
+        )
+    if model.service is not None and len(by_service):
+        each = [model.service.late_price[given.facts.queues.priority[q]] for q in by_service]
+        late, asked = pricing.columns("late"), by_service[:, None]
+        terms.append(pricing.term("late_contacts", "contacts", late, np.array(each)[:, None], asked, labels))
     if "moved_h" in blocks and model.stability is not None:
         price = model.stability.move_price
         terms.append(pricing.by_pair("moved_hours", "hours", "moved_h", price, period=periods[1:]))
@@ -155,6 +169,6 @@ def objective(program: Program, given: Given, terms: tuple[CostTerm, ...]) -> Fl
     cost = np.zeros(program.column_count)
     service = given.model.objective.minimise == "unmet_hours"
     for term in terms:
-        light = service and not term.steering and term.name != "unmet_hours"
+        light = service and not term.steering and term.name not in UNMET
         np.add.at(cost, term.column, base_prices(given, term) * (MONEY_TIE_BREAK if light else 1.0))
     return cost

@@ -23,7 +23,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.facts import Facts
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
 from capplan.requirements.required import Requirement
@@ -56,13 +55,15 @@ def add_coverage(program: Program, given: Given) -> None:
     _add_tickets(program, given)
 
 
-def hours_per_item(facts: Facts, requirement: Requirement) -> NDArray[np.float64]:
+def hours_per_item(requirement: Requirement) -> NDArray[np.float64]:
     """[q, t] standard productive hours that one item of work stands for; zero for a queue without any volume.
+
+    What is done in the gaps of another queue counts too: an item is no shorter for being done there.
 
     A period without volume takes the hours of the last one that has some, or of the first: work done then
     arrived earlier, or waited when the plan started.
     """
-    volume, required = facts.queues.volume, requirement.required_h
+    volume, required = requirement.demand.volume, requirement.required_h + requirement.blended_h
     known = (volume > 0) & (required > 0)
     per_item = np.divide(required, volume, out=np.zeros_like(required), where=known)
     last = np.maximum.accumulate(np.where(known, np.arange(known.shape[1]), -1), axis=1)
@@ -70,9 +71,9 @@ def hours_per_item(facts: Facts, requirement: Requirement) -> NDArray[np.float64
     return np.asarray(np.take_along_axis(per_item, source, axis=1), dtype=np.float64)
 
 
-def tickets_per_h(facts: Facts, requirement: Requirement) -> NDArray[np.float64]:
+def tickets_per_h(requirement: Requirement) -> NDArray[np.float64]:
     """[q, t] tickets that one standard productive hour stands for; zero for a queue without any volume."""
-    per_item = hours_per_item(facts, requirement)
+    per_item = hours_per_item(requirement)
     return np.divide(1.0, per_item, out=np.zeros_like(per_item), where=per_item > 0)
 
 
@@ -86,6 +87,6 @@ def _add_tickets(program: Program, given: Given) -> None:
     position = np.full(len(sets.teams), -1)
     position[by_ticket] = np.arange(len(by_ticket))
     here = np.flatnonzero(position[facts.pairs.team] >= 0)
-    per_h = facts.pairs.pace[here, None] * tickets_per_h(facts, given.requirement)[facts.pairs.queue[here]]
+    per_h = facts.pairs.pace[here, None] * tickets_per_h(given.requirement)[facts.pairs.queue[here]]
     assigned = program.column_blocks["assigned_h"]
     rows.add(assigned.index[here], per_h, at=rows.index[position[facts.pairs.team[here]]])

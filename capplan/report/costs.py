@@ -24,7 +24,9 @@ TERMS = (
     "support_roles",
     "transfers",
     "severance",
+    "automation",
     "unmet_hours",
+    "late_contacts",
 )
 
 

@@ -30,6 +30,7 @@ Rows = dict[str, Float]
 
 METRICS = {
     "forecast volume": "contacts",
+    "volume for people": "contacts",
     "AHT": "s",
     "workload hours": "h",
     "required hours": "h",
@@ -80,12 +81,14 @@ WALK_METRICS = {
 def _demand(plan: Plan) -> Rows:
     """Demand and service by queue, [q, t]."""
     queues, coverage = plan.facts.queues, plan.coverage
-    ratio = share_of(queues.volume.sum(axis=1), coverage.required_h.sum(axis=1))
-    per_h = share_of(queues.volume, coverage.required_h)
+    volume, hours = plan.requirement.demand.volume, coverage.required_h + plan.requirement.blended_h
+    ratio = share_of(volume.sum(axis=1), hours.sum(axis=1))
+    per_h = share_of(volume, hours)
     items = np.where(np.isnan(per_h), ratio[:, None], per_h) * coverage.backlog_h
     return {
         "forecast volume": queues.volume,
-        "handling seconds": queues.volume * queues.aht_s,
+        "volume for people": volume,
+        "handling seconds": volume * plan.requirement.demand.aht_s,
         "workload hours": plan.requirement.workload_h,
         "required hours": coverage.required_h,
         "staffed hours": coverage.work_h,
@@ -136,7 +139,7 @@ def _ratios(rows: Rows, head: Float) -> Rows:
         percents["seat utilisation"] = (rows["seats required"], rows["seats available"])
     for name, (part, whole) in percents.items():
         derived[name] = 100.0 * share_of(part, whole)
-    derived["AHT"] = share_of(rows["handling seconds"], rows["forecast volume"])
+    derived["AHT"] = share_of(rows["handling seconds"], rows["volume for people"])
     return derived
 
 

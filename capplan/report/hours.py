@@ -7,7 +7,7 @@ import pandas as pd
 
 from capplan.plan import Plan
 from capplan.report.long import long_table
-from capplan.report.measures import pair_work_h, share_of
+from capplan.report.measures import own_part, pair_work_h, share_of
 
 __all__ = ["allocation_table", "coverage_table", "staffing_table"]
 
@@ -50,7 +50,7 @@ def allocation_table(plan: Plan) -> pd.DataFrame:
         "pace": np.broadcast_to(pairs.pace[:, None], work.shape),
         "work_h": work,
         "share": share,
-        "volume": facts.queues.volume[pairs.queue] * share,
+        "volume": (plan.requirement.demand.volume * own_part(plan))[pairs.queue] * share,
     }
     table = long_table(facts.horizon.labels, keys, values)
     return table[table["productive_h"] > LEAST_H].reset_index(drop=True)
@@ -60,8 +60,8 @@ def coverage_table(plan: Plan) -> pd.DataFrame:
     """coverage.csv: from volume to required hours, and what becomes of them, by queue and period."""
     queues, coverage = plan.facts.queues, plan.coverage
     values = {
-        "volume": queues.volume,
-        "aht_s": queues.aht_s,
+        "volume": plan.requirement.demand.volume,
+        "aht_s": plan.requirement.demand.aht_s,
         "workload_h": plan.requirement.workload_h,
         "required_h": coverage.required_h,
         "work_h": coverage.work_h,

@@ -15,6 +15,7 @@ __all__ = [
     "available_h",
     "head_hours",
     "net_staffing",
+    "own_part",
     "pair_work_h",
     "queue_spread",
     "share_of",
@@ -55,6 +56,12 @@ def available_h(plan: Plan) -> Float:
     hours = plan.staffing
     own = hours.productive_h + hours.overtime_productive_h - hours.undertime_productive_h
     return np.where(plan.facts.teams.on_demand[:, None], hours.assigned_h, own)
+
+
+def own_part(plan: Plan) -> Float:
+    """Share of a queue's contacts that its own people work, [q, t]; the rest is done in the gaps of another."""
+    own, blended = plan.requirement.required_h, plan.requirement.blended_h
+    return np.where(blended > 0.0, own / np.maximum(own + blended, 1e-12), 1.0)
 
 
 def site_pairs(plan: Plan) -> Index:

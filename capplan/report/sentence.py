@@ -30,7 +30,7 @@ def sentence(plan: Plan, summary: Mapping[str, Any]) -> str:
     horizon = plan.facts.horizon
     cost = f"{count_of(horizon.count, horizon.period, horizon.period + 's')} cost "
     cost += amount(summary["money"], plan.facts.currency)
-    text = "; ".join([todo, cost, _service(plan, summary), *_search(plan)])
+    text = "; ".join([todo, cost, _short(plan, summary), *_answered(summary), *_search(plan)])
     return f"{text[0].upper()}{text[1:]}."
 
 
@@ -75,7 +75,13 @@ def _transfers(plan: Plan) -> str:
     return f"move {count_of(people, 'person', 'people')} to other teams" if people >= LEAST_HEADS else ""
 
 
-def _service(plan: Plan, summary: Mapping[str, Any]) -> str:
+def _answered(summary: Mapping[str, Any]) -> list[str]:
+    """As: real-time queues answer 91.2 % in time"""
+    level = summary["service_level"]
+    return [] if level is None else [f"real-time queues answer {percent(level)} in time"]
+
+
+def _short(plan: Plan, summary: Mapping[str, Any]) -> str:
     """1.2 % of hours stay short, worst payments_voice:de in the week of 9 Nov (38 h)"""
     short = plan.coverage.short_h
     if short.sum() < LEAST_H:

@@ -17,7 +17,7 @@ from capplan.report.sentence import sentence
 __all__ = ["summary"]
 
 Float = NDArray[np.float64]
-UNMET = "unmet_hours"
+UNMET = ("unmet_hours", "late_contacts")
 
 
 def summary(plan: Plan, model_name: str, scenario: str) -> dict[str, Any]:
@@ -29,8 +29,8 @@ def summary(plan: Plan, model_name: str, scenario: str) -> dict[str, Any]:
     horizon, coverage = plan.facts.horizon, plan.coverage
     terms, cells = _money(plan)
     cost = {term: _units(cells[:, j].sum()) for j, term in enumerate(terms)}
-    served = _units(cells.sum() - _column(terms, cells, UNMET).sum())
-    volume, required = float(plan.facts.queues.volume.sum()), float(coverage.required_h.sum())
+    served = _units(cells.sum() - _unmet(terms, cells).sum())
+    volume, required = float(plan.requirement.demand.volume.sum()), float(coverage.required_h.sum())
     short = float(coverage.short_h.sum())
     content: dict[str, Any] = {
         "sentence": "",
@@ -56,6 +56,7 @@ def summary(plan: Plan, model_name: str, scenario: str) -> dict[str, Any]:
         "work_hours": _tidy(coverage.work_h.sum()),
         "short_hours": _tidy(short),
         "short_share": _tidy(short / required if required > 0.0 else 0.0, 6),
+        **_service(plan, np.ones(len(plan.facts.queues.name), dtype=bool)),
         **_people(plan, np.ones(len(plan.facts.teams.name), dtype=bool)),
         "transfers": _tidy(plan.transfers.sum()),
         "sites": _sites(plan, terms, cells),
@@ -75,9 +76,10 @@ def _tidy(value: float | np.float64, digits: int = 4) -> float:
     return round(float(value), digits) + 0.0
 
 
-def _column(terms: list[str], cells: NDArray[np.int64], term: str) -> NDArray[np.int64]:
-    """The cents of one term by site, zero where the plan has no such term."""
-    return cells[:, terms.index(term)] if term in terms else np.zeros(len(cells), dtype=np.int64)
+def _unmet(terms: list[str], cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The cents of work left undone by site, which are no cost to serve."""
+    undone = [cells[:, j] for j, term in enumerate(terms) if term in UNMET]
+    return sum(undone, start=np.zeros(len(cells), dtype=np.int64))
 
 
 def _money(plan: Plan) -> tuple[list[str], NDArray[np.int64]]:
@@ -98,6 +100,20 @@ def _steering(plan: Plan) -> dict[str, float]:
     return {term: _units(amount) for term, amount in zip(terms, whole, strict=True)}
 
 
+def _service(plan: Plan, queues: NDArray[np.bool_]) -> dict[str, float | None]:
+    """Share of contacts answered in time on some queues, and those late for want of hours.
+
+    Over all periods, weighted by contacts; None where no queue has a service level.
+    """
+    reached, volume = plan.coverage.service_level, plan.requirement.demand.volume
+    known = np.isfinite(reached) & queues[:, None]
+    total = volume[known].sum()
+    return {
+        "service_level": _tidy((reached[known] @ volume[known]) / total, 6) if total > 0.0 else None,
+        "late_contacts": _tidy(plan.coverage.late[queues].sum()),
+    }
+
+
 def _people(plan: Plan, teams: NDArray[np.bool_]) -> dict[str, float]:
     """Hires, classes, releases and heads (production and training) of some teams."""
     walk = plan.walk
@@ -116,7 +132,7 @@ def _sites(plan: Plan, terms: list[str], cells: NDArray[np.int64]) -> dict[str, 
     staffed = sum_by(of_team, available_h(plan), count).sum(axis=1)
     work = sum_by(site_pairs(plan), pair_work_h(plan), count)
     short, net = short_by_site(plan), net_staffing(plan)[1]
-    unmet, total = _column(terms, cells, UNMET), work.sum()
+    unmet, total = _unmet(terms, cells), work.sum()
     return {
         name: {
             "vendor": sites.vendor[s],
@@ -142,6 +158,7 @@ def _queues(plan: Plan) -> dict[str, dict[str, Any]]:
             "work_hours": _tidy(coverage.work_h[q].sum()),
             "short_hours": _tidy(short[q]),
             "short_share": _tidy(short[q] / required[q] if required[q] > 0.0 else 0.0, 6),
+            **_service(plan, np.arange(len(required)) == q),
             "worst_week": labels[int(np.argmax(coverage.short_h[q]))] if _tidy(short[q]) > 0.0 else None,
         }
         for q, name in enumerate(plan.facts.queues.name)

@@ -11,6 +11,7 @@ from capplan.report.grid import grid_table
 from capplan.report.headcount import headcount_table, support_roles_table, transfers_table
 from capplan.report.hiring import hiring_calendar_table
 from capplan.report.hours import allocation_table, coverage_table, staffing_table
+from capplan.report.service import service_table
 
 __all__ = ["csv_text", "result_tables"]
 
@@ -25,6 +26,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "hiring_calendar.csv": hiring_calendar_table(plan),
         "allocation.csv": allocation_table(plan),
         "coverage.csv": coverage_table(plan),
+        "service.csv": service_table(plan),
         "transfers.csv": transfers_table(plan),
         "support_roles.csv": support_roles_table(plan),
         "costs.csv": costs_table(plan),

@@ -1,124 +1,144 @@
 """Erlang B and Erlang C: blocking and waiting where nobody hangs up.
 
-Blocking with N agents and load a is B = pmf(N; a) / Q(N + 1, a), the Poisson mass at N over the regularised
-upper incomplete gamma function. Both are taken in the form that keeps its digits: the mass by C. Loader's
-saddle point expansion, and for N < a, where mass and tail vanish together, the integral 1/B = a * int exp(-a
-s)(1 + s)^N ds by Gauss-Legendre quadrature. The error stays below 1e-12 relative for loads to 1e6 (tested
-against mpmath).
+With N agents, load a and above(N, a) = N int_0^inf exp(-a s) (1 + s)^(N - 1) ds (see ``gamma_ratios``)
 
-Sources: A. K. Erlang (1917); D. L. Jagerman, Bell System Technical Journal 53 (1974), for the integral;
-C. Loader, "Fast and accurate computation of binomial probabilities" (2000).
+    Erlang B   B = 1 / (1 + above)                   an arrival finds all agents busy and is lost
+    Erlang C   C = 1 / (1 + (1 - a / N) above)       an arrival finds all agents busy and waits
+
+The integral holds for any real N above zero, so agents need not be whole: 8.5 agents lie between 8 and 9. For
+whole N it is Erlang's own formula. Relative errors stay below 1e-12 for loads up to a million (tested against
+mpmath). Both fall as agents are added and rise with the load.
+
+Sources: A. K. Erlang (1917); D. L. Jagerman, Bell System Technical Journal 53 (1974), for real N.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaincc, gammaln
+from scipy.special import expit
 
-from capplan.requirements.arguments import Floats, at_least_zero, whole
+from capplan.requirements.arguments import Floats, at_least_zero, common_shape, spread_flat
+from capplan.requirements.cells import NOTHING, Cells, by_cells, either
+from capplan.requirements.erlang_a import queue_with_patience
+from capplan.requirements.gamma_ratios import log_above
 
-__all__ = ["erlang_b", "erlang_c", "log_inverse_blocking", "log_one_plus_less", "occupancy"]
-
-CUT_OFF = 40.0  # integrands are dropped where they fall below exp(-40), 4e-18 of their peak
-_POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(40)
-NODES = tuple(zip((0.5 * (1.0 + _POINTS)).tolist(), (0.5 * _WEIGHTS).tolist(), strict=True))  # on 0 to 1
-_SERIES = tuple((-1.0) ** (k + 1) / k for k in range(22, 1, -1))
-_STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156)
-_STIRLING_FROM = 16.0
-
-
-def log_one_plus_less(value: Floats) -> Floats:
-    """log(1 + x) - x for x > -1, without the cancellation near zero."""
-    small = np.abs(value) < 0.15
-    near = np.where(small, value, 0.0)
-    series = np.zeros_like(near)
-    for coefficient in _SERIES:
-        series = series * near + coefficient
-    far = np.where(small, 0.5, value)
-    return np.where(small, series * near * near, np.log1p(far) - far)
-
-
-def _stirling_error(count: Floats) -> Floats:
-    """log(n!) less Stirling's (n + 1/2) log n - n + log(2 pi) / 2, for n above zero."""
-    large = np.maximum(count, _STIRLING_FROM)
-    inverse_square = 1.0 / (large * large)
-    series = np.zeros_like(large)
-    for coefficient in reversed(_STIRLING):
-        series = series * inverse_square + coefficient
-    small = np.minimum(count, _STIRLING_FROM)
-    direct = gammaln(small + 1.0) - (small + 0.5) * np.log(small) + small - 0.5 * np.log(2.0 * np.pi)
-    return np.where(count >= _STIRLING_FROM, series / large, direct)
-
-
-def _log_poisson(count: Floats, mean: Floats) -> Floats:
-    """Logarithm of the Poisson mass at ``count``, for count at least 1 and mean above zero."""
-    excess = (mean - count) / count
-    low = excess < -0.5
-    deviance = np.where(low, np.log(mean / count) - excess, log_one_plus_less(np.where(low, 0.0, excess)))
-    return count * deviance - _stirling_error(count) - 0.5 * np.log(2.0 * np.pi * count)
-
-
-def _log_by_integral(load: Floats, agents: Floats) -> Floats:
-    """log(1/B) for agents < load, by quadrature over the graded range in which the integrand counts."""
-    slope = load - agents
-    linear, square = 2.0 * slope - 2.0 * CUT_OFF, 2.0 * load - agents
-    reach = (-linear + np.sqrt(linear * linear + 8.0 * CUT_OFF * square)) / (2.0 * square)
-    grade = np.log1p(reach)
-    total = np.zeros_like(load)
-    for node, weight in NODES:
-        at = np.expm1(grade * node)
-        total += weight * (1.0 + at) * np.exp(agents * np.log1p(at) - load * at)
-    return np.log(total * grade * load)
+__all__ = [
+    "erlang_b",
+    "erlang_c",
+    "log_above_load",
+    "log_inverse_blocking",
+    "log_waiting",
+    "log_waiting_and_of_one_fewer",
+    "occupancy",
+]
 
 
 def log_inverse_blocking(load: Floats, agents: Floats) -> Floats:
-    """log(1/B), elementwise on arrays of one shape, whole agents and loads above zero (not checked)."""
-    result = np.empty_like(load)
-    short = agents < load
-    result[short] = _log_by_integral(load[short], agents[short])
-    few, many = load[~short], agents[~short]
-    result[~short] = np.log(gammaincc(many + 1.0, few)) - _log_poisson(many, few)
-    return result
+    """The log of 1/B, elementwise on arrays of one shape, agents and loads above zero (not checked)."""
+    flat = log_above_load(load.reshape(-1), agents.reshape(-1))
+    return np.logaddexp(0.0, flat).reshape(load.shape)
 
 
-def _arguments(load: ArrayLike, agents: ArrayLike) -> tuple[Floats, Floats]:
-    loads, counts = np.broadcast_arrays(at_least_zero(load, "load"), whole(agents, "agents"))
-    return loads, counts
+def log_above_load(load: Floats, agents: Floats) -> Floats:
+    """The log of above(N, a), which is 1/B - 1, for flat arrays above zero (not checked)."""
+    return by_cells(_log_above_load, load, agents)[0]
+
+
+def log_waiting(load: Floats, agents: Floats) -> Floats:
+    """The log of C, 0 where agents are no more than the load; flat arrays, loads above zero (not checked)."""
+    return by_cells(_log_waiting, load, agents)[0]
+
+
+def log_waiting_and_of_one_fewer(load: Floats, agents: Floats) -> Cells:
+    """The log of C for agents of 1 or more and for one fewer: above(N - 1) = above(N) a / N - 1."""
+    return by_cells(_log_waiting_and_of_one_fewer, load, agents)
+
+
+def _log_above_load(load: Floats, agents: Floats) -> Cells:
+    return (log_above(agents, load / agents, (load - agents) / agents),)
+
+
+def _log_waiting(load: Floats, agents: Floats) -> Cells:
+    def stable(load: Floats, agents: Floats) -> Cells:
+        return (_log_c(load, agents, _log_above_load(load, agents)[0]),)
+
+    return either(agents > load, stable, _everybody, load, agents)
+
+
+def _log_waiting_and_of_one_fewer(load: Floats, agents: Floats) -> Cells:
+    def both_stable(load: Floats, agents: Floats) -> Cells:
+        above = _log_above_load(load, agents)[0]
+        fewer = above + np.log(load / agents)
+        fewer = fewer + np.log1p(-np.exp(-fewer))
+        return _log_c(load, agents, above), _log_c(load, agents - 1.0, fewer)
+
+    def one_at_most(load: Floats, agents: Floats) -> Cells:
+        return _log_waiting(load, agents)[0], 0.0 * load
+
+    return either(agents - 1.0 > load, both_stable, one_at_most, load, agents)
+
+
+def _log_c(load: Floats, agents: Floats, above: Floats) -> Floats:
+    return -np.logaddexp(0.0, np.log((agents - load) / agents) + above)
+
+
+def _everybody(load: Floats, _: Floats) -> Cells:
+    return (0.0 * load,)
+
+
+def _cells(load: ArrayLike, agents: ArrayLike) -> tuple[tuple[int, ...], Floats, Floats]:
+    loads, counts = at_least_zero(load, "load"), at_least_zero(agents, "agents")
+    shape = common_shape(loads, counts)
+    return shape, spread_flat(loads, shape), spread_flat(counts, shape)
 
 
 def erlang_b(load: ArrayLike, agents: ArrayLike) -> Floats:
     """Probability that an arrival finds all agents busy and is lost (Erlang B).
 
-    ``load`` is in erlangs (arrivals per hour times handle time in hours), zero or more; ``agents`` are whole
+    ``load`` is in erlangs (arrivals per hour times handle time in hours), zero or more; ``agents`` are real
     numbers, zero or more. Both broadcast; the result has the common shape. 1 with no agents, 0 with no load
-    and at least one agent. Raises ValueError naming the first bad position.
+    and some agents. Raises ValueError naming the first bad position.
     """
-    loads, counts = _arguments(load, agents)
-    busy = (loads > 0.0) & (counts > 0.0)
-    result = np.where(counts == 0.0, 1.0, 0.0)
-    result[busy] = np.exp(-log_inverse_blocking(loads[busy], counts[busy]))
-    return result
+    shape, loads, counts = _cells(load, agents)
+    result = np.where(counts > NOTHING, 0.0, 1.0)
+    busy = (loads > NOTHING) & (counts > NOTHING)
+    if busy.any():
+        result[busy] = expit(-log_above_load(loads[busy], counts[busy]))
+    return result.reshape(shape)
 
 
 def erlang_c(load: ArrayLike, agents: ArrayLike) -> Floats:
     """Probability that an arrival must wait (Erlang C), 1 where agents are no more than the load.
 
-    Arguments, shapes and errors as ``erlang_b``. C = N B / (N - a + a B).
+    Arguments, shapes and errors as ``erlang_b``; 0 with no load and some agents.
     """
-    loads, counts = _arguments(load, agents)
-    result = np.ones(loads.shape)
-    stable = counts > loads
-    at, many = loads[stable], counts[stable]
-    blocked = erlang_b(at, many)
-    result[stable] = many * blocked / (many - at + at * blocked)
-    return result
+    shape, loads, counts = _cells(load, agents)
+    result = np.where(counts > loads, 0.0, 1.0)
+    stable = (counts > loads) & (loads > NOTHING)
+    if stable.any():
+        result[stable] = np.exp(log_waiting(loads[stable], counts[stable]))
+    return result.reshape(shape)
 
 
-def occupancy(load: ArrayLike, agents: ArrayLike) -> Floats:
-    """Share of their time that agents are busy where nobody hangs up: load / agents, at most 1.
+def occupancy(
+    load: ArrayLike,
+    agents: ArrayLike,
+    aht_s: ArrayLike | None = None,
+    patience_s: ArrayLike | None = None,
+) -> Floats:
+    """Share of their time that agents are busy, 0 to 1.
 
-    0 with no load. 1 where the load is at or above the agents: the queue grows without end and nobody rests.
+    Where nobody hangs up it is load / agents and at most 1: at or beyond that the queue grows without end and
+    nobody rests. With ``aht_s`` and ``patience_s`` (seconds, above zero; they go together) only the contacts
+    that stay keep agents busy. 0 with no load, 1 with a load and no agents. Raises ValueError as
+    ``erlang_b``.
     """
-    loads, counts = _arguments(load, agents)
-    return np.where(loads < counts, loads / np.maximum(counts, 1.0), np.where(loads > 0.0, 1.0, 0.0))
+    if (aht_s is None) != (patience_s is None):
+        raise ValueError("aht_s and patience_s go together; only one of them is given")
+    if aht_s is not None and patience_s is not None:
+        return queue_with_patience(load, agents, aht_s, patience_s).occupancy
+    shape, loads, counts = _cells(load, agents)
+    spare = loads < counts
+    result = np.where(spare, loads / np.where(spare, counts, 1.0), np.where(loads > 0.0, 1.0, 0.0))
+    return result.reshape(shape)

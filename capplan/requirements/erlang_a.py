@@ -1,10 +1,22 @@
-"""Erlang A (M/M/N+M): a queue whose callers hang up, exact and free of overflow.
+"""Erlang A (M/M/N+M): a queue whose callers hang up, exact and free of overflow, for real numbers of agents.
 
-With c = agents x patience / handle time, x = load x patience / handle time and waits measured in mean
-patiences, the wait an endlessly patient caller would face has a density proportional to exp(H(s)), where
-H(s) = x (1 - exp(-s)) - c s. Everything follows from integrals of exp(H) with weights 1, exp(-s) (the caller
-is still there) and s exp(-s). H is concave, so each integral is taken relative to its peak, by Gauss-Legendre
-quadrature on panels that widen away from the peak. Shares are right to 1e-12 (tested against mpmath).
+With load a, agents N and p = patience / handle time, let c = N p, x = a p and time be measured in mean
+patiences. The wait V that an endlessly patient caller would face is 0 with a weight of above(N, a) and has the
+density exp(H(s)) elsewhere, where H(s) = x (1 - exp(-s)) - c s (``above`` and ``below``: see ``gamma_ratios``).
+So
+
+    all agents busy             w = below(c, x) / (above(N, a) + below(c, x))
+    hung up, of those who wait  q = (1 / below(c, x) + a / N - 1) / (a / N)
+    still waiting after t       w exp(H(t) - t) below(c, x exp(-t)) / below(c, x)
+    answered after t            the same times 1 - q(c, x exp(-t))
+
+since beyond t the density is that of a queue with load a exp(-t). The mean wait of the answered needs the
+weight s exp(-s); it is integrated by Gauss-Legendre quadrature around the peak of H. Shares are right to 1e-12,
+abandonment and waiting to 1e-9 of themselves (tested against mpmath).
+
+More agents raise the weight of 0 and lower the density the more the longer the wait, so V falls in likelihood
+ratio: waiting, abandonment, the mean wait of the answered and every way to count a service level improve with
+each agent, whole or not. More load does the opposite.
 
 Sources: C. Palm (1946); O. Garnett, A. Mandelbaum, M. Reiman, "Designing a call center with impatient
 customers", M&SOM 4 (2002); S. Zeltyn, A. Mandelbaum, "Call centers with impatient customers" (2005) for the
@@ -14,18 +26,30 @@ integral form.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
-from capplan.requirements.arguments import Floats, above_zero, at_least_zero, whole
-from capplan.requirements.erlang import CUT_OFF, NODES, log_inverse_blocking, log_one_plus_less
+from capplan.requirements.arguments import Floats, above_zero, at_least_zero, common_shape, spread_flat
+from capplan.requirements.cells import NOTHING, Cells, by_cells, either
+from capplan.requirements.counting import Counting, check_counting, level_by_counting
+from capplan.requirements.gamma_ratios import log_above, waits
+from capplan.requirements.mean_wait import mean_wait_of_answered
+from capplan.requirements.uniform_expansion import deficit, deficit_over
 
-__all__ = ["Counting", "PatienceQueue", "check_counting", "counted_service_level", "queue_with_patience"]
+__all__ = [
+    "Counting",
+    "PatienceQueue",
+    "check_counting",
+    "counted_service_level",
+    "patience_measures",
+    "queue_with_patience",
+    "shares_with_patience",
+    "speed_of_answer",
+]
 
-Counting = Literal["offered", "answered", "abandons_count"]
+ENDLESS = 700.0  # patiences after which nobody is left
 
 
 @dataclass(frozen=True)
@@ -48,65 +72,53 @@ class PatienceQueue:
     occupancy: Floats
 
 
-def _panel(c: Floats, low: Floats, peak: Floats, start: Floats, width: Floats, sign: float) -> Floats:
-    """Integrals of exp(H - H(peak)) over one panel, weights 1 - exp(-s), exp(-s), s exp(-s): [3, cells]."""
-    grade = np.log1p(width)
-    stay_at_peak, gone_at_peak = np.exp(-peak), -np.expm1(-peak)
-    total = np.zeros((3, *c.shape))
-    for node, weight in NODES:
-        away = np.expm1(grade * node)
-        at = start + sign * away
-        off_peak = at - peak
-        shift = np.expm1(-off_peak)
-        mass = weight * (1.0 + away) * np.exp(-c * off_peak - low * shift)
-        stay = stay_at_peak * (1.0 + shift) * mass
-        total[0] += (gone_at_peak - stay_at_peak * shift) * mass
-        total[1] += stay
-        total[2] += at * stay
-    scaled: Floats = total * grade
-    return scaled
+def shares_with_patience(load: Floats, agents: Floats, patience: Floats, within: Floats) -> Cells:
+    """Waiting, abandonment, answered after waiting, answered at all, answered in time and over before the
+    target, all as shares of the contacts offered.
 
-
-def _integrals(c: Floats, x: Floats, after: Floats) -> Floats:
-    """The three integrals from ``after`` on, relative to exp(H) at its peak: [3, cells]."""
-    low = np.minimum(c, x)
-    peak = np.log(np.maximum(x / c, 1.0))
-    linear = 2.0 * (c - low) - CUT_OFF
-    reach = (-linear + np.sqrt(linear * linear + 8.0 * CUT_OFF * c)) / (2.0 * c)
-    start = np.maximum(peak, after)
-    total = _panel(c, low, peak, start, np.maximum(peak + reach - start, 0.0), 1.0)
-    left = (peak > 0.0) & (after < peak)
-    if left.any():
-        scaled = CUT_OFF / c[left]
-        reach_left = np.minimum(peak[left] - after[left], np.log1p(scaled + np.sqrt(2.0 * scaled)))
-        total[:, left] += _panel(c[left], low[left], peak[left], peak[left], reach_left, -1.0)
-    return total
-
-
-def _log_peak(c: Floats, x: Floats) -> Floats:
-    """H at its peak: zero for x up to c, x - c - c log(x / c) beyond."""
-    over = np.maximum((x - c) / c, 0.0)
-    peak: Floats = -c * log_one_plus_less(over)
-    return peak
-
-
-def _stationary(load: Floats, agents: Floats, patience: Floats, within: Floats) -> Floats:
-    """Waiting, abandonment, in time, over before target, waiting time of the answered: [5, cells].
-
-    Load, agents and patience (in handle times) are above zero; ``within`` and the last row are in patiences.
+    Flat arrays of one length, all above zero (not checked); ``patience`` is in handle times, ``within`` in
+    patiences and may be zero.
     """
-    c, x = agents * patience, load * patience
-    lost, stayed, waited = _integrals(c, x, np.zeros_like(c))
-    lost_late, stayed_late, _ = _integrals(c, x, within)
-    total = lost + stayed
-    log_idle = np.zeros_like(load)  # one agent: the only other state is an empty room
-    one = agents == 1.0
-    log_idle[~one] = log_inverse_blocking(load[~one], agents[~one] - 1.0)
-    waiting = expit(np.log(x) + _log_peak(c, x) + np.log(total) - log_idle)
-    served = stayed / total
-    in_time = (1.0 - waiting) + waiting * np.maximum(served - stayed_late / total, 0.0)
-    still_there = waiting * np.exp(-within) * (lost_late + stayed_late) / total
-    return np.stack([waiting, waiting * lost / total, in_time, 1.0 - still_there, waiting * waited / total])
+    return by_cells(_shares, load, agents, patience, within)
+
+
+def _shares(load: Floats, agents: Floats, patience: Floats, within: Floats) -> Cells:
+    servers, ratio, excess = agents * patience, load / agents, (load - agents) / agents
+    log_below, lost, stayed = waits(servers, ratio, excess)
+    log_odds = log_below + servers * deficit_over(ratio, excess) - log_above(agents, ratio, excess)
+    waiting = expit(log_odds)
+    after_waiting = waiting * stayed
+    answered = expit(-log_odds) + after_waiting
+    cells = (servers, ratio, excess, within, log_below, stayed)
+    left, stayed_later = either(within > 0.0, _after, _at_once, *cells)
+    still = waiting * left
+    in_time = np.maximum(answered - still * stayed_later, 0.0)
+    return waiting, waiting * lost, after_waiting, answered, in_time, 1.0 - still
+
+
+def _at_once(servers: Floats, _r: Floats, _e: Floats, _w: Floats, _log: Floats, stayed: Floats) -> Cells:
+    return 0.0 * servers + 1.0, stayed
+
+
+def _after(
+    servers: Floats, ratio: Floats, excess: Floats, within: Floats, log_below: Floats, _stayed: Floats
+) -> Cells:
+    """Of those who wait, the share still waiting after ``within``; of these, the share that stays to the end."""
+    here, gone = np.exp(-within), -np.expm1(-within)
+    ratio_later, excess_later = ratio * here, excess - ratio * gone
+    log_later, _, stayed_later = waits(servers, ratio_later, excess_later)
+
+    def from_zero(servers: Floats, excess: Floats, here: Floats, gone: Floats, *_: Floats) -> Cells:
+        return (servers * (excess * gone - deficit(here, -gone)),)
+
+    def past_peak(servers: Floats, _e: Floats, _h: Floats, _g: Floats, later: Floats, over: Floats) -> Cells:
+        return (servers * (deficit_over(later, over) - deficit(later, over)),)
+
+    # H(t), with each of the two integrals counted from its own peak
+    fall = either(excess > 0.0, past_peak, from_zero, servers, excess, here, gone, ratio_later, excess_later)[
+        0
+    ]
+    return here * np.exp(fall + log_later - log_below), stayed_later
 
 
 def queue_with_patience(
@@ -118,57 +130,64 @@ def queue_with_patience(
 ) -> PatienceQueue:
     """Steady state of a queue with exponential patience of mean ``patience_s`` seconds.
 
-    ``load`` in erlangs, zero or more; ``agents`` whole, zero or more, and possibly fewer than the load;
+    ``load`` in erlangs, zero or more; ``agents`` real, zero or more, and possibly fewer than the load;
     ``aht_s`` and ``patience_s`` above zero; ``answer_within_s`` zero or more. All broadcast. With no load
     nobody waits; with a load and no agents everybody hangs up. Raises ValueError naming the first bad
     position.
     """
-    loads, counts, handle, patience, within = np.broadcast_arrays(
+    given = (
         at_least_zero(load, "load"),
-        whole(agents, "agents"),
+        at_least_zero(agents, "agents"),
         above_zero(aht_s, "aht_s"),
         above_zero(patience_s, "patience_s"),
         at_least_zero(answer_within_s, "answer_within_s"),
     )
-    nobody = (counts == 0.0) & (loads > 0.0)
-    rows = np.zeros((5, *loads.shape))
-    rows[0], rows[1] = nobody, nobody
-    rows[2] = ~nobody
-    rows[3] = np.where(nobody, -np.expm1(-within / patience), 1.0)
-    busy = (loads > 0.0) & (counts > 0.0)
-    rows[:, busy] = _stationary(
-        loads[busy], counts[busy], patience[busy] / handle[busy], within[busy] / patience[busy]
-    )
-    waiting, abandonment, in_time, over, waited = (rows[row, ...] for row in range(5))
-    answered = 1.0 - abandonment
-    return PatienceQueue(
-        waiting=waiting,
-        abandonment=abandonment,
-        answered_in_time=in_time,
-        over_before_target=over,
-        mean_wait_s=abandonment * patience,
-        speed_of_answer_s=np.where(nobody, np.inf, waited * patience / np.where(nobody, 1.0, answered)),
-        occupancy=np.where(nobody, 1.0, loads * answered / np.maximum(counts, 1.0)),
-    )
+    shape = common_shape(*given)
+    loads, counts, handle, patience, within = (spread_flat(values, shape) for values in given)
+    measures = patience_measures(loads, counts, patience / handle, within / patience)
+    waiting, abandonment, after_waiting, answered, in_time, over = measures
+    speed = speed_of_answer(loads, counts, patience / handle, after_waiting, answered) * patience
+    busy = (counts > NOTHING) & (loads > NOTHING)
+    occupancy = np.where(busy, np.minimum(loads * answered / np.where(busy, counts, 1.0), 1.0), waiting)
+    fields = (waiting, abandonment, in_time, over, abandonment * patience, speed, occupancy)
+    return PatienceQueue(*(field.reshape(shape) for field in fields))
 
 
-def check_counting(counting: str) -> None:
-    """Raise ValueError unless ``counting`` is one of the three ways to count a service level."""
-    if counting not in get_args(Counting):
-        raise ValueError(f"counting must be one of {', '.join(get_args(Counting))}; found {counting!r}")
+def speed_of_answer(
+    loads: Floats, counts: Floats, patience: Floats, after_waiting: Floats, answered: Floats
+) -> Floats:
+    """Mean wait of the answered in patiences: 0 with no load, infinite with a load and no agents."""
+    result = np.where((counts <= NOTHING) & (loads > NOTHING), np.inf, 0.0)
+    busy = (counts > NOTHING) & (loads > NOTHING)
+    if busy.any():
+        wait = mean_wait_of_answered((counts * patience)[busy], (loads * patience)[busy])
+        result[busy] = wait * after_waiting[busy] / answered[busy]
+    return result
+
+
+def patience_measures(loads: Floats, counts: Floats, patience: Floats, within: Floats) -> Cells:
+    """As ``shares_with_patience``, and with no load or no agents where that is so."""
+    within = np.minimum(within, ENDLESS)
+    busy = (loads > NOTHING) & (counts > NOTHING)
+    if busy.all():
+        return shares_with_patience(loads, counts, patience, within)
+    nobody = (counts <= NOTHING) & (loads > NOTHING)
+    lost, kept = nobody.astype(np.float64), (~nobody).astype(np.float64)
+    over = np.where(nobody, -np.expm1(-within), 1.0)
+    results = (lost, lost.copy(), np.zeros(loads.shape), kept, kept.copy(), over)
+    if busy.any():
+        some = shares_with_patience(loads[busy], counts[busy], patience[busy], within[busy])
+        for result, values in zip(results, some, strict=True):
+            result[busy] = values
+    return results
 
 
 def counted_service_level(queue: PatienceQueue, counting: Counting = "offered") -> Floats:
-    """Service level of a queue with patience, by one of three ways to count those who hang up.
+    """Service level of a queue with patience, by one of the four ways of ``counting.py``: "offered",
+    "answered", "abandons_count" and "early_abandons_left_out".
 
-    "offered"         answered in time / offered: whoever hangs up is a miss, early or late
-    "answered"        answered in time / answered: whoever hangs up is left out; 0 where nobody is answered
-    "abandons_count"  (answered or hung up in time) / offered: only waiting past the target is a miss
+    0 where nobody is left to count. Raises ValueError for another way.
     """
     check_counting(counting)
-    if counting == "abandons_count":
-        return queue.over_before_target
-    if counting == "offered":
-        return queue.answered_in_time
     answered = 1.0 - queue.abandonment
-    return np.where(answered > 0.0, queue.answered_in_time / np.where(answered > 0.0, answered, 1.0), 0.0)
+    return level_by_counting(counting, queue.answered_in_time, queue.over_before_target, answered)

@@ -6,14 +6,38 @@ hours staffed must cover the hours that arrive (Hall's condition; exact when the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from capplan.requirements.arguments import Floats, at_least_zero, share, whole
 
-__all__ = ["least_constant_capacity", "peaking_factor"]
+__all__ = ["Window", "least_constant_capacity", "peaking_factor", "tightest_window"]
 
 SHARES_TOTAL = 1e-6  # how far the shares of a week may be from 1
+NO_TIGHTER = (
+    1e-12  # a window whose ratio is larger by this much or less is not tighter; the shortest one is told
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A run of ``length`` buckets of the cyclic week from ``first`` on.
+
+    ``arrives`` is the share of the week's work that arrives in it, ``staffed`` the share of the week's hours from
+    its start until the last of it is due.
+    """
+
+    first: int
+    length: int
+    arrives: float
+    staffed: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the week's workload must be staffed to do this window's work in time."""
+        return self.arrives / self.staffed
 
 
 def _week_of_shares(value: ArrayLike, name: str) -> Floats:
@@ -34,6 +58,11 @@ def peaking_factor(arrival_share: ArrayLike, staffed_share: ArrayLike, turnaroun
     week cannot exceed both 1 and the window without the whole week. Raises ValueError for bad shares, and
     where work arrives that nobody is staffed to do in time.
     """
+    return max(1.0, tightest_window(arrival_share, staffed_share, turnaround_buckets).ratio)
+
+
+def tightest_window(arrival_share: ArrayLike, staffed_share: ArrayLike, turnaround_buckets: int) -> Window:
+    """The window with the most work for the hours until it is due; arguments and errors as ``peaking_factor``."""
     arrivals = _week_of_shares(arrival_share, "arrival_share")
     staffed = _week_of_shares(staffed_share, "staffed_share")
     if arrivals.size != staffed.size:
@@ -52,7 +81,9 @@ def peaking_factor(arrival_share: ArrayLike, staffed_share: ArrayLike, turnaroun
         bucket = int(np.argwhere(stuck)[0, 0])
         raise ValueError(f"work arrives in bucket {bucket} and nobody is staffed up to {grace} after it")
     ratio = due / np.where(capacity > 0.0, capacity, 1.0)
-    return max(1.0, float(ratio.max()))
+    tight = np.argwhere(ratio >= ratio.max() - NO_TIGHTER)
+    at, longer = (int(number) for number in tight[np.argmin(tight[:, 1])])
+    return Window(at, longer + 1, float(due[at, longer]), float(capacity[at, longer]))
 
 
 def least_constant_capacity(arrivals: ArrayLike, turnaround: int) -> float:

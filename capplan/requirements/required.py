@@ -1,7 +1,8 @@
 """From forecast to required hours, queue by queue and period by period.
 
-Real time     every interval of the profile is staffed to its target; hours = sum of agents x interval length
-Deferrable    hours = volume x aht_s / 3600 / concurrency / max_occupancy x peaking factor
+Real time     every interval of the profile is staffed to its targets; hours = sum of agents x interval length
+Deferrable    hours = volume x aht_s / 3600 / concurrency / max_occupancy x peaking factor,
+              less what is done in the gaps of the real-time queue that it is blended with
 Both are divided by the schedule efficiency of the queue: the share of staffed hours that shifts can place where
 they are needed. Hours are productive hours of a fully productive person at pace 1. Shrinkage is turned into
 shares here and nowhere else; it is applied once, where contract hours become productive hours.
@@ -9,6 +10,7 @@ shares here and nowhere else; it is applied once, where contract hours become pr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,24 +18,31 @@ from numpy.typing import NDArray
 
 from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
-from capplan.requirements import interval_week, peaking, shrinkage, workload
+from capplan.requirements import peaking, shrinkage, workload
+from capplan.requirements.blending import blended_extra_h
+from capplan.requirements.by_interval import agents_by_interval, weeks_per_period
+from capplan.requirements.demand import Demand, demand
+from capplan.requirements.reached import service_curves
+from capplan.requirements.service_curve import ServiceCurve
 
-__all__ = ["Requirement", "agents_by_interval", "require"]
+__all__ = ["Requirement", "require"]
 
 Float = NDArray[np.float64]
-
-LONG_CONTACT = 4
-"""From a quarter of an interval on, contacts that run over into the next one count there too (MODEL 1.3)."""
 
 
 @dataclass(frozen=True)
 class Requirement:
     """Hours required and hours available.
 
-    ``required_h`` and ``workload_h`` are [q, t] in productive hours; ``peaking`` [q] is the factor of
-    deferrable work with a turnaround below one period (1 elsewhere). ``productive_share``, ``paid_share`` and
-    ``on_duty_share`` are [s, t]: of a contract hour, the share that is productive; the share that is paid; and
-    of an hour on duty (overtime), the share that is productive.
+    [q, t] in productive hours: ``workload_h`` is what the contacts take, ``interval_h`` what staffing every
+    interval to its target takes (for deferrable work: the workload at its occupancy ceiling, peaking factor
+    included), ``blended_h`` the part of ``interval_h`` that is done in the gaps of a real-time queue, and
+    ``required_h`` = (interval_h - blended_h) / schedule efficiency. ``demand`` are the contacts behind them.
+    ``peaking`` [q] is the factor of deferrable work with a turnaround below one period (1 elsewhere).
+    ``agents`` [t, weekday, interval] by real-time queue are agents on duty in a typical week, in the local time
+    of its profile. ``productive_share``, ``paid_share`` and ``on_duty_share`` are [s, t]: of a contract hour,
+    the share that is productive; the share that is paid; and of an hour on duty (overtime), the share that is
+    productive. ``curves`` by real-time queue with a service level tell what fewer hours do to it.
     """
 
     required_h: Float
@@ -42,46 +51,47 @@ class Requirement:
     productive_share: Float
     paid_share: Float
     on_duty_share: Float
+    interval_h: Float
+    blended_h: Float
+    demand: Demand
+    agents: Mapping[int, Float]
+    curves: Mapping[int, ServiceCurve]
 
 
-def require(facts: Facts) -> Requirement:
-    """The hours that every queue requires in every period, and what an hour of contract comes to."""
-    queues = facts.queues
-    agent_aht_s = np.where(queues.elapsed[:, None], queues.aht_s / queues.concurrency[:, None], queues.aht_s)
-    work = np.asarray(workload.workload_h(queues.volume, agent_aht_s), dtype=np.float64)
-    factor = np.array([1.0 if queues.real_time[q] else _peaking(facts, q) for q in range(len(queues.name))])
-    required = work / queues.max_occupancy[:, None] * factor[:, None]
-    for q in np.flatnonzero(queues.real_time):
-        agents = agents_by_interval(facts, int(q))
-        interval_h = facts.profiles[queues.queue[q]].interval_minutes / 60.0
-        required[q] = agents.sum(axis=(1, 2)) * interval_h * _weeks_per_period(facts)
-    fit = np.broadcast_to(np.asarray(queues.schedule_efficiency, float), factor.shape)[:, None]
-    return Requirement(required / fit, work, factor, *_available_shares(facts))
+def require(facts: Facts, *, curves: bool = True) -> Requirement:
+    """The hours that every queue requires in every period, and what an hour of contract comes to.
 
+    Without ``curves`` there are no service curves, which take most of the time.
 
-def agents_by_interval(facts: Facts, queue: int) -> Float:
-    """[t, weekday, interval] whole agents that a real-time queue needs in a typical week of each period."""
-    queues = facts.queues
-    profile = facts.profiles[queues.queue[queue]]
-    elapsed = queues.aht_s[queue] * (1.0 if queues.elapsed[queue] else queues.concurrency[queue])
-    patience_s = float(queues.patience_s[queue])
-    agents = interval_week.interval_agents(
-        queues.volume[queue] / _weeks_per_period(facts),
-        elapsed,
-        profile.share,
-        profile.interval_minutes,
-        service_level=float(queues.service_level[queue]),
-        answer_within_s=float(queues.answer_within_s[queue]),
-        patience_s=None if np.isnan(patience_s) else patience_s,
-        max_occupancy=float(queues.max_occupancy[queue]),
-        concurrency=float(queues.concurrency[queue]),
-        carry_over=bool((elapsed >= profile.interval_minutes * 60 / LONG_CONTACT).any()),
+    Raises InvalidInput where work cannot be done within its turnaround, or rework feeds itself without end.
+    """
+    queues, reaching = facts.queues, _demand(facts)
+    agent_aht_s = np.where(
+        queues.elapsed[:, None], reaching.aht_s / queues.concurrency[:, None], reaching.aht_s
     )
-    return np.asarray(agents, dtype=np.float64)
+    work = np.asarray(workload.workload_h(reaching.volume, agent_aht_s), dtype=np.float64)
+    factor = np.array([1.0 if queues.real_time[q] else _peaking(facts, q) for q in range(len(queues.name))])
+    interval_h = work / queues.max_occupancy[:, None] * factor[:, None]
+    agents: dict[int, Float] = {}
+    for q in np.flatnonzero(queues.real_time).tolist():
+        agents[q] = agents_by_interval(facts, reaching, q)
+        length_h = facts.profiles[queues.queue[q]].interval_minutes / 60.0
+        interval_h[q] = agents[q].sum(axis=(1, 2)) * length_h * weeks_per_period(facts)
+    blended_h = np.zeros_like(interval_h)
+    for q in np.flatnonzero(queues.rules.blend_with >= 0).tolist():
+        extra_h = blended_extra_h(facts, reaching, q, work[q], agents[int(queues.rules.blend_with[q])])
+        blended_h[q] = np.maximum(0.0, interval_h[q] - extra_h)
+    required_h = (interval_h - blended_h) / queues.schedule_efficiency[:, None]
+    shares = _available_shares(facts)
+    found = service_curves(facts, reaching, agents) if curves else {}
+    return Requirement(required_h, work, factor, *shares, interval_h, blended_h, reaching, agents, found)
 
 
-def _weeks_per_period(facts: Facts) -> float:
-    return facts.horizon.period_h / 168.0
+def _demand(facts: Facts) -> Demand:
+    try:
+        return demand(facts)
+    except ValueError as error:
+        raise InvalidInput([Problem("rework.csv", str(error), column="share")]) from error
 
 
 def _peaking(facts: Facts, queue: int) -> float:

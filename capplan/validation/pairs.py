@@ -13,7 +13,7 @@ from capplan.nearest import did_you_mean
 from capplan.validation.forecast import Series, series
 from capplan.validation.typed import Inputs, rows_where
 
-__all__ = ["build_pairs", "check", "notes"]
+__all__ = ["build_pairs", "check", "may_work", "notes"]
 
 Flag = NDArray[np.bool_]
 REASONS = ("language", "clearance", "data region", "skill")
@@ -39,6 +39,11 @@ def _may(inputs: Inputs, found: Series) -> Flag:
     for p, team in enumerate(teams.text("team").tolist()):
         may[-1, p] = [not skills.present or (team, queue) in listed for queue in found.queue]
     return may
+
+
+def may_work(inputs: Inputs, found: Series) -> Flag:
+    """``[p, q]``: whether the team, a row of teams.csv, may work the queue in the language."""
+    return np.asarray(_may(inputs, found).all(axis=0))
 
 
 def check(inputs: Inputs) -> Iterator[Problem]:
@@ -85,7 +90,7 @@ def notes(inputs: Inputs) -> Iterator[str]:
     """Skills that lead to no work, and teams that no work may be given to."""
     skills, teams = inputs["skills"], inputs["teams"]
     found = series(inputs)
-    may = np.asarray(_may(inputs, found).all(axis=0))
+    may = may_work(inputs, found)
     queue_of = np.array(found.queue)
     for row in range(len(skills)):
         p = teams.names().index(str(skills.text("team")[row]))
@@ -102,7 +107,7 @@ def notes(inputs: Inputs) -> Iterator[str]:
 def build_pairs(inputs: Inputs, found: Series) -> Pairs:
     """The pairs, team by team."""
     skills, teams = inputs["skills"], inputs["teams"]
-    team, queue = np.nonzero(_may(inputs, found).all(axis=0))
+    team, queue = np.nonzero(may_work(inputs, found))
     listed = zip(skills.text("team").tolist(), skills.text("queue").tolist(), strict=True)
     pace_of = dict(zip(listed, skills.number("pace").tolist(), strict=True))
     names = teams.text("team").tolist()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from capplan.errors import Problem
 from capplan.facts import Profile
 from capplan.tables import WEEKDAYS
+from capplan.validation import opening_hours
 from capplan.validation.typed import Inputs, TypedTable, rows_where
 
 __all__ = ["build_profiles", "check", "notes"]
@@ -32,8 +33,11 @@ def check(inputs: Inputs) -> Iterator[Problem]:
                 )
     for queue in table.names():
         rows = np.flatnonzero(table.text("queue") == queue)
-        yield from _intervals(table, queue, rows)
+        uneven = list(_intervals(table, queue, rows))
+        yield from uneven
         yield from _sums(table, queue, rows)
+        if not uneven:
+            yield from opening_hours.closed_arrivals(inputs, queue, _minutes(table, rows), rows)
 
 
 def _steps(table: TypedTable, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -105,7 +109,8 @@ def _sums(table: TypedTable, queue: str, rows: NDArray[np.int64]) -> Iterator[Pr
 
 
 def notes(inputs: Inputs) -> Iterator[str]:
-    """Profiles of one interval a day, and staffing profiles of real-time queues."""
+    """Profiles of one interval a day, staffing profiles of real-time queues, opening hours without use."""
+    yield from opening_hours.notes(inputs)
     table, queues = inputs["profile"], inputs["queues"]
     real_time = set(queues.text("queue")[queues.text("work") == "real_time"].tolist())
     for queue in table.names():
@@ -134,5 +139,6 @@ def build_profiles(inputs: Inputs) -> dict[str, Profile]:
         if table.given("staffed_share")[rows].all() and queue not in real_time:
             staffed = np.zeros_like(share)
             staffed[where] = table.number("staffed_share")[rows]
-        found[queue] = Profile(minutes, share, staffed)
+        opened = opening_hours.opened(inputs, queue, minutes) if queue in real_time else None
+        found[queue] = Profile(minutes, share, staffed, opened)
     return found

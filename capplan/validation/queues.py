@@ -10,19 +10,16 @@ from capplan.errors import Problem
 from capplan.facts import Backlog, Queues
 from capplan.nearest import did_you_mean, listing
 from capplan.validation.forecast import Series, series, volume_and_aht
+from capplan.validation.service_rules import build_service_rules
 from capplan.validation.typed import Inputs, rows_where
 
 __all__ = ["build_backlog", "build_queues", "check", "notes"]
 
 
 def check(inputs: Inputs) -> Iterator[Problem]:
-    """Real-time queues without service level, chats of unsaid basis, unpriced priorities, backlog."""
+    """Chats of unsaid basis, unpriced priorities, backlog; targets are looked at in ``service_rules``."""
     table = inputs["queues"]
-    real_time, chat = table.text("work") == "real_time", table.text("channel") == "chat"
-    for column in ("service_level", "answer_within_s"):
-        declared = next(entry for entry in table.table.columns if entry.name == column)
-        for row in rows_where(real_time & ~table.given(column)):
-            yield table.problem(row, column, "a real-time queue needs it", declared.allowed)
+    chat = table.text("channel") == "chat"
     several = table.number("concurrency") > 1
     for row in rows_where(chat & several & ~table.given("aht_basis")):
         yield table.problem(
@@ -113,6 +110,7 @@ def build_queues(inputs: Inputs, found: Series) -> Queues:
         turnaround_periods=np.where(
             real_time, np.nan, table.limit("turnaround_h")[row] / inputs.horizon.period_h
         ),
+        rules=build_service_rules(inputs, found, row, real_time),
     )
 
 

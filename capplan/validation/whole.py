@@ -13,6 +13,7 @@ from capplan.planning_model import Change, PlanningModel
 from capplan.read import Tables, read_tables
 from capplan.validation import (
     ageing,
+    demand,
     forecast,
     hiring,
     keys,
@@ -22,6 +23,7 @@ from capplan.validation import (
     prices,
     profiles,
     queues,
+    service_rules,
     shrinkage,
     sites,
     teams,
@@ -30,8 +32,12 @@ from capplan.validation.typed import Inputs, TypedTable, typed
 
 __all__ = ["check", "horizon_of", "problems_of", "validate", "validate_with_notes"]
 
-CHECKED = (sites, teams, ageing, queues, forecast, profiles, pairs, shrinkage, hiring, moves, limits)
-NOTED = (teams, ageing, queues, forecast, profiles, pairs, shrinkage, hiring, limits)
+CHECKED = (
+    sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
+)  # fmt: skip
+NOTED = (
+    teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,
+)  # fmt: skip
 
 
 def horizon_of(model: PlanningModel) -> Horizon:
@@ -117,4 +123,7 @@ def _build(inputs: Inputs) -> Facts:
         share_limits=limits.build_share_limits(inputs, found),
         support=limits.build_support(inputs),
         budgets=limits.build_budgets(inputs),
+        automation=demand.build_automation(inputs, found),
+        rework=demand.build_rework(inputs, found),
+        sizing=service_rules.build_sizing(inputs),
     )

@@ -26,6 +26,7 @@ from capplan.verify.hiring import check_calendar, check_hiring, count_classes
 from capplan.verify.hours import check_hours
 from capplan.verify.people import check_people, check_support
 from capplan.verify.read_run import read_frames, read_run
+from capplan.verify.service import check_service
 from capplan.verify.summary import check_summary
 from capplan.verify.walk import walk_forward
 from capplan.verify.work import (
@@ -41,7 +42,7 @@ __all__ = ["verify_run", "verify_tables"]
 
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
-    check_backlog, check_shares, check_stability, check_tickets, check_costs, check_cost_lines,
+    check_service, check_backlog, check_shares, check_stability, check_tickets, check_costs, check_cost_lines,
     check_vendor_hours, check_budget,
 )  # fmt: skip
 
@@ -85,12 +86,12 @@ def verify_tables(
     checked.
     """
     ledger = Ledger()
-    run = read_run(model, facts, tables, ledger)
+    run = read_run(model, facts, requirement, tables, ledger)
     needed = required_h(facts, requirement)
     releases = np.nan_to_num(run.headcount["releases"])
     walk = walk_forward(facts, run.classes, releases, run.transfers, ledger)
     classes = count_classes(model, facts, run)
-    work = add_up_work(facts, run, needed, ledger)
+    work = add_up_work(facts, requirement, run, needed, ledger)
     case = Case(model, facts, requirement, run, walk, classes, work, needed, ledger)
     for check in CHECKS:
         check(case)

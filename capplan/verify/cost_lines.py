@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from capplan.horizon import quarter_of
 from capplan.verify.case import Case
-from capplan.verify.costs import STEERING, amounts
+from capplan.verify.costs import STEERING, UNDONE, amounts
 from capplan.verify.findings import MONEY, SHARE
 from capplan.verify.read_run import Sheet
 
@@ -96,7 +96,7 @@ def check_budget(case: Case) -> None:
         return
     spent = dict.fromkeys(case.facts.horizon.quarters, 0.0)
     by_period = sum(
-        (wanted.base.sum(axis=0) for term, wanted in amounts(case).items() if term != "unmet_hours"),
+        (wanted.base.sum(axis=0) for term, wanted in amounts(case).items() if term not in UNDONE),
         start=np.zeros(len(case.weeks)),
     )
     for t, day in enumerate(case.facts.horizon.starts):

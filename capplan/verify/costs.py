@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.verify.case import Case
+from capplan.verify.demand import arriving_contacts
 from capplan.verify.findings import HEADS, MONEY
 from capplan.verify.prices import BILLED, head_price, hour_price, trainee_price
+from capplan.verify.service import late_contacts, priced_by_service
 from capplan.verify.work import hours_by_pair
 
-__all__ = ["STEERING", "Amounts", "amounts", "check_costs", "check_tickets", "end_credit_limit"]
+__all__ = ["STEERING", "UNDONE", "Amounts", "amounts", "check_costs", "check_tickets", "end_credit_limit"]
 
 Float = NDArray[np.float64]
+UNDONE = ("unmet_hours", "late_contacts")
 STEERING = ("moved_hours", "backlog_hours", "end_capacity", "tie_break")
 
 
@@ -69,8 +72,17 @@ def amounts(case: Case) -> dict[str, Amounts]:
     rate = sites.currency_rate[facts.support.site]
     result["support_roles"] = Amounts(facts.support.role, role_site, pay, pay * rate)
     price = np.array([case.model.coverage.unmet_price.get(name, 0.0) for name in facts.queues.priority])
-    unmet = np.nan_to_num(case.run.coverage["short_h"]) * price[:, None]
+    by_service = priced_by_service(case)
+    unmet = np.nan_to_num(case.run.coverage["short_h"]) * np.where(by_service, 0.0, price)[:, None]
     result["unmet_hours"] = Amounts(facts.queues.name, ("",) * len(price), unmet, unmet)
+    tried = np.zeros_like(unmet)
+    if facts.automation is not None:
+        tried = arriving_contacts(facts) * facts.automation.coverage * facts.automation.fee
+    result["automation"] = Amounts(facts.queues.name, ("",) * len(price), tried, tried)
+    late_price = {} if case.model.service is None else case.model.service.late_price
+    each = np.array([late_price.get(name, 0.0) for name in facts.queues.priority])
+    late = late_contacts(case) * np.where(by_service, each, 0.0)[:, None]
+    result["late_contacts"] = Amounts(facts.queues.name, ("",) * len(each), late, late)
     return result
 
 

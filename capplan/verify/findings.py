@@ -39,8 +39,8 @@ RULES = (
     # hours
     "staffing", "spare", "overtime", "overtime_quarter", "undertime", "undertime_quarter",
     # work
-    "eligibility", "allocation", "least_h", "requirement", "coverage", "backlog", "turnaround", "end_backlog",
-    "must_meet", "shares",
+    "eligibility", "allocation", "least_h", "requirement", "coverage", "service", "backlog", "turnaround",
+    "end_backlog", "must_meet", "shares",
     # money
     "costs", "cost_lines", "cost_terms", "vendor_hours", "tickets", "budget", "objective", "gap", "summary",
 )  # fmt: skip

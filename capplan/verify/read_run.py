@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
+from capplan.requirements.required import Requirement
 from capplan.verify.findings import Ledger
 
 __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
@@ -49,6 +50,11 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("week_start", "queue", "language"),
         ("volume", "aht_s", "workload_h", "required_h", "work_h", "short_h", "backlog_start_h", "backlog_h",
          "backlog_limit_h"),
+    ),
+    "service": (
+        ("week_start", "queue", "language"),
+        ("target", "answer_within_s", "volume", "required_h", "short_h", "service_level_required",
+         "service_level", "curve_error", "late_contacts"),
     ),
     "transfers": (("week_start", "site", "from_team", "to_team"), ("heads",)),
     "support_roles": (
@@ -137,6 +143,7 @@ class Run:
     headcount: dict[str, Float]
     staffing: dict[str, Float]
     coverage: dict[str, Float]
+    service: dict[str, Float]
     transfers: Float
     support: dict[str, Float]
     classes: tuple[ClassRow, ...]
@@ -194,7 +201,13 @@ def _check_numbers(name: str, column: str, values: Float, ledger: Ledger) -> Non
             )
 
 
-def read_run(model: PlanningModel, facts: Facts, frames: Mapping[str, pd.DataFrame], ledger: Ledger) -> Run:
+def read_run(
+    model: PlanningModel,
+    facts: Facts,
+    requirement: Requirement,
+    frames: Mapping[str, pd.DataFrame],
+    ledger: Ledger,
+) -> Run:
     """The result tables laid out over the teams, queues and periods of ``facts``."""
     sheets = {name: sheet(name, frames.get(name), ledger) for name in COLUMNS}
     weeks = facts.horizon.labels
@@ -216,6 +229,8 @@ def read_run(model: PlanningModel, facts: Facts, frames: Mapping[str, pd.DataFra
         at = [table.positions(columns, known, ledger), table.positions(("week_start",), weeks, ledger)]
         return table.grid(at, (known, weeks), ledger, optional)
 
+    without = [q not in requirement.curves for q in range(len(queues))]
+    no_curve = np.tile(np.array(without, dtype=bool)[:, None], (1, len(weeks)))
     every_arc = np.ones((len(arcs), len(weeks)), dtype=bool)
     no_support = np.full((len(roles), len(weeks)), model.support is None)
     for name in ("headcount", "staffing", "allocation", "hiring_calendar"):
@@ -226,6 +241,7 @@ def read_run(model: PlanningModel, facts: Facts, frames: Mapping[str, pd.DataFra
         laid_out("headcount", ("team",), teams, on_demand),
         laid_out("staffing", ("team",), teams, on_demand),
         laid_out("coverage", ("queue", "language"), queues),
+        laid_out("service", ("queue", "language"), queues, no_curve),
         laid_out("transfers", ("from_team", "to_team"), arcs, every_arc)["heads"],
         laid_out("support_roles", ("site", "role"), roles, no_support),
         _classes(facts, sheets["hiring_calendar"], ledger),

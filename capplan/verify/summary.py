@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.verify.case import Case
-from capplan.verify.costs import STEERING, Amounts, amounts, end_credit_limit, steering_amounts
+from capplan.verify.costs import STEERING, UNDONE, Amounts, amounts, end_credit_limit, steering_amounts
 from capplan.verify.findings import CENT, HOURS, MONEY, Tolerance
 from capplan.verify.hours import bought_h, productive_h
 
@@ -132,9 +132,9 @@ def _check_money(case: Case, summary: Mapping[str, Any], costs: Mapping[str, Amo
         )
     total = math.fsum(_amount(cost, name) for name in cost)
     _number(case, "summary", "money", summary, total, TO_THE_CENT)
-    served = total - _amount(cost, "unmet_hours")
+    served = total - math.fsum(_amount(cost, name) for name in UNDONE)
     _number(case, "summary", "cost_to_serve", summary, served, TO_THE_CENT)
-    contacts = float(case.facts.queues.volume.sum())
+    contacts = float(case.requirement.demand.volume.sum())
     if contacts > 0.0:
         _number(case, "summary", "cost_per_contact", summary, served / contacts, ROUNDED)
 

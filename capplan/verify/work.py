@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from capplan.facts import Facts
 from capplan.requirements.required import Requirement
 from capplan.verify.case import Case, Work
+from capplan.verify.demand import people_demand
 from capplan.verify.findings import EXACT, HOURS, SHARE, Ledger, Tolerance
 from capplan.verify.read_run import Run
 
@@ -29,33 +30,34 @@ SECONDS_OF_AN_HOUR = 3600.0
 
 
 def required_h(facts: Facts, requirement: Requirement) -> Float:
-    """Required hours [q, t]: deferrable queues afresh from the forecast, real-time queues as sized.
+    """Required hours [q, t]: deferrable queues afresh from the demand, real-time and blended ones as sized.
 
     Deferrable: volume x seconds of a person's time / 3600 / max_occupancy x peaking / schedule efficiency.
     """
-    queues = facts.queues
+    queues, volume, aht_s = facts.queues, requirement.demand.volume, requirement.demand.aht_s
     at_once = np.where(queues.elapsed, queues.concurrency, 1.0)
-    hours = queues.volume * queues.aht_s / SECONDS_OF_AN_HOUR / at_once[:, None]
+    hours = volume * aht_s / SECONDS_OF_AN_HOUR / at_once[:, None]
     hours *= (requirement.peaking / queues.max_occupancy / queues.schedule_efficiency)[:, None]
-    return np.where(queues.real_time[:, None], requirement.required_h, hours)
+    as_sized = queues.real_time | (queues.rules.blend_with >= 0)
+    return np.where(as_sized[:, None], requirement.required_h, hours)
 
 
-def hours_each(facts: Facts, required: Float) -> Float:
+def hours_each(requirement: Requirement, required: Float) -> Float:
     """Standard hours of one contact, [q, t]; a period without volume takes the last one before it that has some.
 
     Before the first such period it is that one; a queue without any volume has 0.
     """
-    each = np.zeros_like(required)
-    for q, volume in enumerate(facts.queues.volume):
-        known = [t for t in range(len(volume)) if volume[t] > 0.0 and required[q, t] > 0.0]
+    each, hours = np.zeros_like(required), required + requirement.blended_h
+    for q, volume in enumerate(requirement.demand.volume):
+        known = [t for t in range(len(volume)) if volume[t] > 0.0 and hours[q, t] > 0.0]
         for t in range(len(volume)):
             source = max((k for k in known if k <= t), default=known[0] if known else None)
             if source is not None:
-                each[q, t] = required[q, source] / volume[source]
+                each[q, t] = hours[q, source] / volume[source]
     return each
 
 
-def add_up_work(facts: Facts, run: Run, required: Float, ledger: Ledger) -> Work:
+def add_up_work(facts: Facts, requirement: Requirement, run: Run, required: Float, ledger: Ledger) -> Work:
     """The rows of allocation.csv with their labels found, and the hours of teams and queues."""
     table = run.sheets["allocation"]
     queues = tuple(zip(facts.queues.queue, facts.queues.language, strict=True))
@@ -79,7 +81,7 @@ def add_up_work(facts: Facts, run: Run, required: Float, ledger: Ledger) -> Work
     queue_work_h = np.zeros((len(queues), len(run.weeks)))
     np.add.at(team_h, (team, period), hours)
     np.add.at(queue_work_h, (queue, period), work)
-    each = hours_each(facts, required)[queue, period]
+    each = hours_each(requirement, required)[queue, period]
     contacts = np.divide(work, each, out=np.zeros_like(work), where=each > 0.0)
     return Work(row, team, queue, period, hours, work, contacts, team_h, queue_work_h)
 
@@ -102,7 +104,9 @@ def check_work(case: Case) -> None:
     ledger.equal("allocation", "rows of", (names,), 1.0, once, EXACT)
     total = case.work.queue_work_h[work.queue, work.period]
     share = np.divide(work.work_h, total, out=np.zeros_like(total), where=total > 0.0)
-    volume = share * facts.queues.volume[work.queue, work.period]
+    blended = case.requirement.blended_h
+    own = 1.0 - np.divide(blended, case.required_h + blended, out=np.zeros_like(blended), where=blended > 0.0)
+    volume = share * (case.requirement.demand.volume * own)[work.queue, work.period]
     pace = np.divide(work.work_h, work.productive_h, out=np.ones_like(total), where=work.productive_h > 0.0)
     for name, expected, tolerance in (
         ("pace", pace, SHARE),
@@ -124,10 +128,11 @@ def check_requirement(case: Case) -> None:
     queues, found, ledger = case.facts.queues, case.run.coverage, case.ledger
     axes = (queues.name, case.weeks)
     at_once = np.where(queues.elapsed, queues.concurrency, 1.0)
-    workload = queues.volume * queues.aht_s / SECONDS_OF_AN_HOUR / at_once[:, None]
+    volume, aht_s = people_demand(case.facts)
+    workload = volume * aht_s / SECONDS_OF_AN_HOUR / at_once[:, None]
     columns = {
-        "volume": queues.volume,
-        "aht_s": queues.aht_s,
+        "volume": volume,
+        "aht_s": aht_s,
         "workload_h": workload,
         "required_h": case.required_h,
     }

@@ -14,7 +14,7 @@ from capplan.formulation import Formulation, formulate
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from tests.milp import optimum
 from tests.rows import column_bounds, row, week
-from tests.tiny import class_rules, tiny_facts, tiny_model
+from tests.tiny import class_rules, reaching, tiny_facts, tiny_model
 
 ARRIVING_H = [10.0, 20.0, 30.0, 40.0]
 
@@ -108,13 +108,20 @@ def test_opening_items_take_the_hours_of_the_first_period_with_volume() -> None:
     facts = replace(
         facts,
         backlog=Backlog(np.array([8.0]), np.array([0.0])),
-        queues=replace(facts.queues, volume=np.array([[0.0, 100.0, 10.0, 10.0]])),
     )
+    requirement = reaching(requirement, np.array([[0.0, 100.0, 10.0, 10.0]]))
     assert opening_backlog_h(facts, requirement) == pytest.approx([4.0])
-    nothing = replace(facts, queues=replace(facts.queues, volume=np.zeros((1, 4))))
-    assert opening_backlog_h(nothing, replace(requirement, required_h=np.zeros((1, 4)))) == pytest.approx(
-        [0.0]
-    )
+    nothing = reaching(replace(requirement, required_h=np.zeros((1, 4))), np.zeros((1, 4)))
+    assert opening_backlog_h(facts, nothing) == pytest.approx([0.0])
+
+
+def test_an_opening_item_is_no_shorter_for_work_done_in_the_gaps_of_another_queue() -> None:
+    facts, requirement = tiny_facts([[30.0, 30.0, 30.0, 30.0]], real_time=False, turnaround=2.0)
+    facts = replace(facts, backlog=Backlog(np.array([10.0]), np.array([0.0])))
+    requirement = reaching(requirement, np.full((1, 4), 100.0))
+    assert opening_backlog_h(facts, requirement) == pytest.approx([3.0])
+    blended = replace(requirement, blended_h=np.full((1, 4), 20.0))
+    assert opening_backlog_h(facts, blended) == pytest.approx([5.0])
 
 
 def test_real_time_queues_have_no_backlog() -> None:

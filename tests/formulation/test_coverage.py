@@ -12,7 +12,7 @@ from capplan.formulation import Formulation, formulate
 from capplan.formulation.coverage import hours_per_item, tickets_per_h
 from tests.milp import Infeasible, optimum
 from tests.rows import column_bounds, cost_of, row, week
-from tests.tiny import tiny_facts, tiny_model
+from tests.tiny import reaching, tiny_facts, tiny_model
 
 
 def _two_queues(**coverage: object) -> Formulation:
@@ -75,9 +75,8 @@ def _on_demand(volume: float, unit: str = "ticket", rate: float = 5.0) -> Formul
     facts = replace(
         facts,
         teams=replace(facts.teams, on_demand=np.array([True])),
-        queues=replace(facts.queues, volume=np.full((1, 4), volume)),
     )
-    return formulate(tiny_model(4), facts, requirement)
+    return formulate(tiny_model(4), facts, reaching(requirement, np.full((1, 4), volume)))
 
 
 def test_an_on_demand_team_has_hours_without_heads() -> None:
@@ -98,7 +97,7 @@ def test_on_demand_tickets_are_bought_whole() -> None:
     assert optimum(formulation.arrays)[0] == pytest.approx(4 * 1001 * 5)
     # half an item too many: one more ticket at 5 is cheaper than 0.05 unmet hours at 120 an hour
     facts, requirement = formulation.given.facts, formulation.given.requirement
-    facts = replace(facts, queues=replace(facts.queues, volume=np.full((1, 4), 1000.5)))
+    requirement = reaching(requirement, np.full((1, 4), 1000.5))
     assert optimum(formulate(tiny_model(4, 120.0), facts, requirement).arrays)[0] == pytest.approx(
         4 * 1001 * 5
     )
@@ -112,12 +111,11 @@ def test_on_demand_hours_are_billed_by_the_hour() -> None:
 
 
 def test_a_period_without_volume_takes_the_hours_of_an_item_from_the_last_with_some() -> None:
-    facts, requirement = tiny_facts([[0.0, 10.0, 0.0, 30.0], [0.0] * 4])
-    volume = np.array([[0.0, 5.0, 0.0, 10.0], [0.0] * 4])
-    facts = replace(facts, queues=replace(facts.queues, volume=volume))
-    assert hours_per_item(facts, requirement).tolist() == [[2.0, 2.0, 2.0, 3.0], [0.0] * 4]
-    assert tickets_per_h(facts, requirement)[1].tolist() == [0.0] * 4
-    assert tickets_per_h(facts, requirement)[0] == pytest.approx([0.5, 0.5, 0.5, 1 / 3])
+    requirement = tiny_facts([[0.0, 10.0, 0.0, 30.0], [0.0] * 4])[1]
+    requirement = reaching(requirement, np.array([[0.0, 5.0, 0.0, 10.0], [0.0] * 4]))
+    assert hours_per_item(requirement).tolist() == [[2.0, 2.0, 2.0, 3.0], [0.0] * 4]
+    assert tickets_per_h(requirement)[1].tolist() == [0.0] * 4
+    assert tickets_per_h(requirement)[0] == pytest.approx([0.5, 0.5, 0.5, 1 / 3])
 
 
 def test_late_work_is_billed_in_a_period_without_arrivals() -> None:
@@ -128,6 +126,6 @@ def test_late_work_is_billed_in_a_period_without_arrivals() -> None:
     facts = replace(
         facts,
         teams=replace(facts.teams, on_demand=np.array([True])),
-        queues=replace(facts.queues, volume=np.array([[100.0, 0.0, 0.0, 0.0]])),
     )
+    requirement = reaching(requirement, np.array([[100.0, 0.0, 0.0, 0.0]]))
     assert optimum(formulate(tiny_model(4), facts, requirement).arrays)[0] == pytest.approx(100 * 5)

@@ -9,6 +9,7 @@ import numpy as np
 
 from capplan import facts as f
 from capplan.horizon import Horizon
+from capplan.requirements.demand import Demand
 from capplan.requirements.required import Requirement
 
 TRAINING, NESTING, RAMP, AGES = 2, 1, 3, 7
@@ -134,6 +135,8 @@ def sample_facts(blue: Blueprint) -> f.Facts:
             answer_within_s=np.where(real_time, 30.0, np.nan),
             patience_s=np.where(real_time, 120.0, np.nan),
             turnaround_periods=np.where(real_time, np.nan, 1.0),
+            schedule_efficiency=np.ones(queues),
+            rules=f.ServiceRules.plain(queues),
         ),
         profiles={},
         pairs=f.Pairs(
@@ -154,4 +157,8 @@ def sample_requirement(blue: Blueprint, facts: f.Facts) -> Requirement:
     share = np.full((len(blue.site), blue.weeks), 0.7)
     share[:, 2] = 0.66  # a week with a holiday
     ones = np.ones(len(blue.queue))
-    return Requirement(required, workload, ones, share, np.ones_like(share), np.full_like(share, 0.9))
+    queues = facts.queues
+    return Requirement(
+        required, workload, ones, share, np.ones_like(share), np.full_like(share, 0.9), required,
+        np.zeros_like(required), Demand(queues.volume, queues.volume, queues.aht_s), {}, {},
+    )  # fmt: skip

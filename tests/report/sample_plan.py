@@ -148,7 +148,13 @@ def _assign(facts: f.Facts, requirement: Requirement, walk: Walk) -> tuple[Staff
     before = np.concatenate([np.zeros((len(required), 1)), put_off[:, :-1]], axis=1)
     limit = np.where(facts.queues.real_time[:, None], 0.0, required)
     short = np.where(arrived - work < 1e-9, 0.0, arrived - work)
-    return staffing, Coverage(required, work, short, before, put_off, limit), assigned
+    return (
+        staffing,
+        Coverage(
+            required, work, short, before, put_off, limit, np.full_like(short, np.nan), np.zeros_like(short)
+        ),
+        assigned,
+    )
 
 
 def _classes(blue: Blueprint, facts: f.Facts) -> tuple[ClassStart, ...]:

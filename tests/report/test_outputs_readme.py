@@ -10,7 +10,8 @@ import pytest
 from capplan.report.costs import TERMS
 from capplan.report.grid import METRICS
 from capplan.report.plots import PLOTS
-from capplan.report.requirement import agents_table, requirement_table
+from capplan.report.requirement.pooling import pooling_table
+from capplan.report.requirement.tables import agents_table, requirement_table
 from capplan.report.summary import summary
 from capplan.report.tables import result_tables
 from tests.report.sample_plan import make_plan
@@ -56,10 +57,9 @@ def test_every_cost_term_is_explained():
 def test_the_requirement_tables_are_explained():
     plan = make_plan()
     assert explained("requirements.csv") == list(requirement_table(plan.facts, plan.requirement).columns)
-    no_real_time = plan.facts.queues.real_time & False
-    queues = plan.facts.queues.__class__(**{**vars(plan.facts.queues), "real_time": no_real_time})
-    agents = agents_table(plan.facts.__class__(**{**vars(plan.facts), "queues": queues}))
+    agents = agents_table(plan.facts, plan.requirement)
     assert explained("agents_by_interval.csv") == list(agents.columns)
+    assert explained("pooling.csv") == list(pooling_table(plan.facts, plan.requirement).columns)
 
 
 def test_every_file_is_in_the_list_at_the_top():

@@ -35,6 +35,8 @@ KEYS = [
     "work_hours",
     "short_hours",
     "short_share",
+    "service_level",
+    "late_contacts",
     "hires",
     "classes",
     "releases",
@@ -125,6 +127,7 @@ def test_an_unknown_bound_is_null():
 
 def test_a_plan_without_volume_has_no_cost_per_contact():
     plan = make_plan()
-    queues = replace(plan.facts.queues, volume=np.zeros_like(plan.facts.queues.volume))
-    content = summary(replace(plan, facts=replace(plan.facts, queues=queues)), "quarterly", "base")
+    demand = replace(plan.requirement.demand, volume=np.zeros_like(plan.facts.queues.volume))
+    requirement = replace(plan.requirement, demand=demand)
+    content = summary(replace(plan, requirement=requirement), "quarterly", "base")
     assert content["cost_per_contact"] is None

@@ -23,6 +23,8 @@ COLUMNS = {
     "allocation.csv": "week_start queue language site vendor team productive_h pace work_h share volume",
     "coverage.csv": "week_start queue language volume aht_s workload_h required_h work_h short_h "
     "backlog_start_h backlog_h backlog_limit_h",
+    "service.csv": "week_start queue language target answer_within_s volume required_h short_h "
+    "service_level_required service_level curve_error late_contacts",
     "transfers.csv": "week_start site from_team to_team heads",
     "support_roles.csv": "week_start site role heads_served heads_per_role required staffed",
     "costs.csv": "week_start site who term steering quantity unit price currency currency_rate "

@@ -55,6 +55,10 @@ BROKEN: dict[str, tuple[str, Change]] = {
         "headcount",
         cell("headcount", "seats_used", 20, week_start=JAN, team="ALPHA"),
     ),
+    "more service than the hours give": (
+        "service",
+        cell("service", "service_level", 0.9, week_start=FEB, queue="calls"),
+    ),
     "one more transferred": ("headcount", cell("transfers", "heads", 3, from_team="ALPHA")),
     "a team that does not exist": ("rows", cell("headcount", "team", "DELTA", week_start=JAN, team="ALPHA")),
     "a team at another site": ("rows", cell("staffing", "site", "MNL", week_start=JAN, team="ALPHA")),

@@ -22,6 +22,7 @@ from capplan.facts import (
     Pairs,
     Queues,
     ReleaseRules,
+    ServiceRules,
     ShareLimit,
     Shrinkage,
     Sites,
@@ -31,7 +32,9 @@ from capplan.facts import (
 )
 from capplan.horizon import Horizon
 from capplan.planning_model import PlanningModel
+from capplan.requirements.demand import Demand
 from capplan.requirements.required import Requirement
+from capplan.requirements.service_curve import ServiceCurve
 from capplan.verify import Report, verify_tables
 from tests.verify.worked_numbers import (
     ALPHA,
@@ -45,6 +48,19 @@ from tests.verify.worked_numbers import (
     TEAMS,
 )
 from tests.verify.worked_totals import input_tables, totals
+
+AHT_S = np.array([[2880.0] * 6, [5400.0] * 6])
+SERVICE: dict[str, list[float]] = {
+    "target": [0.8] * 6,
+    "answer_within_s": [20] * 6,
+    "volume": COVERAGE["calls", "en"]["volume"],
+    "required_h": COVERAGE["calls", "en"]["required_h"],
+    "short_h": NONE,
+    "service_level_required": [0.84] * 6,
+    "service_level": [0.84] * 6,
+    "curve_error": [0.004] * 6,
+    "late_contacts": NONE,
+}
 
 
 @dataclass
@@ -138,9 +154,10 @@ def _facts() -> Facts:
         transfers=Transfers(whole(0), whole(1), whole(1), number([0.5]), number([200.0]), number([3.0])),
         queues=Queues(
             ("calls:en", "review:de"), ("calls", "review"), ("en", "de"), ("voice", "review"),
-            number([True, False]), ("P1", "P2"), volume, number([[2880.0] * 6, [5400.0] * 6]),
+            number([True, False]), ("P1", "P2"), volume, AHT_S,
             number([False, False]), np.ones(2), number([0.9, 0.9]), number([0.8, np.nan]),
-            number([20, np.nan]), number([np.nan, np.nan]), number([np.nan, 1.5]),
+            number([20, np.nan]), number([np.nan, np.nan]), number([np.nan, 1.5]), np.ones(2),
+            ServiceRules.plain(2),
         ),
         profiles={},
         pairs=Pairs(whole(0, 1, 2), whole(0, 1, 0), np.ones(3)),
@@ -160,7 +177,19 @@ def _requirement() -> Requirement:
     home = np.ones(6)
     return Requirement(
         by_queue("required_h"), by_queue("workload_h"), np.ones(2), np.array([0.8 * home, 0.8 * home]),
-        np.array([0.9 * home, home]), np.array([0.9 * home, home]),
+        np.array([0.9 * home, home]), np.array([0.9 * home, home]), by_queue("required_h"),
+        np.zeros((2, 6)), Demand(by_queue("volume"), by_queue("volume"), AHT_S), {}, {0: _curve()},
+    )  # fmt: skip
+
+
+def _curve() -> ServiceCurve:
+    """84 % of calls in time with all hours required; each hour less of a week costs a quarter of a point."""
+    one, hours = np.ones(6), np.array(COVERAGE["calls", "en"]["required_h"]) * 168 / 730
+    least = hours - 0.84 / 0.0025
+    return ServiceCurve(
+        hours=np.column_stack([least, hours]), level=np.column_stack([0 * one, 0.84 * one]),
+        slope=0.0025 * one[:, None], intercept=(0.84 - 0.0025 * hours)[:, None], required_h=hours,
+        required_level=0.84 * one, floor_h=least, error=0.004 * one, error_above=0 * one,
     )  # fmt: skip
 
 
@@ -189,6 +218,7 @@ def _tables() -> dict[str, pd.DataFrame]:
         "hiring_calendar": _calendar(),
         "allocation": _allocation(),
         "coverage": _rows(COVERAGE, ("queue", "language")),
+        "service": _rows({("calls", "en"): SERVICE}, ("queue", "language")),
         "transfers": pd.DataFrame(
             [("2026-02-01", "HOME", "ALPHA", "BETA", 2)],
             columns=["week_start", "site", "from_team", "to_team", "heads"],

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from capplan.plan import Plan
 from capplan.report.style import SETTINGS
 
 __all__ = ["save"]
@@ -17,12 +17,15 @@ __all__ = ["save"]
 DOTS_PER_INCH = 150
 
 
-def save(draw: Callable[[Plan], Axes], plan: Plan, stem: Path) -> None:
+Shown = TypeVar("Shown")
+
+
+def save(draw: Callable[[Shown], Axes], shown: Shown, stem: Path) -> None:
     """Draw and write ``stem.png`` and ``stem.svg``, without dates or names of programs in them."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(SETTINGS)  # type: ignore[arg-type]
-        figure = draw(plan).figure
+        figure = draw(shown).figure
         assert isinstance(figure, Figure)
         _write(figure, stem.with_suffix(".png"), {"Software": None})
         _write(figure, stem.with_suffix(".svg"), {"Date": None, "Creator": None})

@@ -32,7 +32,7 @@ def fewest_whole(gap: Gap, pair: Pair, least: Floats, guess: Floats, slope: Floa
 
     ``slope`` is about how fast the gap rises near ``guess``.
     """
-    test = np.maximum(np.ceil(guess), least)
+    test = np.maximum(np.ceil(np.where(np.isfinite(guess), guess, least)), np.maximum(least, 1.0))
     value, fewer = pair(test)
     alone = (value >= 0.0) & ((fewer < 0.0) | (test <= least))
     if alone.all():

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from capplan.requirements import agents_required  # noqa: E402 - the checkout comes first
 from tests.requirements import exact_erlang  # noqa: E402
-from tests.requirements.test_sizing_exact import tickets, voice  # noqa: E402
+from tests.requirements.test_sizing_exact import impatient, tickets, voice  # noqa: E402
 
 try:
     from pyworkforce import queuing as peer
@@ -134,19 +134,25 @@ def large_calls(seconds: float) -> None:
 
 def right_answers() -> None:
     """Random sizings against the exact fewest agents: wrong answers and errors of both."""
-    print("\nwrong answers (w) and errors (e) against Erlang's recursion in 30 digits")
-    for name, case in (("1,000 voice sizings", voice(1000, 3)), ("500 ticket sizings", tickets(500, 3))):
+
+    def ours(
+        load: float, aht_s: float, level: float, within_s: float, patience_s: float | None = None
+    ) -> int:
+        targets: dict[str, Any] = {"service_level": level, "answer_within_s": within_s}
+        return int(agents_required(load, aht_s, **targets, patience_s=patience_s))
+
+    print("\nwrong answers (w) and errors (e) against plain recursion and sums in 30 digits")
+    samples = {
+        "1,000 voice sizings": (voice(1000, 3), exact_erlang.fewest_for_level),
+        "500 ticket sizings": (tickets(500, 3), exact_erlang.fewest_for_level),
+        "150 voice sizings, callers hang up": (impatient(150, 3), exact_erlang.fewest_with_patience),
+    }
+    for name, (case, fewest) in samples.items():
         rows = list(zip(*(case[column].tolist() for column in case), strict=True))
-        exact = [exact_erlang.fewest_for_level(*row) for row in rows]
-        ours = count(
-            rows,
-            exact,
-            lambda load, aht_s, level, within_s: int(
-                agents_required(load, aht_s, service_level=level, answer_within_s=within_s)
-            ),
-        )
-        theirs = "" if peer is None else f"   pyworkforce {count(rows, exact, peer_sizing)}"
-        print(f"  {name:<22} capplan {ours}{theirs}")
+        exact = [fewest(*row) for row in rows]
+        able = peer is not None and ("patience_s" not in case or hasattr(peer, "ErlangA"))
+        theirs = f"   pyworkforce {count(rows, exact, peer_sizing)}" if able else ""
+        print(f"  {name:<36} capplan {count(rows, exact, ours)}{theirs}", flush=True)
 
 
 def count(rows: list[tuple[float, ...]], exact: list[int], size: Callable[..., int]) -> str:

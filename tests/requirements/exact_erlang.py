@@ -112,3 +112,11 @@ def fewest_for_level(load: float, aht_s: float, level: float, within_s: float) -
                 late = waits * mpmath.exp(-(agents - a) * mpf(within_s) / mpf(aht_s))
                 if 1 - late >= mpf(level):
                     return agents
+
+
+def fewest_with_patience(load: float, aht_s: float, level: float, within_s: float, patience_s: float) -> int:
+    """Fewest whole agents that answer ``level`` of the contacts offered in time where callers hang up."""
+    agents = 1
+    while queue(load, agents, patience_s / aht_s, within_s / aht_s).in_time < level:
+        agents += 1
+    return agents

@@ -31,6 +31,13 @@ def tickets(count: int, seed: int) -> dict[str, Any]:
     }
 
 
+def impatient(count: int, seed: int) -> dict[str, Any]:
+    random = np.random.default_rng(seed)
+    case = voice(count, seed)
+    case["load"] = 10 ** random.uniform(-1.0, 1.3, count)
+    return {**case, "patience_s": random.uniform(20.0, 900.0, count)}
+
+
 def exact(case: dict[str, Any]) -> list[int]:
     columns = zip(*(case[name].tolist() for name in case), strict=True)
     return [exact_erlang.fewest_for_level(*row) for row in columns]
@@ -40,6 +47,13 @@ def exact(case: dict[str, Any]) -> list[int]:
 def test_random_sizings_are_the_exact_fewest(make: Any, count: int) -> None:
     case = make(count, 3)
     np.testing.assert_array_equal(agents_required(**case), exact(case))
+
+
+def test_random_sizings_with_impatient_callers_are_the_exact_fewest() -> None:
+    case = impatient(150, 3)
+    rows = zip(*(case[name].tolist() for name in case), strict=True)
+    want = [exact_erlang.fewest_with_patience(*row) for row in rows]
+    np.testing.assert_array_equal(agents_required(**case), want)
 
 
 def test_random_sizings_with_an_occupancy_ceiling_and_a_least_are_the_exact_fewest() -> None:

@@ -14,7 +14,7 @@ from capplan.formulation.costs import base_prices
 from capplan.formulation.headcount import aged, survival
 from capplan.formulation.sets import Given, block_of_period
 from capplan.plan import ClassStart, CostLines, Coverage, Plan, Result, Staffing, Walk
-from capplan.requirements.by_interval import weeks_per_period
+from capplan.requirements.week.by_interval import weeks_per_period
 
 __all__ = ["extract"]
 

@@ -10,9 +10,9 @@ from capplan.call_records.columns import Asked
 from capplan.call_records.records import CallRecords, read_calls
 from capplan.errors import InvalidInput, Problem
 from capplan.report.patience import content, write
-from capplan.requirements.by_hour import ByHour, compare_by_hour
-from capplan.requirements.handle_time import measure_handle_time
-from capplan.requirements.patience import PatienceFit, fit_patience
+from capplan.requirements.records.by_hour import ByHour, compare_by_hour
+from capplan.requirements.records.handle_time import measure_handle_time
+from capplan.requirements.records.patience import PatienceFit, fit_patience
 
 __all__ = ["FittedPatience", "fit_calls", "write_fit"]
 

@@ -60,7 +60,9 @@ TABLES: tuple[Table, ...] = (
                 "offered",
                 choices=("offered", "answered", "abandons_count", "early_abandons_left_out"),
             ),
-            optional("least_agents", "count", "fewest agents while the queue is open (real-time queues)", 0.0),
+            optional(
+                "least_agents", "count", "fewest agents while the queue is open (real-time queues)", 0.0
+            ),
             optional(
                 "time_zone",
                 "text",

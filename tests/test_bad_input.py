@@ -126,7 +126,9 @@ MISTAKES = {
     "a real-time queue without service level": M(
         "queues", ",0.8,20", ",,20", 2, "service_level", "", "go together"
     ),
-    "a real-time queue without a time": M("queues", ",0.8,20", ",0.8,", 2, "answer_within_s", "", "go together"),
+    "a real-time queue without a time": M(
+        "queues", ",0.8,20", ",0.8,", 2, "answer_within_s", "", "go together"
+    ),
     "chats of unsaid basis": M("queues", "agent_work", "", 3, "aht_basis", "", "agent_work, elapsed"),
     "several calls at once": M("queues", "0.85,,,", "0.85,3,,", 2, "concurrency", "3", "only chats"),
     "a priority without a price": M("queues", "real_time,P1", "real_time,P7", 2, "priority", "P7", "P1, P2"),

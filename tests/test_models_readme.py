@@ -125,7 +125,7 @@ def test_every_equation_names_a_module_that_is_there() -> None:
     text = (PROJECT / "models" / "README.md").read_text(encoding="utf-8")
     modules = set(re.findall(r"`([a-z_]+\.py)`", text))
     there = {path.name for path in (PROJECT / "capplan" / "formulation").glob("*.py")}
-    sizing = {path.name for path in (PROJECT / "capplan" / "requirements").glob("*.py")}
+    sizing = {path.name for path in (PROJECT / "capplan" / "requirements").rglob("*.py")}
     families = there - {"__init__.py", "build.py", "cost_term.py", "sets.py"}
     assert modules <= there | sizing, f"no such module: {sorted(modules - there - sizing)}"
     assert families <= modules, f"no key or text leads to {sorted(families - modules)}"

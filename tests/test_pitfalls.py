@@ -2,18 +2,19 @@
 
 Items tested where they belong:
 
- 1           requirements/test_interval_week.py     15      validation/test_facts.py
- 2           requirements/test_time_varying.py, requirements/test_simulation.py
- 8           requirements/test_week_service.py      9       requirements/test_chat.py
- 3           requirements/test_erlang_a.py          16, 20  formulation/test_headcount.py, test_extract.py
- 4           requirements/test_erlang.py            17      here: net leavers by site and team
- 5, 6        requirements/test_sizing.py            19      formulation/test_hiring.py, test_extract.py
- 11          validation/test_facts.py               21      formulation/test_transfers.py, test_extract.py
- 23          formulation/test_releases.py           24      formulation/test_costs.py, test_extract.py
- 26          formulation/test_backlog.py            33      solve/test_outcomes.py, solve/test_settle.py
- 35          solve/test_diagnose.py                 37      solve/test_outcomes.py, solve/test_backends.py
- 38          verify/test_walk.py, verify/test_verify.py and the import contracts of pyproject.toml
- 29          test_end_effect.py                     40      test_metamorphic.py, test_properties.py
+ 1     requirements/week/test_interval_week.py
+ 2     requirements/week/test_time_varying.py, test_simulation.py
+ 3     requirements/queueing/test_erlang_a.py       4      requirements/queueing/test_erlang.py
+ 5, 6  requirements/queueing/test_sizing.py         8      requirements/week/test_week_service.py
+ 9     requirements/queueing/test_chat.py           11     validation/test_facts.py
+ 15    validation/test_facts.py                     16     formulation/test_headcount.py, test_extract.py
+ 17    here: net leavers by site and team           19     formulation/test_hiring.py, test_extract.py
+ 20    formulation/test_headcount.py                21     formulation/test_transfers.py, test_extract.py
+ 23    formulation/test_releases.py                 24     formulation/test_costs.py, test_extract.py
+ 26    formulation/test_backlog.py                  29     test_end_effect.py
+ 33    solve/test_outcomes.py, test_settle.py       35     solve/test_diagnose.py
+ 37    solve/test_outcomes.py, test_backends.py     40     test_metamorphic.py, test_properties.py
+ 38    verify/test_walk.py, verify/test_verify.py and the import contracts of pyproject.toml
 
 The rest is here: 5b, 7, 10, 12, 13, 14, 17, 18, 25, 27, 28, 34, 36, 39.
 

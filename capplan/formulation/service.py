@@ -8,7 +8,7 @@ Given    volume[q,t]           contacts                                         
          eta[q]                schedule efficiency
          M[q,t]                hours staffed by interval in a week: eta * (required_h - short_h) / w
          slope, level[k]       the service curve: share answered in time = min over k of level + slope * M,
-                               concave (requirements/service_curve.py)
+                               concave (requirements/curve/service_curve.py)
          reached[q,t]          the curve at the full requirement
 
 Decides  late[q,t]             contacts answered late because hours are short                contacts/period
@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
-from capplan.requirements.by_interval import weeks_per_period
+from capplan.requirements.week.by_interval import weeks_per_period
 
 __all__ = ["add_service", "priced_by_service"]
 

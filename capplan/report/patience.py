@@ -15,9 +15,9 @@ from capplan.report.plots.patience import patience_picture
 from capplan.report.plots.save import save
 from capplan.report.tables import csv_text
 from capplan.report.write import write_whole
-from capplan.requirements.by_hour import ByHour, Difference, difference
-from capplan.requirements.handle_time import HandleTime
-from capplan.requirements.patience import ExponentialPatience, PatienceFit, abandonment_of_wait
+from capplan.requirements.records.by_hour import ByHour, Difference, difference
+from capplan.requirements.records.handle_time import HandleTime
+from capplan.requirements.records.patience import ExponentialPatience, PatienceFit, abandonment_of_wait
 
 __all__ = ["by_hour_table", "content", "survival_table", "write"]
 

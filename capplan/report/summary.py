@@ -114,6 +114,19 @@ def _service(plan: Plan, queues: NDArray[np.bool_]) -> dict[str, float | None]:
     }
 
 
+def _service_range(plan: Plan, q: int) -> dict[str, float | str | None]:
+    """The target of a queue and its worst period; None for queues without a service level."""
+    reached, target = plan.coverage.service_level[q], float(plan.facts.queues.service_level[q])
+    if not np.isfinite(reached).any():
+        return {"service_target": None, "service_worst": None, "service_worst_week": None}
+    worst = int(np.argmin(reached))
+    return {
+        "service_target": target,
+        "service_worst": _tidy(reached[worst], 6),
+        "service_worst_week": plan.facts.horizon.labels[worst],
+    }
+
+
 def _people(plan: Plan, teams: NDArray[np.bool_]) -> dict[str, float]:
     """Hires, classes, releases and heads (production and training) of some teams."""
     walk = plan.walk
@@ -159,6 +172,7 @@ def _queues(plan: Plan) -> dict[str, dict[str, Any]]:
             "short_hours": _tidy(short[q]),
             "short_share": _tidy(short[q] / required[q] if required[q] > 0.0 else 0.0, 6),
             **_service(plan, np.arange(len(required)) == q),
+            **_service_range(plan, q),
             "worst_week": labels[int(np.argmax(coverage.short_h[q]))] if _tidy(short[q]) > 0.0 else None,
         }
         for q, name in enumerate(plan.facts.queues.name)

@@ -36,7 +36,13 @@ def show(summary: Mapping[str, Any], stream: IO[str]) -> None:
         console = Console(file=stream, highlight=False, width=WIDE_ENOUGH)
     say = _speech(console.encoding)
     console.print(Text(say(summary["sentence"]), style="bold"), soft_wrap=not console.is_terminal)
-    for table in (_sites(summary, console.width, plain, say), _terms(summary, say), _queues(summary, say)):
+    tables = (
+        _sites(summary, console.width, plain, say),
+        _terms(summary, say),
+        _queues(summary, say),
+        _answered(summary, say),
+    )
+    for table in tables:
         if table.row_count:
             table.box = None if plain else box.SIMPLE_HEAD
             table.pad_edge = False
@@ -132,4 +138,18 @@ def _queues(summary: Mapping[str, Any], say: Callable[[str], str]) -> Table:
     for name, queue in sorted(short, key=lambda item: -item[1]["short_hours"])[:WORST_QUEUES]:
         share = percent(queue["short_share"])
         table.add_row(say(name), number(queue["short_hours"]), share, queue["worst_week"])
+    return table
+
+
+def _answered(summary: Mapping[str, Any], say: Callable[[str], str]) -> Table:
+    """The real-time queues that fall farthest below their target, or come closest to it."""
+    table = _table(["real-time queue", "in time", "target", "worst", f"worst {summary['period']}"])
+    known = [
+        (name, queue) for name, queue in summary["queues"].items() if queue["service_target"] is not None
+    ]
+    for name, queue in sorted(known, key=lambda item: item[1]["service_worst"] - item[1]["service_target"])[
+        :WORST_QUEUES
+    ]:
+        cells = [percent(queue[key]) for key in ("service_level", "service_target", "service_worst")]
+        table.add_row(say(name), *cells, queue["service_worst_week"])
     return table

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
 from capplan.requirements.blended import gap_h, gap_use
-from capplan.requirements.by_interval import service_by_interval, weeks_per_period
 from capplan.requirements.demand import Demand
+from capplan.requirements.week.by_interval import service_by_interval, weeks_per_period
 
 __all__ = ["blended_extra_h"]
 

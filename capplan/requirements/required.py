@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
-from capplan.requirements import peaking, shrinkage, workload
+from capplan.requirements import shrinkage, workload
 from capplan.requirements.blending import blended_extra_h
-from capplan.requirements.by_interval import agents_by_interval, weeks_per_period
+from capplan.requirements.curve.reached import service_curves
+from capplan.requirements.curve.service_curve import ServiceCurve
 from capplan.requirements.demand import Demand, demand
-from capplan.requirements.reached import service_curves
-from capplan.requirements.service_curve import ServiceCurve
+from capplan.requirements.week import peaking
+from capplan.requirements.week.by_interval import agents_by_interval, weeks_per_period
 
 __all__ = ["Requirement", "require"]
 

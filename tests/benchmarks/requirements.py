@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from capplan.requirements import agents_required  # noqa: E402 - the checkout comes first
-from tests.requirements import exact_erlang  # noqa: E402
-from tests.requirements.test_sizing_exact import impatient, tickets, voice  # noqa: E402
+from tests.requirements.queueing import exact_erlang  # noqa: E402
+from tests.requirements.queueing.test_sizing_exact import impatient, tickets, voice  # noqa: E402
 
 try:
     from pyworkforce import queuing as peer

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from capplan.formulation import Formulation, formulate
+from capplan.requirements.curve.service_curve import ServiceCurve
 from capplan.requirements.demand import Demand
-from capplan.requirements.service_curve import ServiceCurve
 from tests.milp import optimum
 from tests.rows import cost_of, row, row_names, week
 from tests.tiny import tiny_facts, tiny_model

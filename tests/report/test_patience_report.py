@@ -14,10 +14,10 @@ from capplan.call_records.records import CallRecords
 from capplan.report.patience import by_hour_table, content, survival_table, write
 from capplan.report.patience_text import answer
 from capplan.report.plots.patience import patience_picture
-from capplan.requirements.by_hour import compare_by_hour
-from capplan.requirements.handle_time import measure_handle_time
-from capplan.requirements.patience import fit_patience
-from tests.requirements.simulated_queue import simulated_calls
+from capplan.requirements.records.by_hour import compare_by_hour
+from capplan.requirements.records.handle_time import measure_handle_time
+from capplan.requirements.records.patience import fit_patience
+from tests.requirements.records.simulated_queue import simulated_calls
 
 WITHIN_S = 20.0
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import linprog
 
 from capplan.requirements.blended import gap_h, gap_use
-from capplan.requirements.peaking import peaking_factor
+from capplan.requirements.week.peaking import peaking_factor
 
 EVEN = np.full(4, 0.25)
 

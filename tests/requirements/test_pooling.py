@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from capplan.requirements.interval_week import interval_agents, interval_hours
 from capplan.requirements.pooling import pooling_saving, splitting_penalty
-from capplan.requirements.sizing import agents_required
+from capplan.requirements.queueing.sizing import agents_required
+from capplan.requirements.week.interval_week import interval_agents, interval_hours
 
 OFFICE = np.zeros((7, 24))
 OFFICE[:5, 8:18] = np.array([3, 5, 6, 6, 4, 4, 5, 5, 4, 3]) / 225

@@ -10,8 +10,8 @@ import pytest
 
 from capplan.errors import InvalidInput
 from capplan.facts import Facts
-from capplan.requirements.by_interval import service_by_interval
 from capplan.requirements.required import Requirement, require
+from capplan.requirements.week.by_interval import service_by_interval
 from tests.requirements.small_facts import small_facts
 from tests.small_inputs import tables
 

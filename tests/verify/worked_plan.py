@@ -32,9 +32,9 @@ from capplan.facts import (
 )
 from capplan.horizon import Horizon
 from capplan.planning_model import PlanningModel
+from capplan.requirements.curve.service_curve import ServiceCurve
 from capplan.requirements.demand import Demand
 from capplan.requirements.required import Requirement
-from capplan.requirements.service_curve import ServiceCurve
 from capplan.verify import Report, verify_tables
 from tests.verify.worked_numbers import (
     ALPHA,

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from capplan.facts import Facts
 from capplan.report.style import INK, OVER, QUIET, axes_or_new, title
 from capplan.report.wording import number, period_text
-from capplan.requirements.by_interval import weeks_per_period
 from capplan.requirements.required import Requirement
+from capplan.requirements.week.by_interval import weeks_per_period
 from capplan.tables import WEEKDAYS
 
 __all__ = ["agents_on_duty"]

@@ -10,8 +10,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 from capplan.report.style import INK, OVER, QUIET, RULE, axes_or_new, lighter, title
 from capplan.report.wording import number, percent
 from capplan.requirements.arguments import Floats
-from capplan.requirements.by_hour import ByHour, difference
-from capplan.requirements.patience import PatienceFit
+from capplan.requirements.records.by_hour import ByHour, difference
+from capplan.requirements.records.patience import PatienceFit
 
 __all__ = ["patience_picture"]
 

@@ -9,7 +9,7 @@ from capplan.facts import Facts
 from capplan.report.requirement.load import load_lines
 from capplan.report.requirement.steps import Grid, Line, Step, said
 from capplan.report.requirement.typical_week import TypicalWeek
-from capplan.requirements.chat_chain import closed_chats, slots_of
+from capplan.requirements.queueing.chat_chain import closed_chats, slots_of
 from capplan.tables import WEEKDAYS
 
 __all__ = ["busiest_step"]

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from capplan.facts import Facts
 from capplan.report.requirement.steps import Line, Step, said
 from capplan.requirements.blended import gap_h
-from capplan.requirements.by_interval import service_by_interval, weeks_per_period
-from capplan.requirements.peaking import tightest_window
 from capplan.requirements.required import Requirement
+from capplan.requirements.week.by_interval import service_by_interval, weeks_per_period
+from capplan.requirements.week.peaking import tightest_window
 from capplan.tables import WEEKDAYS
 
 __all__ = ["deferrable_steps"]

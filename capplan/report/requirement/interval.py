@@ -8,8 +8,8 @@ from capplan.facts import Facts
 from capplan.report.requirement.busiest import busiest_step
 from capplan.report.requirement.steps import Grid, Line, Step, said
 from capplan.report.requirement.typical_week import TypicalWeek, typical_week
-from capplan.requirements.by_interval import weeks_per_period
 from capplan.requirements.required import Requirement
+from capplan.requirements.week.by_interval import weeks_per_period
 from capplan.tables import WEEKDAYS
 
 __all__ = ["real_time_steps"]

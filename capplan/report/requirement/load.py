@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from capplan.report.requirement.steps import Line, said
 from capplan.report.requirement.typical_week import TypicalWeek
 from capplan.report.wording import count_of
-from capplan.requirements.carried_load import carried_load, corrected_load, corrected_weeks
+from capplan.requirements.week.carried_load import carried_load, corrected_load, corrected_weeks
 
 __all__ = ["load_lines"]
 

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from capplan.facts import Facts
 from capplan.report.requirement.standard_people import sites_of
-from capplan.requirements.by_interval import agents_by_interval, weeks_per_period
 from capplan.requirements.demand import Demand
 from capplan.requirements.pooling import pooling_saving, splitting_penalty
 from capplan.requirements.required import Requirement
+from capplan.requirements.week.by_interval import agents_by_interval, weeks_per_period
 
 __all__ = ["pooling_table"]
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from capplan.facts import Facts
 from capplan.report.requirement.standard_people import contract_h, standard_share
-from capplan.requirements.by_interval import service_by_interval, weeks_per_period
-from capplan.requirements.interval_week import IntervalService
 from capplan.requirements.required import Requirement
+from capplan.requirements.week.by_interval import service_by_interval, weeks_per_period
+from capplan.requirements.week.interval_week import IntervalService
 from capplan.tables import WEEKDAYS
 
 __all__ = ["agents_table", "requirement_table", "service_reached"]

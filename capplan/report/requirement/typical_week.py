@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.facts import Facts, Profile
-from capplan.requirements.by_interval import elapsed_s, service_by_interval, weeks_per_period
-from capplan.requirements.carried_load import Correction
 from capplan.requirements.demand import Demand
-from capplan.requirements.interval_week import IntervalService
 from capplan.requirements.required import Requirement
+from capplan.requirements.week.by_interval import elapsed_s, service_by_interval, weeks_per_period
+from capplan.requirements.week.carried_load import Correction
+from capplan.requirements.week.interval_week import IntervalService
 
 __all__ = ["TypicalWeek", "typical_week"]
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from capplan.cli.options import json_option
+from capplan.cli.options import json_option, outputs_option
 
 __all__ = ["command"]
 
@@ -94,15 +94,7 @@ def _pairs(
     show_envvar=True,
     help="Seconds of the share answered in time.",
 )
-@click.option(
-    "--outputs",
-    type=click.Path(file_okay=False, path_type=Path),
-    default="outputs",
-    show_default=True,
-    envvar="CAPPLAN_OUTPUTS",
-    show_envvar=True,
-    help="Folder for the folder of results.",
-)
+@outputs_option
 @json_option
 def patience(
     file: Path,

@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["input_options", "json_option", "model_argument", "solve_options", "talk_options"]
+__all__ = [
+    "input_options", "json_option", "model_argument", "outputs_option", "solve_options", "talk_options",
+]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -47,16 +49,18 @@ input_options = _together(
     ),
 )
 
+outputs_option = click.option(
+    "--outputs",
+    type=FOLDER,
+    default="outputs",
+    show_default=True,
+    envvar="CAPPLAN_OUTPUTS",
+    show_envvar=True,
+    help="Folder for the run folders.",
+)
+
 solve_options = _together(
-    click.option(
-        "--outputs",
-        type=FOLDER,
-        default="outputs",
-        show_default=True,
-        envvar="CAPPLAN_OUTPUTS",
-        show_envvar=True,
-        help="Folder for the run folders.",
-    ),
+    outputs_option,
     click.option(
         "--backend",
         type=click.Choice(["auto", "ortools", "pulp", "highs"]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from capplan.cli.options import input_options, json_option, model_argument
+from capplan.cli.options import input_options, json_option, model_argument, outputs_option
 
 if TYPE_CHECKING:
     from capplan.pipeline import Inputs
@@ -18,15 +18,7 @@ __all__ = ["command"]
 @click.command("require")
 @model_argument
 @input_options
-@click.option(
-    "--outputs",
-    type=click.Path(file_okay=False, path_type=Path),
-    default="outputs",
-    show_default=True,
-    envvar="CAPPLAN_OUTPUTS",
-    show_envvar=True,
-    help="Folder for the run folders.",
-)
+@outputs_option
 @click.option(
     "--explain",
     nargs=2,

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = [
     "Floats",
     "above_zero",
+    "at_least_one",
     "at_least_zero",
     "common_shape",
     "finite",
@@ -65,6 +66,11 @@ def at_least_zero(value: ArrayLike, name: str) -> Floats:
 def above_zero(value: ArrayLike, name: str) -> Floats:
     """The argument as finite floats, all above zero."""
     return _between(value, _SMALLEST, _LARGEST, name, "above zero")
+
+
+def at_least_one(value: ArrayLike, name: str) -> Floats:
+    """The argument as finite floats, none below one."""
+    return _between(value, 1.0, _LARGEST, name, "at least 1")
 
 
 def whole(value: ArrayLike, name: str) -> Floats:

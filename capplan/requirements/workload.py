@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from capplan.requirements.arguments import Floats, above_zero, at_least_zero, finite, target_share
+from capplan.requirements.arguments import (
+    Floats,
+    above_zero,
+    at_least_one,
+    at_least_zero,
+    target_share,
+)
 
 __all__ = ["agent_work_seconds", "deferrable_h", "elapsed_seconds", "workload_h"]
 
 SECONDS_OF_AN_HOUR = 3600.0
-
-
-def _at_least_one(value: ArrayLike, name: str) -> Floats:
-    values = finite(value, name)
-    if (values < 1.0).any():
-        raise ValueError(f"{name} must be at least 1; found {float(np.min(values)):g}")
-    return values
 
 
 def workload_h(volume: ArrayLike, aht_s: ArrayLike, concurrency: ArrayLike = 1.0) -> Floats:
@@ -27,7 +25,7 @@ def workload_h(volume: ArrayLike, aht_s: ArrayLike, concurrency: ArrayLike = 1.0
     position. Source: the definition of workload.
     """
     contacts, handle_s = at_least_zero(volume, "volume"), above_zero(aht_s, "aht_s")
-    return contacts * handle_s / SECONDS_OF_AN_HOUR / _at_least_one(concurrency, "concurrency")
+    return contacts * handle_s / SECONDS_OF_AN_HOUR / at_least_one(concurrency, "concurrency")
 
 
 def deferrable_h(
@@ -43,14 +41,14 @@ def deferrable_h(
     no Erlang here: work that waits for people needs throughput, not spare people.
     """
     ceiling = target_share(max_occupancy, "max_occupancy", one_allowed=True)
-    return workload_h(volume, aht_s, concurrency) / ceiling * _at_least_one(peaking, "peaking")
+    return workload_h(volume, aht_s, concurrency) / ceiling * at_least_one(peaking, "peaking")
 
 
 def elapsed_seconds(agent_work_s: ArrayLike, concurrency: ArrayLike) -> Floats:
     """Elapsed seconds of a contact from the seconds an agent gives it: agent work x concurrency."""
-    return at_least_zero(agent_work_s, "agent_work_s") * _at_least_one(concurrency, "concurrency")
+    return at_least_zero(agent_work_s, "agent_work_s") * at_least_one(concurrency, "concurrency")
 
 
 def agent_work_seconds(elapsed_s: ArrayLike, concurrency: ArrayLike) -> Floats:
     """Seconds an agent gives a contact from its elapsed seconds: elapsed / concurrency."""
-    return at_least_zero(elapsed_s, "elapsed_s") / _at_least_one(concurrency, "concurrency")
+    return at_least_zero(elapsed_s, "elapsed_s") / at_least_one(concurrency, "concurrency")

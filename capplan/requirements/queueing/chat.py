@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from capplan.requirements.arguments import Floats, above_zero, at_least_zero, finite, whole
+from capplan.requirements.arguments import Floats, above_zero, at_least_one, at_least_zero, whole
 from capplan.requirements.queueing.chat_chain import (
     PART_OF_A_SLOT,
     closed_chats,
@@ -44,15 +44,6 @@ from capplan.requirements.queueing.sizing import agents_required
 from capplan.requirements.queueing.targets import ROUNDING, SLACK
 
 __all__ = ["chat_agents", "chat_measures"]
-
-
-def _at_least_one(value: ArrayLike, name: str) -> Floats:
-    values = finite(value, name)
-    low = values < 1.0
-    if low.any():
-        place = f" at position {np.argwhere(low)[0].tolist()}" if values.ndim else ""
-        raise ValueError(f"{name} must be at least 1; found {values[low][0]:g}{place}")
-    return values
 
 
 def chat_measures(
@@ -79,7 +70,7 @@ def chat_measures(
         at_least_zero(load, "load"),
         whole(agents, "agents"),
         above_zero(aht_s, "aht_s"),
-        _at_least_one(concurrency, "concurrency"),
+        at_least_one(concurrency, "concurrency"),
         at_least_zero(growth, "growth"),
         at_least_zero(answer_within_s, "answer_within_s"),
         above_zero(1.0 if patience_s is None else patience_s, "patience_s"),
@@ -186,7 +177,7 @@ def chat_agents(
     }
     arrays = np.broadcast_arrays(
         slots,
-        _at_least_one(concurrency, "concurrency"),
+        at_least_one(concurrency, "concurrency"),
         at_least_zero(growth, "growth"),
         whole(least, "least"),
         *(np.asarray(value, dtype=np.float64) for value in named.values()),

@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from capplan.requirements.arguments import Floats, above_zero, at_least_zero
+from capplan.requirements.arguments import Floats, above_zero, at_least_one, at_least_zero
 from capplan.requirements.arguments import whole as whole_numbers
 from capplan.requirements.queueing.chat import chat_agents
 from capplan.requirements.queueing.counting import Counting
 from capplan.requirements.queueing.sizing import agents_required
 from capplan.requirements.week.carried_load import Correction, carried_load, corrected_load
-from capplan.requirements.week.week_profile import at_least_one, queue_weeks, weekly
+from capplan.requirements.week.week_profile import queue_weeks, weekly
 from capplan.requirements.week.week_service import IntervalService, interval_service
 
 __all__ = [

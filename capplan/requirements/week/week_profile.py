@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from capplan.requirements.arguments import Floats, above_zero, at_least_zero, finite, share
 from capplan.requirements.week.carried_load import Correction, corrected_load
 
-__all__ = ["QueueWeeks", "at_least_one", "checked_profile", "queue_weeks", "weekly"]
+__all__ = ["QueueWeeks", "checked_profile", "queue_weeks", "weekly"]
 
 MINUTES_OF_A_DAY = 1440.0
 SHARES_TOTAL = 1e-6  # how far the shares of a week may be from 1
@@ -98,13 +98,3 @@ def weekly(value: ArrayLike, weeks: int, name: str) -> Floats:
     if values.ndim > 1 or values.size not in (1, weeks):
         raise ValueError(f"{name} must be one value or one per week ({weeks}); found {list(values.shape)}")
     return values if values.ndim == 0 else np.broadcast_to(values.reshape(-1, 1), (weeks, 1))
-
-
-def at_least_one(value: ArrayLike, name: str) -> Floats:
-    """The argument as finite floats of 1 or more."""
-    values = finite(value, name)
-    if (values < 1.0).any():
-        at = tuple(np.argwhere(values < 1.0)[0].tolist())
-        place = f" at position {list(at)}" if at else ""
-        raise ValueError(f"{name} must be at least 1; found {values[at]:g}{place}")
-    return values

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from capplan.requirements.arguments import Floats, above_zero, at_least_zero
+from capplan.requirements.arguments import Floats, above_zero, at_least_one, at_least_zero
 from capplan.requirements.queueing.chat import chat_measures
 from capplan.requirements.queueing.counting import Counting, check_counting
 from capplan.requirements.queueing.erlang import erlang_c, occupancy
 from capplan.requirements.queueing.erlang_a import PatienceQueue, counted_service_level, queue_with_patience
 from capplan.requirements.queueing.service_measures import average_speed_of_answer, service_level
 from capplan.requirements.week.carried_load import Correction
-from capplan.requirements.week.week_profile import at_least_one, checked_profile, queue_weeks, weekly
+from capplan.requirements.week.week_profile import checked_profile, queue_weeks, weekly
 
 __all__ = ["IntervalService", "interval_service"]
 

@@ -119,7 +119,7 @@ def tiny_facts(
     reaching = Demand(facts.queues.volume, facts.queues.volume, facts.queues.aht_s)
     nothing = np.zeros_like(required)
     return facts, Requirement(
-        required, required, np.ones(queues), share, share, share, required, nothing, reaching, {}, {}
+        required, required, np.ones(queues), share, share, share, required, nothing, nothing, reaching, {}, {}
     )
 
 

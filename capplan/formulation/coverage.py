@@ -58,12 +58,13 @@ def add_coverage(program: Program, given: Given) -> None:
 def hours_per_item(requirement: Requirement) -> NDArray[np.float64]:
     """[q, t] standard productive hours that one item of work stands for; zero for a queue without any volume.
 
-    What is done in the gaps of another queue counts too: an item is no shorter for being done there.
+    What the people of another queue do in their gaps does not count, neither its hours nor its items.
 
     A period without volume takes the hours of the last one that has some, or of the first: work done then
     arrived earlier, or waited when the plan started.
     """
-    volume, required = requirement.demand.volume, requirement.required_h + requirement.blended_h
+    volume = requirement.demand.volume * (1.0 - requirement.gap_share)
+    required = requirement.required_h
     known = (volume > 0) & (required > 0)
     per_item = np.divide(required, volume, out=np.zeros_like(required), where=known)
     last = np.maximum.accumulate(np.where(known, np.arange(known.shape[1]), -1), axis=1)

@@ -15,6 +15,7 @@ from capplan.report.costs import cost_by_period
 from capplan.report.measures import (
     available_h,
     head_hours,
+    own_part,
     pair_work_h,
     queue_spread,
     share_of,
@@ -81,9 +82,9 @@ WALK_METRICS = {
 def _demand(plan: Plan) -> Rows:
     """Demand and service by queue, [q, t]."""
     queues, coverage = plan.facts.queues, plan.coverage
-    volume, hours = plan.requirement.demand.volume, coverage.required_h + plan.requirement.blended_h
-    ratio = share_of(volume.sum(axis=1), hours.sum(axis=1))
-    per_h = share_of(volume, hours)
+    volume, own = plan.requirement.demand.volume, plan.requirement.demand.volume * own_part(plan)
+    ratio = share_of(own.sum(axis=1), coverage.required_h.sum(axis=1))
+    per_h = share_of(own, coverage.required_h)
     items = np.where(np.isnan(per_h), ratio[:, None], per_h) * coverage.backlog_h
     return {
         "forecast volume": queues.volume,

@@ -60,8 +60,7 @@ def available_h(plan: Plan) -> Float:
 
 def own_part(plan: Plan) -> Float:
     """Share of a queue's contacts that its own people work, [q, t]; the rest is done in the gaps of another."""
-    own, blended = plan.requirement.required_h, plan.requirement.blended_h
-    return np.where(blended > 0.0, own / np.maximum(own + blended, 1e-12), 1.0)
+    return np.asarray(1.0 - plan.requirement.gap_share)
 
 
 def site_pairs(plan: Plan) -> Index:

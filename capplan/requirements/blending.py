@@ -16,16 +16,16 @@ from capplan.requirements.blended import gap_h, gap_use
 from capplan.requirements.demand import Demand
 from capplan.requirements.week.by_interval import service_by_interval, weeks_per_period
 
-__all__ = ["blended_extra_h"]
+__all__ = ["blended"]
 
 Float = NDArray[np.float64]
 
 
-def blended_extra_h(facts: Facts, demand: Demand, queue: int, work_h: Float, agents: Float) -> Float:
-    """[t] hours on duty that a blended queue still needs; ``work_h`` [t] is all its work, ``agents`` [t, 7, n]
-    are on duty for the real-time queue.
+def blended(facts: Facts, demand: Demand, queue: int, work_h: Float, agents: Float) -> tuple[Float, Float]:
+    """[t] hours on duty that a blended queue still needs, and the share of its contacts done in gaps.
 
-    Raises InvalidInput where work arrives that neither gaps nor its own people are there to do in time.
+    ``work_h`` [t] is all its work, ``agents`` [t, 7, n] are on duty for the real-time queue. Raises InvalidInput
+    where work arrives that neither gaps nor its own people are there to do in time.
     """
     queues = facts.queues
     partner = int(queues.rules.blend_with[queue])
@@ -44,7 +44,8 @@ def blended_extra_h(facts: Facts, demand: Demand, queue: int, work_h: Float, age
         name = queues.queue[queue]
         message = f"queue {name} cannot be done within its turnaround of {turnaround_h:g} h: {error}"
         raise InvalidInput([Problem("profile.csv", message, column="staffed_share")]) from error
-    return np.asarray(use.extra_h * weeks / queues.max_occupancy[queue], dtype=np.float64)
+    in_gaps = use.done_in_gaps_h * weeks / np.where(work_h > 0.0, work_h, 1.0)
+    return use.extra_h * weeks / float(queues.max_occupancy[queue]), np.clip(in_gaps, 0.0, 1.0)
 
 
 def _shares(facts: Facts, queue: int, minutes: int) -> tuple[Float, Float]:

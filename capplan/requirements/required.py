@@ -2,7 +2,7 @@
 
 Real time     every interval of the profile is staffed to its targets; hours = sum of agents x interval length
 Deferrable    hours = volume x aht_s / 3600 / concurrency / max_occupancy x peaking factor,
-              less what is done in the gaps of the real-time queue that it is blended with
+              less what need not be staffed because people of a real-time queue do some of it in their gaps
 Both are divided by the schedule efficiency of the queue: the share of staffed hours that shifts can place where
 they are needed. Hours are productive hours of a fully productive person at pace 1. Shrinkage is turned into
 shares here and nowhere else; it is applied once, where contract hours become productive hours.
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
 from capplan.requirements import shrinkage, workload
-from capplan.requirements.blending import blended_extra_h
+from capplan.requirements.blending import blended
 from capplan.requirements.curve.reached import service_curves
 from capplan.requirements.curve.service_curve import ServiceCurve
 from capplan.requirements.demand import Demand, demand
@@ -37,8 +37,9 @@ class Requirement:
 
     [q, t] in productive hours: ``workload_h`` is what the contacts take, ``interval_h`` what staffing every
     interval to its target takes (for deferrable work: the workload at its occupancy ceiling, peaking factor
-    included), ``blended_h`` the part of ``interval_h`` that is done in the gaps of a real-time queue, and
-    ``required_h`` = (interval_h - blended_h) / schedule efficiency. ``demand`` are the contacts behind them.
+    included), ``saved_h`` what of it need not be staffed because the people of a real-time queue do ``gap_share``
+    of the contacts in their gaps, and ``required_h`` = (interval_h - saved_h) / schedule efficiency. ``demand``
+    are the contacts behind them.
     ``peaking`` [q] is the factor of deferrable work with a turnaround below one period (1 elsewhere).
     ``agents`` [t, weekday, interval] by real-time queue are agents on duty in a typical week, in the local time
     of its profile. ``productive_share``, ``paid_share`` and ``on_duty_share`` are [s, t]: of a contract hour,
@@ -53,7 +54,8 @@ class Requirement:
     paid_share: Float
     on_duty_share: Float
     interval_h: Float
-    blended_h: Float
+    saved_h: Float
+    gap_share: Float
     demand: Demand
     agents: Mapping[int, Float]
     curves: Mapping[int, ServiceCurve]
@@ -78,14 +80,16 @@ def require(facts: Facts, *, curves: bool = True) -> Requirement:
         agents[q] = agents_by_interval(facts, reaching, q)
         length_h = facts.profiles[queues.queue[q]].interval_minutes / 60.0
         interval_h[q] = agents[q].sum(axis=(1, 2)) * length_h * weeks_per_period(facts)
-    blended_h = np.zeros_like(interval_h)
+    saved_h, gap_share = np.zeros_like(interval_h), np.zeros_like(interval_h)
     for q in np.flatnonzero(queues.rules.blend_with >= 0).tolist():
-        extra_h = blended_extra_h(facts, reaching, q, work[q], agents[int(queues.rules.blend_with[q])])
-        blended_h[q] = np.maximum(0.0, interval_h[q] - extra_h)
-    required_h = (interval_h - blended_h) / queues.schedule_efficiency[:, None]
+        left_h, gap_share[q] = blended(facts, reaching, q, work[q], agents[int(queues.rules.blend_with[q])])
+        saved_h[q] = np.maximum(0.0, interval_h[q] - left_h)
+    required_h = (interval_h - saved_h) / queues.schedule_efficiency[:, None]
     shares = _available_shares(facts)
     found = service_curves(facts, reaching, agents) if curves else {}
-    return Requirement(required_h, work, factor, *shares, interval_h, blended_h, reaching, agents, found)
+    return Requirement(
+        required_h, work, factor, *shares, interval_h, saved_h, gap_share, reaching, agents, found
+    )
 
 
 def _demand(facts: Facts) -> Demand:

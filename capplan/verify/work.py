@@ -47,13 +47,13 @@ def hours_each(requirement: Requirement, required: Float) -> Float:
 
     Before the first such period it is that one; a queue without any volume has 0.
     """
-    each, hours = np.zeros_like(required), required + requirement.blended_h
-    for q, volume in enumerate(requirement.demand.volume):
-        known = [t for t in range(len(volume)) if volume[t] > 0.0 and hours[q, t] > 0.0]
+    each = np.zeros_like(required)
+    for q, volume in enumerate(requirement.demand.volume * (1.0 - requirement.gap_share)):
+        known = [t for t in range(len(volume)) if volume[t] > 0.0 and required[q, t] > 0.0]
         for t in range(len(volume)):
             source = max((k for k in known if k <= t), default=known[0] if known else None)
             if source is not None:
-                each[q, t] = hours[q, source] / volume[source]
+                each[q, t] = required[q, source] / volume[source]
     return each
 
 
@@ -104,8 +104,7 @@ def check_work(case: Case) -> None:
     ledger.equal("allocation", "rows of", (names,), 1.0, once, EXACT)
     total = case.work.queue_work_h[work.queue, work.period]
     share = np.divide(work.work_h, total, out=np.zeros_like(total), where=total > 0.0)
-    blended = case.requirement.blended_h
-    own = 1.0 - np.divide(blended, case.required_h + blended, out=np.zeros_like(blended), where=blended > 0.0)
+    own = 1.0 - case.requirement.gap_share
     volume = share * (case.requirement.demand.volume * own)[work.queue, work.period]
     pace = np.divide(work.work_h, work.productive_h, out=np.ones_like(total), where=work.productive_h > 0.0)
     for name, expected, tolerance in (

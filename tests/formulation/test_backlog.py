@@ -115,13 +115,13 @@ def test_opening_items_take_the_hours_of_the_first_period_with_volume() -> None:
     assert opening_backlog_h(facts, nothing) == pytest.approx([0.0])
 
 
-def test_an_opening_item_is_no_shorter_for_work_done_in_the_gaps_of_another_queue() -> None:
+def test_an_opening_item_takes_what_items_take_that_are_not_done_in_gaps() -> None:
     facts, requirement = tiny_facts([[30.0, 30.0, 30.0, 30.0]], real_time=False, turnaround=2.0)
     facts = replace(facts, backlog=Backlog(np.array([10.0]), np.array([0.0])))
     requirement = reaching(requirement, np.full((1, 4), 100.0))
     assert opening_backlog_h(facts, requirement) == pytest.approx([3.0])
-    blended = replace(requirement, blended_h=np.full((1, 4), 20.0))
-    assert opening_backlog_h(facts, blended) == pytest.approx([5.0])
+    blended = replace(requirement, gap_share=np.full((1, 4), 0.4))
+    assert opening_backlog_h(facts, blended) == pytest.approx([5.0])  # 30 h for 60 of the 100 items
 
 
 def test_real_time_queues_have_no_backlog() -> None:

@@ -160,5 +160,5 @@ def sample_requirement(blue: Blueprint, facts: f.Facts) -> Requirement:
     queues = facts.queues
     return Requirement(
         required, workload, ones, share, np.ones_like(share), np.full_like(share, 0.9), required,
-        np.zeros_like(required), Demand(queues.volume, queues.volume, queues.aht_s), {}, {},
+        np.zeros_like(required), np.zeros_like(required), Demand(queues.volume, queues.volume, queues.aht_s), {}, {},
     )  # fmt: skip

@@ -28,7 +28,7 @@ def test_hours_of_real_time_work_are_its_agents_added(tmp_path: Path) -> None:
     voice = facts.queues.name.index("voice:en")
     assert requirement.interval_h[voice] == pytest.approx(requirement.agents[voice].sum(axis=(1, 2)) * 0.5)
     assert requirement.required_h[voice] == pytest.approx(requirement.interval_h[voice] / 0.8)
-    assert (requirement.blended_h == 0.0).all()
+    assert (requirement.saved_h == 0.0).all()
 
 
 def test_fractional_agents_are_fewer_and_never_a_whole_agent_fewer(tmp_path: Path) -> None:
@@ -62,8 +62,8 @@ def test_work_in_the_gaps_lowers_what_its_own_people_must_do(tmp_path: Path) -> 
     facts = small_facts(tmp_path, BLEND)
     alone, blended = require(small_facts(tmp_path / "alone")), require(facts)
     mail, german = facts.queues.name.index("mail:en"), facts.queues.name.index("mail:de")
-    assert (blended.blended_h[mail] > 0.0).all()
-    assert blended.required_h[mail] + blended.blended_h[mail] == pytest.approx(alone.required_h[mail])
+    assert (blended.saved_h[mail] > 0.0).all()
+    assert blended.required_h[mail] + blended.saved_h[mail] == pytest.approx(alone.required_h[mail])
     # nobody answers calls in German, so nobody has gaps
     assert blended.required_h[german] == pytest.approx(alone.required_h[german])
     # the gaps are the idle time below the ceiling, and no more than that
@@ -71,7 +71,8 @@ def test_work_in_the_gaps_lowers_what_its_own_people_must_do(tmp_path: Path) -> 
     agents = blended.agents[voice]
     busy = agents * service_by_interval(facts, blended.demand, voice, agents).occupancy
     gaps = np.maximum(0.0, 0.95 * agents - busy).sum(axis=(1, 2)) * 0.5
-    assert (blended.blended_h[mail] <= gaps + 1e-9).all()
+    done_h = blended.gap_share[mail] * blended.workload_h[mail]
+    assert (done_h > 0.0).all() and (done_h <= gaps + 1e-9).all()
 
 
 def test_gaps_that_come_too_late_do_not_count(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_gaps_that_come_too_late_do_not_count(tmp_path: Path) -> None:
     facts = small_facts(tmp_path / "urgent", urgent)
     mail = facts.queues.name.index("mail:en")
     hurried = require(facts)
-    assert (hurried.blended_h[mail] < patient.blended_h[mail]).all()
+    assert (hurried.saved_h[mail] < patient.saved_h[mail]).all()
 
 
 def test_work_that_nobody_is_there_for_is_refused(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def _requirement() -> Requirement:
     return Requirement(
         by_queue("required_h"), by_queue("workload_h"), np.ones(2), np.array([0.8 * home, 0.8 * home]),
         np.array([0.9 * home, home]), np.array([0.9 * home, home]), by_queue("required_h"),
-        np.zeros((2, 6)), Demand(by_queue("volume"), by_queue("volume"), AHT_S), {}, {0: _curve()},
+        np.zeros((2, 6)), np.zeros((2, 6)), Demand(by_queue("volume"), by_queue("volume"), AHT_S), {}, {0: _curve()},
     )  # fmt: skip
 
 

@@ -95,15 +95,22 @@ def _gaps(facts: Facts, requirement: Requirement, queue: int, period: int) -> St
     gaps = float(np.sum(gap_h(agents[period], busy[period], ceiling, minutes))) * weeks
     hour = minutes / 60.0 * weeks
     on_duty, handling = float(agents[period].sum()) * hour, float(busy[period].sum()) * hour
-    hours, blended = float(requirement.interval_h[queue, period]), float(requirement.blended_h[queue, period])
-    left, name = hours - blended, facts.queues.name[partner]
+    hours, saved = float(requirement.interval_h[queue, period]), float(requirement.saved_h[queue, period])
+    share = float(requirement.gap_share[queue, period])
+    left, name = hours - saved, facts.queues.name[partner]
     lines = (
         Line(f"hours on duty for {name}", on_duty, "h", "see its own explanation"),
         Line("of these, handling its contacts", handling, "h"),
         Line("ceiling for both kinds of work", ceiling, "share"),
         Line("gaps", gaps, "h", "time within this ceiling in which nobody calls, interval by interval"),
         Line("hours left for its own people", left, "h", "the fewest with which all is done in time"),
-        Line("hours done in gaps", blended, "h", f"= {said(hours)} - {said(left)}"),
+        Line("done in them", share, "share", "of the contacts: what the gaps can do before it is due"),
+        Line(
+            "hours saved",
+            saved,
+            "h",
+            f"= {said(hours)} - {said(left)}; gaps also take away peaks and idle time",
+        ),
     )
     note = "Gaps count only as far as work is there to be done in them before it is due, in every run of intervals."
     return Step(f"Done in the gaps of {name}", lines, note)

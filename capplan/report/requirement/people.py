@@ -15,9 +15,9 @@ __all__ = ["contract_step", "shift_step"]
 def shift_step(facts: Facts, requirement: Requirement, queue: int, period: int) -> Step:
     """Required hours: what is left to staff, over the share of it that shifts place where it is needed."""
     on_duty = float(requirement.interval_h[queue, period])
-    blended = float(requirement.blended_h[queue, period])
+    saved = float(requirement.saved_h[queue, period])
     efficiency = float(facts.queues.schedule_efficiency[queue])
-    left = f"({said(on_duty)} - {said(blended)}) h" if blended else f"{said(on_duty)} h"
+    left = f"({said(on_duty)} - {said(saved)}) h" if saved else f"{said(on_duty)} h"
     return Step(
         "Shift fit",
         (

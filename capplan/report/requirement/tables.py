@@ -68,7 +68,8 @@ def requirement_table(
         "max_occupancy": by_queue(queues.max_occupancy),
         "peaking": by_queue(requirement.peaking),
         "interval_h": requirement.interval_h.ravel(),
-        "blended_h": requirement.blended_h.ravel(),
+        "gap_share": requirement.gap_share.ravel(),
+        "saved_h": requirement.saved_h.ravel(),
         "schedule_efficiency": by_queue(queues.schedule_efficiency),
         "required_h": requirement.required_h.ravel(),
         "productive_share": standard_share(facts, requirement).ravel(),
@@ -92,7 +93,7 @@ def _weekly_service(facts: Facts, requirement: Requirement, services: Services) 
     queues = facts.queues
     nothing = np.full(requirement.required_h.shape, np.nan)
     found = {name: nothing.copy() for name in ("occupancy", "service_level", "asa_s", "abandonment")}
-    alone = ~queues.real_time[:, None] & (requirement.blended_h <= 0.0) & (requirement.interval_h > 0.0)
+    alone = ~queues.real_time[:, None] & (requirement.saved_h <= 0.0) & (requirement.interval_h > 0.0)
     np.divide(requirement.workload_h, requirement.interval_h, out=found["occupancy"], where=alone)
     for q, service in services.items():
         on_duty = requirement.agents[q].any(axis=(1, 2))

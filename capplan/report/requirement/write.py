@@ -65,7 +65,7 @@ def required_hours(facts: Facts, requirement: Requirement) -> dict[str, Any]:
         queues[name] = {
             "workload_hours": float(requirement.workload_h[q].sum()),
             "interval_hours": float(requirement.interval_h[q].sum()),
-            "blended_hours": float(requirement.blended_h[q].sum()),
+            "saved_hours": float(requirement.saved_h[q].sum()),
             "required_hours": float(required.sum()),
             "contract_hours": float(contract[q].sum()) if np.isfinite(contract[q]).all() else None,
             "busiest_week": facts.horizon.labels[busiest],

@@ -55,7 +55,7 @@ def test_there_is_one_row_for_each_queue_language_and_week(facts, hours):
 
 
 def test_each_row_is_its_own_sum(facts, requirement, hours):
-    left = hours["interval_h"] - hours["blended_h"]
+    left = hours["interval_h"] - hours["saved_h"]
     np.testing.assert_allclose(hours["required_h"], left / hours["schedule_efficiency"])
     np.testing.assert_allclose(hours["contract_h"], hours["required_h"] / hours["productive_share"])
     np.testing.assert_allclose(hours["workload_h"], hours["volume"] * hours["aht_s"] / 3600.0)
@@ -110,7 +110,7 @@ def test_occupancy_is_the_busy_part_of_the_hours_on_duty(hours, agents):
     assert appeals["peaking"] > 1.0
     assert appeals["occupancy"] == pytest.approx(appeals["max_occupancy"] / appeals["peaking"])
     assert of(hours, "mail")["occupancy"].isna().all()
-    assert (of(hours, "mail")["blended_h"] > 0.0).all()
+    assert (of(hours, "mail")["saved_h"] > 0.0).all()
 
 
 def test_what_a_queue_does_not_have_is_left_empty(hours, agents):

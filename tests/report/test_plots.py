@@ -46,6 +46,7 @@ def test_a_picture_of_a_plan_with_nothing_to_show_can_be_drawn(name):
             "1 new class starts with 6 people; the first requisition is due by 12 Jan; 1 class is committed",
         ),
         ("cost_by_term", "Wages are 52 % of 585 k USD"),
+        ("service_reached", "No queue of this plan has a service level"),
     ],
 )
 def test_a_title_says_the_finding(name, finding):

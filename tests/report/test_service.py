@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 
 from capplan.pipeline import solve_formulation
 from capplan.plan import Plan
+from capplan.report.plots import service_reached
 from capplan.report.service import service_table
 from capplan.report.summary import summary
 from capplan.report.terminal import show
@@ -64,3 +67,39 @@ def test_a_plan_without_service_levels_says_nothing_of_them() -> None:
     stream = io.StringIO()
     show(content, stream)
     assert "in time" not in stream.getvalue()
+
+
+def _two_languages(second: float) -> Plan:
+    """Queue one in two languages, 1,000 and 3,000 contacts a week; the second language is answered so far."""
+    plan = _plan()
+    queues, volume = plan.facts.queues, plan.requirement.demand.volume
+    both = replace(
+        queues,
+        name=("queue1:en", "queue1:de"),
+        queue=("queue1", "queue1"),
+        language=("en", "de"),
+        service_level=np.array([0.8, 0.8]),
+    )
+    level = np.vstack([plan.coverage.service_level, np.full((1, 4), second)])
+    demand = replace(plan.requirement.demand, volume=np.vstack([volume, 3.0 * volume]))
+    return replace(
+        plan,
+        facts=replace(plan.facts, queues=both),
+        coverage=replace(plan.coverage, service_level=level),
+        requirement=replace(plan.requirement, demand=demand),
+    )
+
+
+def test_the_picture_tells_the_worst_week_and_weighs_languages_by_contacts() -> None:
+    ax = service_reached(_two_languages(0.9))
+    assert ax.get_title(loc="left") == "queue1:en falls to 50.0 % in the week of 5 Jan (target 80 %)"
+    bold = [line for line in ax.lines if line.get_linewidth() > 2.0]
+    assert [np.asarray(line.get_ydata())[0] for line in bold] == [pytest.approx(0.8)]
+
+
+def test_the_picture_says_so_when_every_target_is_met() -> None:
+    plan = _two_languages(0.9)
+    level = np.vstack([np.full((1, 4), 0.85), np.full((1, 4), 0.9)])
+    met = replace(plan, coverage=replace(plan.coverage, service_level=level))
+    finding = service_reached(met).get_title(loc="left")
+    assert finding.startswith("Every queue meets its target; closest is queue1:en with 85.0 %")

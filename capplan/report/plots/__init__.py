@@ -11,6 +11,7 @@ from capplan.report.plots.cost import cost_by_term
 from capplan.report.plots.heat_map import heat_map
 from capplan.report.plots.hiring import hiring_calendar
 from capplan.report.plots.save import save
+from capplan.report.plots.service import service_reached
 from capplan.report.plots.staffing import over_under, required_staffed
 from capplan.report.plots.supply import supply_stack
 
@@ -22,6 +23,7 @@ __all__ = [
     "over_under",
     "required_staffed",
     "save",
+    "service_reached",
     "supply_stack",
 ]
 
@@ -29,6 +31,7 @@ PLOTS: dict[str, Callable[[Plan], Axes]] = {
     "required_staffed": required_staffed,
     "over_under": over_under,
     "heat_map": heat_map,
+    "service_reached": service_reached,
     "supply_stack": supply_stack,
     "hiring_calendar": hiring_calendar,
     "cost_by_term": cost_by_term,

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from capplan.facts import Facts
-from capplan.report.requirement.standard_people import contract_h, head_contract_h, sites_of, standard_share
+from capplan.report.requirement.standard_people import (
+    contract_h,
+    head_contract_h,
+    paid_h,
+    sites_of,
+    standard_paid_share,
+    standard_share,
+)
 from capplan.report.requirement.steps import Line, Step, added, said
 from capplan.requirements.required import Requirement
 
@@ -53,11 +60,18 @@ def contract_step(facts: Facts, requirement: Requirement, queue: int, period: in
     ]
     share = float(standard_share(facts, requirement)[queue, period])
     required, hours = requirement.required_h[queue, period], contract_h(facts, requirement)[queue, period]
-    head = head_contract_h(facts, queue)
+    head, paid = head_contract_h(facts, queue), float(paid_h(facts, requirement)[queue, period])
+    paid_part = float(standard_paid_share(facts, requirement)[queue, period])
     mean = f"plain mean of {sites.size} sites whose teams may work it" if sites.size > 1 else "its only site"
     lines += [
         Line("standard productive share", share, "share", mean),
         Line("contract hours", float(hours), "h", f"= {said(float(required))} h / {said(share)}"),
+        Line(
+            "paid hours",
+            paid,
+            "h",
+            f"= {said(float(hours))} h x {said(paid_part)}; the rest is time off without pay",
+        ),
         Line("contract hours of a person", head, "h", f"a {facts.horizon.period}; plain mean of these teams"),
         Line("full persons (FTE)", float(hours) / head, "", f"= {said(float(hours))} h / {said(head)} h"),
     ]

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from capplan.facts import Facts
-from capplan.report.requirement.standard_people import contract_h, standard_share
+from capplan.report.requirement.standard_people import contract_h, paid_h, standard_share
 from capplan.requirements.required import Requirement
 from capplan.requirements.week.by_interval import service_by_interval, weeks_per_period
 from capplan.requirements.week.interval_week import IntervalService
@@ -74,6 +74,7 @@ def requirement_table(
         "required_h": requirement.required_h.ravel(),
         "productive_share": standard_share(facts, requirement).ravel(),
         "contract_h": contract_h(facts, requirement).ravel(),
+        "paid_h": paid_h(facts, requirement).ravel(),
         "occupancy": reached["occupancy"].ravel(),
         "target": by_queue(queues.service_level),
         "answer_within_s": by_queue(queues.answer_within_s),

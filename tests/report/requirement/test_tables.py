@@ -15,7 +15,13 @@ from capplan.horizon import Horizon
 from capplan.pipeline import load
 from capplan.report.plots.agents import agents_on_duty
 from capplan.report.requirement.pooling import pooling_table
-from capplan.report.requirement.standard_people import contract_h, head_contract_h, sites_of, standard_share
+from capplan.report.requirement.standard_people import (
+    contract_h,
+    head_contract_h,
+    paid_h,
+    sites_of,
+    standard_share,
+)
 from capplan.report.requirement.tables import agents_table, requirement_table
 from capplan.report.requirement.write import picture_names, required_hours, write_requirement
 from capplan.requirements.required import Requirement, require
@@ -159,6 +165,9 @@ def test_standard_people_are_the_plain_mean_of_the_sites_that_may_do_the_work(fa
     assert share[voice, 7] == pytest.approx((0.80 + 0.90) / 2)
     assert share[german, 0] == pytest.approx(0.85)
     assert contract_h(facts, requirement)[voice, 0] == pytest.approx(requirement.required_h[voice, 0] / 0.875)
+    # at MNL the breaks are not paid
+    paid = paid_h(facts, requirement) / contract_h(facts, requirement)
+    assert (paid[voice, 0], paid[german, 0]) == (pytest.approx((1.0 + 0.9) / 2), pytest.approx(1.0))
     assert head_contract_h(facts, voice) == pytest.approx((40.0 + 36.0 + 40.0) / 3)
     assert head_contract_h(facts, german) == 36.0
 

@@ -14,6 +14,7 @@ from capplan.formulation.costs import base_prices
 from capplan.formulation.headcount import aged, survival
 from capplan.formulation.sets import Given, block_of_period
 from capplan.plan import ClassStart, CostLines, Coverage, Plan, Result, Staffing, Walk
+from capplan.requirements.curve.service_curve import expected_level
 from capplan.requirements.week.by_interval import weeks_per_period
 
 __all__ = ["extract"]
@@ -155,8 +156,7 @@ def _service(given: Given, short_h: Float) -> dict[str, Float]:
     hour = given.facts.queues.schedule_efficiency / weeks_per_period(given.facts)
     for q, curve in given.requirement.curves.items():
         hours = curve.required_h - hour[q] * short_h[q]
-        level = (curve.slope * hours[:, None] + curve.intercept).min(axis=1)
-        reached[q] = np.clip(level, 0.0, 1.0)
+        reached[q] = expected_level(curve, np.maximum(hours, 0.0))
         late[q] = given.requirement.demand.volume[q] * np.maximum(curve.required_level - reached[q], 0.0)
     return {"service_level": reached, "late": late}
 

@@ -7,6 +7,7 @@ Shapes are written behind each field. Money is in the currency of the site unles
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,7 +163,7 @@ class ServiceRules:
 class Sizing:
     """How every queue is sized: see ``Requirements`` and ``Service`` of the planning model."""
 
-    correction: str = "auto"
+    correction: Literal["auto", "stationary", "lagged", "offered_load"] = "auto"
     whole_agents: bool = True
     time_zone: str = "UTC"
     curve_pieces: int = 6  # of the service curves
@@ -227,6 +228,11 @@ class Profile:
     share: Float  # [7, n]
     staffed_share: Float | None  # [7, n]
     opened: Flag | None = None  # [7, n]
+
+    @property
+    def is_open(self) -> Flag:
+        """[7, n] whether the queue is open."""
+        return self.share > 0.0 if self.opened is None else self.opened
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ __all__ = [
     "diverging",
     "hours_axis",
     "lighter",
+    "names_at_right",
     "period_axis",
     "site_colours",
     "text_colour",
@@ -119,6 +120,27 @@ def hours_axis(ax: Axes, label: str) -> None:
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
     ax.grid(axis="y", color=RULE, linewidth=0.8)
     ax.set_ylabel(label, color=QUIET)
+
+
+def names_at_right(ax: Axes, labels: Sequence[tuple[float, str, str]], count: int, apart: float) -> None:
+    """Level, name and colour of lines or bands, named behind the last of ``count`` periods, from the lowest up.
+
+    Names are pushed up until they are ``apart``, in units of the vertical axis.
+    """
+    floor = -np.inf
+    for level, name, colour in sorted(labels, key=lambda label: label[0]):
+        floor = max(level, floor)
+        ax.annotate(
+            name,
+            (count, floor),
+            (6, 0),
+            textcoords="offset points",
+            color=colour,
+            fontweight="bold",
+            va="center",
+            annotation_clip=False,
+        )
+        floor += apart
 
 
 def tick_text(value: float) -> str:

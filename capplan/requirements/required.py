@@ -24,7 +24,7 @@ from capplan.requirements.curve.reached import service_curves
 from capplan.requirements.curve.service_curve import ServiceCurve
 from capplan.requirements.demand import Demand, demand
 from capplan.requirements.week import peaking
-from capplan.requirements.week.by_interval import agents_by_interval, weeks_per_period
+from capplan.requirements.week.by_interval import agents_by_interval, hours_on_duty
 
 __all__ = ["Requirement", "require"]
 
@@ -69,17 +69,15 @@ def require(facts: Facts, *, curves: bool = True) -> Requirement:
     Raises InvalidInput where work cannot be done within its turnaround, or rework feeds itself without end.
     """
     queues, reaching = facts.queues, _demand(facts)
-    agent_aht_s = np.where(
-        queues.elapsed[:, None], reaching.aht_s / queues.concurrency[:, None], reaching.aht_s
-    )
+    shared_s = workload.agent_work_seconds(reaching.aht_s, queues.concurrency[:, None])
+    agent_aht_s = np.where(queues.elapsed[:, None], shared_s, reaching.aht_s)
     work = np.asarray(workload.workload_h(reaching.volume, agent_aht_s), dtype=np.float64)
     factor = np.array([1.0 if queues.real_time[q] else _peaking(facts, q) for q in range(len(queues.name))])
     interval_h = work / queues.max_occupancy[:, None] * factor[:, None]
     agents: dict[int, Float] = {}
     for q in np.flatnonzero(queues.real_time).tolist():
         agents[q] = agents_by_interval(facts, reaching, q)
-        length_h = facts.profiles[queues.queue[q]].interval_minutes / 60.0
-        interval_h[q] = agents[q].sum(axis=(1, 2)) * length_h * weeks_per_period(facts)
+        interval_h[q] = hours_on_duty(facts, q, agents[q])
     saved_h, gap_share = np.zeros_like(interval_h), np.zeros_like(interval_h)
     for q in np.flatnonzero(queues.rules.blend_with >= 0).tolist():
         left_h, gap_share[q] = blended(facts, reaching, q, work[q], agents[int(queues.rules.blend_with[q])])

@@ -8,7 +8,16 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from capplan.plan import Plan
-from capplan.report.style import QUIET, RULE, axes_or_new, period_axis, site_colours, text_colour, title
+from capplan.report.style import (
+    QUIET,
+    RULE,
+    axes_or_new,
+    names_at_right,
+    period_axis,
+    site_colours,
+    text_colour,
+    title,
+)
 from capplan.report.wording import percent, period_text
 
 __all__ = ["service_reached"]
@@ -42,7 +51,7 @@ def service_reached(plan: Plan, ax: Axes | None = None) -> Axes:
     lowest = min((float(np.nanmin(reached[here])), *(level for level, _, _ in labels))) if len(here) else 0.0
     low = max(0.0, np.floor((lowest - ROOM) * 20) / 20)
     ax.set_ylim(low, 1.0 + 0.02 * (1.0 - low))
-    _name_lines(ax, labels, horizon.count, 1.0 - low)
+    names_at_right(ax, labels, horizon.count, APART * (1.0 - low))
     period_axis(ax, horizon)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, 0)))
     ax.grid(axis="y", color=RULE, linewidth=0.8)
@@ -82,24 +91,6 @@ def _name_worst(ax: Axes, plan: Plan, q: int, colour: str) -> None:
             ha="right" if period > 3 else "left",
             va="center" if period > 3 else "top",
         )
-
-
-def _name_lines(ax: Axes, labels: list[tuple[float, str, str]], count: int, height: float) -> None:
-    """Names at the right, from the top down, pushed apart where lines end close together."""
-    ceiling = np.inf
-    for level, name, colour in sorted(labels, key=lambda label: -label[0]):
-        at = min(level, ceiling)
-        ax.annotate(
-            name,
-            (count, at),
-            (6, 0),
-            textcoords="offset points",
-            color=colour,
-            fontweight="normal" if name.startswith("target") else "bold",
-            va="center",
-            annotation_clip=False,
-        )
-        ceiling = at - APART * height
 
 
 def _finding(plan: Plan, here: NDArray[np.intp]) -> str:

@@ -13,6 +13,7 @@ from capplan.report.style import (
     axes_or_new,
     hours_axis,
     lighter,
+    names_at_right,
     period_axis,
     site_colours,
     text_colour,
@@ -47,7 +48,7 @@ def supply_stack(plan: Plan, ax: Axes | None = None) -> Axes:
     labels.append((float(required[-1]), "required", INK))
     high = 1.06 * max(float(required.max()), float(work.sum(axis=0).max()), 1.0)
     ax.set_ylim(0.0, high)
-    _name_bands(ax, labels, horizon.count, high)
+    names_at_right(ax, labels, horizon.count, 0.042 * high)
     period_axis(ax, horizon)
     hours_axis(ax, f"standard hours of work per {horizon.period}")
     title(
@@ -56,27 +57,6 @@ def supply_stack(plan: Plan, ax: Axes | None = None) -> Axes:
         "Work done by site; line: hours required (white below it: short, or carried over to a later period)",
     )
     return ax
-
-
-def _name_bands(ax: Axes, labels: list[tuple[float, str, str]], count: int, high: float) -> None:
-    """Names at the right, in the order of the bands, pushed apart where the bands are thin."""
-    apart, floor = 0.042 * high, 0.0
-    placed = []
-    for level, name, colour in sorted(labels, key=lambda label: label[0]):
-        floor = max(level, floor)
-        placed.append((floor, name, colour))
-        floor += apart
-    for level, name, colour in placed:
-        ax.annotate(
-            name,
-            (count, level),
-            (6, 0),
-            textcoords="offset points",
-            color=colour,
-            fontweight="bold",
-            va="center",
-            annotation_clip=False,
-        )
 
 
 def _finding(plan: Plan, work: Float, order: list[int]) -> str:

@@ -38,11 +38,10 @@ def _clock(week: TypicalWeek) -> Step:
     if week.elapsed_s != aht_s:
         how = f"= {said(aht_s)} s x {said(float(queues.concurrency[queue]))} at once"
         lines.append(Line("a chat is open for", week.elapsed_s, "s", how))
-    is_open = profile.share > 0.0 if profile.opened is None else profile.opened
     zone = queues.rules.time_zone[queue] or facts.sizing.time_zone
     lines += [
         Line("interval", profile.interval_minutes, "min", f"local time, {zone}"),
-        Line("open intervals", int(is_open.sum()), "", f"of {profile.share.size} in the week"),
+        Line("open intervals", int(profile.is_open.sum()), "", f"of {profile.share.size} in the week"),
     ]
     return Step("The week by the clock", tuple(lines))
 

@@ -27,8 +27,7 @@ def load_lines(week: TypicalWeek, at: tuple[int, int]) -> tuple[list[Line], floa
     """The load of the interval after its correction, with what it takes to work it out."""
     share, length_s = week.profile.share, week.interval_s
     arriving = (week.contacts * share * week.elapsed_s / length_s).reshape(1, -1)
-    opened = week.profile.opened
-    is_open = (share > 0.0 if opened is None else opened).reshape(-1)
+    is_open = week.profile.is_open.reshape(-1)
     rule = str(corrected_weeks(np.array([week.elapsed_s]), length_s, week.correction)[0])
     load = corrected_load(arriving, week.elapsed_s, length_s, week.correction, is_open)[0]
     place = int(np.ravel_multi_index(at, share.shape))

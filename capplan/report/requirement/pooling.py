@@ -22,7 +22,7 @@ from capplan.report.requirement.standard_people import sites_of
 from capplan.requirements.demand import Demand
 from capplan.requirements.pooling import pooling_saving, splitting_penalty
 from capplan.requirements.required import Requirement
-from capplan.requirements.week.by_interval import agents_by_interval, weeks_per_period
+from capplan.requirements.week.by_interval import agents_by_interval, hours_on_duty
 
 __all__ = ["pooling_table"]
 
@@ -107,14 +107,13 @@ def _weeks(facts: Facts, requirement: Requirement, members: list[int]) -> _Weeks
 def _sizing(facts: Facts, queue: int) -> Callable[[Float, Float], Float]:
     """Hours on duty for any volumes and handle times [t] of a queue, by its own targets and profile."""
     count = len(facts.queues.name)
-    hours = facts.profiles[facts.queues.queue[queue]].interval_minutes / 60.0 * weeks_per_period(facts)
 
-    def hours_on_duty(volume: Float, aht_s: Float) -> Float:
+    def sized(volume: Float, aht_s: Float) -> Float:
         contacts, handle_s = (np.tile(np.asarray(values), (count, 1)) for values in (volume, aht_s))
         agents = agents_by_interval(facts, Demand(contacts, contacts, handle_s), queue)
-        return np.asarray(agents.sum(axis=(1, 2)) * hours, dtype=np.float64)
+        return hours_on_duty(facts, queue, agents)
 
-    return hours_on_duty
+    return sized
 
 
 def _rows(

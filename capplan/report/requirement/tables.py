@@ -117,8 +117,7 @@ def agents_table(facts: Facts, requirement: Requirement, services: Services | No
 def _agents_of(facts: Facts, requirement: Requirement, queue: int, service: IntervalService) -> pd.DataFrame:
     queues, periods = facts.queues, facts.horizon.count
     profile, agents = facts.profiles[queues.queue[queue]], requirement.agents[queue]
-    is_open = profile.share > 0.0 if profile.opened is None else profile.opened
-    weekday, interval = np.nonzero(is_open | (agents > 0.0).any(axis=0))
+    weekday, interval = np.nonzero(profile.is_open | (agents > 0.0).any(axis=0))
     minutes = interval * profile.interval_minutes
     weekly = requirement.demand.volume[queue] / weeks_per_period(facts)
     starts = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in minutes.tolist()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +39,7 @@ class TypicalWeek:
     @property
     def correction(self) -> Correction:
         """How load that runs on into the next intervals is counted."""
-        return cast(Correction, self.facts.sizing.correction)
+        return self.facts.sizing.correction
 
     def service(self, agents: Float) -> IntervalService:
         """What ``agents`` [7, n] give."""

@@ -27,7 +27,8 @@ from scipy.fft import dct
 
 from capplan.requirements.arguments import Floats, above_zero, at_least_zero
 from capplan.requirements.queueing.erlang_a import Counting, check_counting
-from capplan.requirements.queueing.sizing import ROUNDING, service_level
+from capplan.requirements.queueing.service_measures import service_level
+from capplan.requirements.queueing.targets import ROUNDING
 
 __all__ = ["ERROR", "Level", "chat_level", "voice_level"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +12,8 @@ from capplan.requirements.curve.level_table import Level, chat_level, voice_leve
 from capplan.requirements.curve.service_curve import ServiceCurve, service_curve
 from capplan.requirements.demand import Demand
 from capplan.requirements.queueing.chat import chat_measures
-from capplan.requirements.queueing.counting import Counting
 from capplan.requirements.queueing.erlang_a import counted_service_level
-from capplan.requirements.week.by_interval import elapsed_s, weeks_per_period
-from capplan.requirements.week.carried_load import Correction
+from capplan.requirements.week.by_interval import elapsed_s, handling, weeks_per_period
 from capplan.requirements.week.week_profile import QueueWeeks, queue_weeks
 
 __all__ = ["service_curves"]
@@ -42,7 +39,7 @@ def service_curves(facts: Facts, demand: Demand, agents: Mapping[int, Float]) ->
             profile.interval_minutes,
             profile.opened,
         )
-        load = weeks.load(cast(Correction, facts.sizing.correction))
+        load = weeks.load(facts.sizing.correction)
         curves[q] = service_curve(
             load,
             weeks.contacts,
@@ -57,18 +54,16 @@ def service_curves(facts: Facts, demand: Demand, agents: Mapping[int, Float]) ->
 
 def _level(facts: Facts, q: int, weeks: QueueWeeks, load: Float) -> Level:
     """The service level of a queue by load and agents."""
-    queues, rules = facts.queues, facts.queues.rules
-    within_s, at_once = float(queues.answer_within_s[q]), float(queues.concurrency[q])
-    patience_s = None if np.isnan(queues.patience_s[q]) else float(queues.patience_s[q])
-    counting, growth = cast(Counting, rules.counting[q]), float(rules.concurrency_growth[q])
+    how, within_s = handling(facts, q), float(facts.queues.answer_within_s[q])
+    at_once, growth = how.concurrency, how.concurrency_growth
     if growth > 0.0 and facts.sizing.whole_agents:
 
         def level(load: Float, agents: Float) -> Float:
-            found = chat_measures(load, agents, weeks.aht_s, at_once, growth, within_s, patience_s)
-            return counted_service_level(found, counting)
+            found = chat_measures(load, agents, weeks.aht_s, at_once, growth, within_s, how.patience_s)
+            return counted_service_level(found, how.counting)
 
         return level
-    servers = voice_level(weeks.aht_s, within_s, patience_s, counting, loads=load)
+    servers = voice_level(weeks.aht_s, within_s, how.patience_s, how.counting, loads=load)
     if at_once == 1.0:
         return servers
     if facts.sizing.whole_agents:

@@ -38,7 +38,7 @@ from capplan.requirements.arguments import Floats, at_least_zero, whole
 from capplan.requirements.curve.chords import best_chords
 from capplan.requirements.curve.level_table import Level
 from capplan.requirements.curve.service_path import ServicePath, service_path
-from capplan.requirements.queueing.sizing import ROUNDING
+from capplan.requirements.queueing.targets import ROUNDING
 
 __all__ = ["ServiceCurve", "curve_along", "expected_level", "service_curve"]
 

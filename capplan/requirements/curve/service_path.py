@@ -32,7 +32,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from capplan.requirements.arguments import Floats, above_zero, at_least_zero, share
 from capplan.requirements.curve.level_table import ERROR, Level
-from capplan.requirements.queueing.sizing import ROUNDING
+from capplan.requirements.queueing.targets import ROUNDING
 
 __all__ = ["ServicePath", "exact_level", "service_path"]
 

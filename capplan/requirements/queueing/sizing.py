@@ -26,11 +26,10 @@ from capplan.requirements.arguments import (
 from capplan.requirements.queueing.cells import CHUNK, NOTHING
 from capplan.requirements.queueing.counting import Counting, check_counting
 from capplan.requirements.queueing.crossing import close_bracket, fewest_whole
-from capplan.requirements.queueing.service_measures import abandonment, average_speed_of_answer, service_level
-from capplan.requirements.queueing.targets import ROUNDING, SLACK, Targets
+from capplan.requirements.queueing.targets import ROUNDING, Targets
 from capplan.requirements.queueing.thresholds import step_function
 
-__all__ = ["ROUNDING", "SLACK", "abandonment", "agents_required", "average_speed_of_answer", "service_level"]
+__all__ = ["agents_required"]
 
 REAL_TOLERANCE = 1e-10  # of the number of agents
 VANISHING = 1e-12  # agents: where any number above zero would do and zero would not

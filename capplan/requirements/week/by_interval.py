@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
@@ -11,12 +12,37 @@ from capplan.facts import Facts
 from capplan.requirements.demand import Demand
 from capplan.requirements.queueing.counting import Counting
 from capplan.requirements.week.carried_load import Correction
-from capplan.requirements.week.interval_week import IntervalService, interval_agents, interval_service
+from capplan.requirements.week.interval_week import (
+    IntervalService,
+    interval_agents,
+    interval_hours,
+    interval_service,
+)
+from capplan.requirements.workload import elapsed_seconds
 
-__all__ = ["agents_by_interval", "elapsed_s", "service_by_interval", "weeks_per_period"]
+__all__ = [
+    "Handling",
+    "agents_by_interval",
+    "elapsed_s",
+    "handling",
+    "hours_on_duty",
+    "service_by_interval",
+    "weeks_per_period",
+]
 
 Float = NDArray[np.float64]
 HOURS_OF_A_WEEK = 168.0
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How contacts are handled, under the names of ``interval_agents``; ``patience_s`` None: nobody hangs up."""
+
+    patience_s: float | None
+    counting: Counting
+    concurrency: float
+    concurrency_growth: float
+    correction: Correction
 
 
 def weeks_per_period(facts: Facts) -> float:
@@ -26,9 +52,8 @@ def weeks_per_period(facts: Facts) -> float:
 
 def elapsed_s(facts: Facts, demand: Demand, queue: int) -> Float:
     """[t] seconds that a contact of the queue is open at its stated concurrency."""
-    queues = facts.queues
-    at_once = 1.0 if queues.elapsed[queue] else float(queues.concurrency[queue])
-    return np.asarray(demand.aht_s[queue] * at_once, dtype=np.float64)
+    aht_s, queues = demand.aht_s[queue], facts.queues
+    return aht_s if queues.elapsed[queue] else elapsed_seconds(aht_s, queues.concurrency[queue])
 
 
 def agents_by_interval(facts: Facts, demand: Demand, queue: int) -> Float:
@@ -56,10 +81,16 @@ def agents_by_interval(facts: Facts, demand: Demand, queue: int) -> Float:
             open_=profile.opened,
             whole=facts.sizing.whole_agents,
             **targets,
-            **_handling(facts, queue),
+            **vars(handling(facts, queue)),
         ),
         dtype=np.float64,
     )
+
+
+def hours_on_duty(facts: Facts, queue: int, agents: Float) -> Float:
+    """[t] hours of ``agents`` [t, weekday, interval] of a real-time queue in every period."""
+    minutes = facts.profiles[facts.queues.queue[queue]].interval_minutes
+    return interval_hours(agents, minutes) * weeks_per_period(facts)
 
 
 def service_by_interval(facts: Facts, demand: Demand, queue: int, agents: Float) -> IntervalService:
@@ -74,18 +105,18 @@ def service_by_interval(facts: Facts, demand: Demand, queue: int, agents: Float)
         profile.interval_minutes,
         agents,
         answer_within_s=0.0 if np.isnan(within_s) else within_s,
-        **_handling(facts, queue),
+        **vars(handling(facts, queue)),
     )
 
 
-def _handling(facts: Facts, queue: int) -> dict[str, Any]:
-    """How the contacts of a queue are handled, the same for sizing and for the service reached."""
+def handling(facts: Facts, queue: int) -> Handling:
+    """How the contacts of a queue are handled, the same for sizing, for the service reached and for its curve."""
     queues, rules = facts.queues, facts.queues.rules
     patience_s = float(queues.patience_s[queue])
-    return {
-        "patience_s": None if np.isnan(patience_s) else patience_s,
-        "counting": cast(Counting, rules.counting[queue]),
-        "concurrency": float(queues.concurrency[queue]),
-        "concurrency_growth": float(rules.concurrency_growth[queue]),
-        "correction": cast(Correction, facts.sizing.correction),
-    }
+    return Handling(
+        patience_s=None if np.isnan(patience_s) else patience_s,
+        counting=cast(Counting, rules.counting[queue]),
+        concurrency=float(queues.concurrency[queue]),
+        concurrency_growth=float(rules.concurrency_growth[queue]),
+        correction=facts.sizing.correction,
+    )

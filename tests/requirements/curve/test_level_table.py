@@ -9,7 +9,7 @@ import pytest
 
 from capplan.requirements.curve import level_table
 from capplan.requirements.curve.level_table import ERROR, chat_level, voice_level
-from capplan.requirements.queueing.sizing import service_level
+from capplan.requirements.queueing.service_measures import service_level
 
 WEEKS, INTERVALS = 13, 336
 

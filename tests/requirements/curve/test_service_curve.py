@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from capplan.requirements.curve.level_table import voice_level
 from capplan.requirements.curve.service_curve import curve_along, expected_level, service_curve
 from capplan.requirements.curve.service_path import exact_level, service_path
-from capplan.requirements.queueing.sizing import agents_required, service_level
+from capplan.requirements.queueing.service_measures import service_level
+from capplan.requirements.queueing.sizing import agents_required
 
 PIECES = 6
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from capplan.requirements.curve.level_table import voice_level
 from capplan.requirements.curve.service_path import FLOOR_LEVEL, exact_level, service_path
-from capplan.requirements.queueing.sizing import agents_required, service_level
+from capplan.requirements.queueing.service_measures import service_level
+from capplan.requirements.queueing.sizing import agents_required
 
 
 def voice(patience_s: float | None = 180.0, counting: Any = "offered", within_s: float = 20.0) -> Any:

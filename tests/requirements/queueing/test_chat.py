@@ -15,7 +15,8 @@ from scipy.linalg import expm
 from capplan.requirements.queueing.chat import chat_agents, chat_measures
 from capplan.requirements.queueing.erlang import erlang_c
 from capplan.requirements.queueing.erlang_a import Counting, counted_service_level, queue_with_patience
-from capplan.requirements.queueing.sizing import agents_required, service_level
+from capplan.requirements.queueing.service_measures import service_level
+from capplan.requirements.queueing.sizing import agents_required
 
 VOICE_LIKE: dict[str, Any] = {"service_level": 0.8, "answer_within_s": 60.0}
 

@@ -17,7 +17,7 @@ from scipy.stats import t as student
 
 from capplan.requirements.queueing.chat import chat_measures
 from capplan.requirements.queueing.erlang import occupancy
-from capplan.requirements.queueing.sizing import abandonment, average_speed_of_answer, service_level
+from capplan.requirements.queueing.service_measures import abandonment, average_speed_of_answer, service_level
 from capplan.requirements.week.carried_load import carried_load, corrected_load
 from capplan.requirements.week.interval_week import interval_agents, interval_hours
 from capplan.requirements.week.week_service import IntervalService, interval_service

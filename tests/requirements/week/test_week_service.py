@@ -11,7 +11,7 @@ import pytest
 from capplan.requirements.queueing.chat import chat_measures
 from capplan.requirements.queueing.counting import Counting
 from capplan.requirements.queueing.erlang_a import counted_service_level, queue_with_patience
-from capplan.requirements.queueing.sizing import average_speed_of_answer, service_level
+from capplan.requirements.queueing.service_measures import average_speed_of_answer, service_level
 from capplan.requirements.week.interval_week import interval_agents
 from capplan.requirements.week.week_service import interval_service
 

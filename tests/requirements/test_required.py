@@ -75,6 +75,14 @@ def test_work_in_the_gaps_lowers_what_its_own_people_must_do(tmp_path: Path) -> 
     assert (done_h > 0.0).all() and (done_h <= gaps + 1e-9).all()
 
 
+def test_what_gaps_leave_is_done_at_the_occupancy_of_its_own_people(tmp_path: Path) -> None:
+    full = require(small_facts(tmp_path / "full", BLEND))
+    facts = small_facts(tmp_path / "rested", {"mail": {**BLEND["mail"], "max_occupancy": "0.8"}})
+    rested, mail = require(facts), facts.queues.name.index("mail:en")
+    assert rested.required_h[mail] == pytest.approx(full.required_h[mail] / 0.8)
+    assert rested.gap_share[mail] == pytest.approx(full.gap_share[mail])
+
+
 def test_gaps_that_come_too_late_do_not_count(tmp_path: Path) -> None:
     """Mail that must be done within the hour can use gaps from nine to ten on weekdays only."""
     urgent = {"mail": {**BLEND["mail"], "turnaround_h": "1"}}

@@ -108,6 +108,19 @@ def test_an_unmet_hour_cheaper_than_the_dearest_own_hour(tmp_path: Path) -> None
     assert note.startswith("unmet_price of P2 is 30 an hour, an hour of DUB_DE costs 33.23 USD")
 
 
+def test_a_late_contact_cheaper_than_the_work_it_takes(tmp_path: Path) -> None:
+    # at 3 USD an hour of voice (300 s) answers contacts worth 36 USD, an hour of chat (400 s) 27 USD
+    (note,) = notes(tmp_path, MODEL + "\n[service.late_price]\nP1 = 3.0\n")
+    assert note.startswith("late_price of P1 is 3 a contact: an hour of chat:en answers contacts worth 27.00")
+    assert "an hour of DUB_DE costs 33.23 USD" in note
+    assert notes(tmp_path, MODEL + "\n[service.late_price]\nP1 = 4.0\n") == ()
+
+
+def test_a_late_price_that_no_queue_has(tmp_path: Path) -> None:
+    (note,) = notes(tmp_path, MODEL + "\n[service.late_price]\nP1 = 4.0\nP9 = 4.0\n")
+    assert note == "the planning model prices late contacts of P9, which no queue has"
+
+
 def test_a_priority_that_no_queue_has(tmp_path: Path) -> None:
     (note,) = notes(tmp_path, MODEL.replace("P2 = 80.0", "P2 = 80.0\nP9 = 99.0"))
     assert note == "the planning model prices priority P9, which no queue has"

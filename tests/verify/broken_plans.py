@@ -59,6 +59,12 @@ BROKEN: dict[str, tuple[str, Change]] = {
         "service",
         cell("service", "service_level", 0.9, week_start=FEB, queue="calls"),
     ),
+    "another target than the queue has": ("service", cell("service", "target", 0.7, week_start=FEB)),
+    "late contacts without short hours": ("service", cell("service", "late_contacts", 5, week_start=FEB)),
+    "a requirement that promises less": (
+        "service",
+        cell("service", "service_level_required", 0.8, week_start=FEB),
+    ),
     "one more transferred": ("headcount", cell("transfers", "heads", 3, from_team="ALPHA")),
     "a team that does not exist": ("rows", cell("headcount", "team", "DELTA", week_start=JAN, team="ALPHA")),
     "a team at another site": ("rows", cell("staffing", "site", "MNL", week_start=JAN, team="ALPHA")),

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.contract_facts import Contracts
 from capplan.horizon import Horizon
 
 __all__ = [
@@ -295,3 +296,4 @@ class Facts:
     automation: Automation | None = None
     rework: Rework = field(default_factory=Rework)
     sizing: Sizing = field(default_factory=Sizing)
+    contracts: Contracts | None = None

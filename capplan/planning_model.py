@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 __all__ = [
     "Change",
+    "ContractRules",
     "Coverage",
     "EndOfHorizon",
     "Hiring",
@@ -150,6 +151,25 @@ class EndOfHorizon(Section):
     periods_valued: Annotated[int, Field(ge=1, le=52)] = 8
 
 
+class ContractRules(Section):
+    """Clauses of the vendors' contracts, each on or off. Without the section vendors bill units times rate."""
+
+    tiers: bool = True
+    commitments: bool = True
+    baseline: bool = True
+    locks: bool = True
+    limits: bool = True  # lead times, largest classes, notice, most people up or down in a month
+    training: bool = True  # caps, replacements, nesting and ramp prices
+    premiums: bool = True
+    scorecards: bool = True
+    selection: bool = True  # candidates may be opened, running contracts ended
+
+    @classmethod
+    def none(cls) -> ContractRules:
+        """Every clause off."""
+        return cls(**dict.fromkeys(cls.model_fields, False))
+
+
 class Solve(Section):
     """How long and how well to search."""
 
@@ -213,5 +233,6 @@ class PlanningModel(Section):
     support: Support | None = None
     budget: Switch | None = None
     end_of_horizon: EndOfHorizon | None = None
+    contracts: ContractRules | None = None
     solve: Solve = Solve()
     scenario: dict[ScenarioName, Scenario] = {}

@@ -24,9 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.facts import Facts
-from capplan.formulation.coverage import hours_per_item
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
+from capplan.requirements.items import hours_per_item
 from capplan.requirements.required import Requirement
 
 __all__ = ["add_backlog", "backlog_limit_h", "opening_backlog_h"]

@@ -14,6 +14,7 @@ Rows     team_hours[p,t]       sum over i of p: assigned_h <= head_h * productiv
          coverage[q,t]         sum over i of q: pace * assigned_h + short_h >= required_h    (real-time queues)
          tickets[p,t]          sum over i of p: pace * assigned_h * volume / required_h = tickets
          Deferrable queues are covered through their backlog (backlog.py).
+Bounds   assigned_h = 0 while no contract covers the pair of a team that has one
 
 Source   Dantzig (1954), Operations Research 2(3); the elastic term is the usual one.
 """
@@ -21,13 +22,13 @@ Source   Dantzig (1954), Operations Research 2(3); the elastic term is the usual
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from capplan.contracts.windows import works
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
-from capplan.requirements.required import Requirement
+from capplan.requirements.items import tickets_per_h
 
-__all__ = ["add_coverage", "hours_per_item", "tickets_per_h"]
+__all__ = ["add_coverage"]
 
 
 def add_coverage(program: Program, given: Given) -> None:
@@ -35,7 +36,8 @@ def add_coverage(program: Program, given: Given) -> None:
     facts, sets, requirement = given.facts, given.sets, given.requirement
     pairs = facts.pairs
     must_meet = np.isin(facts.queues.priority, given.model.coverage.must_meet)
-    assigned = program.columns("assigned_h", (sets.pairs, sets.periods))
+    allowed = np.where(works(facts), np.inf, 0.0)
+    assigned = program.columns("assigned_h", (sets.pairs, sets.periods), upper=allowed)
     short = program.columns(
         "short_h", (sets.queues, sets.periods), upper=np.where(must_meet, 0.0, np.inf)[:, None]
     )
@@ -53,29 +55,6 @@ def add_coverage(program: Program, given: Given) -> None:
     here = np.flatnonzero(facts.queues.real_time[pairs.queue])
     rows.add(assigned.index[here], pairs.pace[here, None], at=rows.index[position[pairs.queue[here]]])
     _add_tickets(program, given)
-
-
-def hours_per_item(requirement: Requirement) -> NDArray[np.float64]:
-    """[q, t] standard productive hours that one item of work stands for; zero for a queue without any volume.
-
-    What the people of another queue do in their gaps does not count, neither its hours nor its items.
-
-    A period without volume takes the hours of the last one that has some, or of the first: work done then
-    arrived earlier, or waited when the plan started.
-    """
-    volume = requirement.demand.volume * (1.0 - requirement.gap_share)
-    required = requirement.required_h
-    known = (volume > 0) & (required > 0)
-    per_item = np.divide(required, volume, out=np.zeros_like(required), where=known)
-    last = np.maximum.accumulate(np.where(known, np.arange(known.shape[1]), -1), axis=1)
-    source = np.where(last < 0, known.argmax(axis=1)[:, None], last)
-    return np.asarray(np.take_along_axis(per_item, source, axis=1), dtype=np.float64)
-
-
-def tickets_per_h(requirement: Requirement) -> NDArray[np.float64]:
-    """[q, t] tickets that one standard productive hour stands for; zero for a queue without any volume."""
-    per_item = hours_per_item(requirement)
-    return np.divide(1.0, per_item, out=np.zeros_like(per_item), where=per_item > 0)
 
 
 def _add_tickets(program: Program, given: Given) -> None:

@@ -25,7 +25,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.formulation.headcount import aged, survival
+from capplan.cohorts import aged, survival
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program, Rows
 

@@ -30,11 +30,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.cohorts import aged, survival
 from capplan.facts import Facts
 from capplan.formulation.sets import Given
 from capplan.program import Block, Program, Rows
 
-__all__ = ["Cohorts", "add_headcount", "aged", "cohorts", "survival"]
+__all__ = ["Cohorts", "add_headcount", "cohorts"]
 
 Float = NDArray[np.float64]
 
@@ -67,27 +68,6 @@ def cohorts(facts: Facts) -> Cohorts:
         trainees=aged(facts, starts, (age < training) & (age < mature)),
         productive_heads=aged(facts, starts, in_production * teams.productivity),
     )
-
-
-def survival(facts: Facts) -> Float:
-    """[p, a] share of a class that is still there at age a."""
-    hazard = facts.teams.hazard
-    staying: Float = np.column_stack([np.ones(len(hazard)), 1.0 - hazard[:, :-1]])
-    return staying.cumprod(axis=1)
-
-
-def aged(facts: Facts, starts: Float, weight: Float | NDArray[np.bool_]) -> Float:
-    """[p, t] people counted with ``weight[p, a]`` at age a: the opening ones and those of ``starts[p, t]``."""
-    opening, staying = facts.teams.opening, survival(facts)
-    weighted = staying * weight
-    periods = starts.shape[1]
-    counted = np.zeros_like(starts)
-    for age in np.flatnonzero(weighted.any(axis=0)):
-        if age < periods:
-            counted[:, age:] += weighted[:, [age]] * starts[:, : periods - age]
-        past = np.arange(min(periods, age + 1))
-        counted[:, past] += weighted[:, [age]] * opening[:, age - past] / staying[:, age - past]
-    return counted
 
 
 def add_headcount(program: Program, given: Given) -> None:

@@ -15,7 +15,7 @@ Rows     class_size_min[p,t]             hires >= class_min * classes
          classes_per_quarter[p,h]        sum of classes in the quarter <= classes_per_quarter[p]
          rooms[s,t]                      classes of age < training periods <= rooms[s]
          trainers[s,t]                   classes of age < training + nesting periods <= trainers[s]
-Bounds   classes <= classes_per_period[p], and 0 in the lead time, in blackouts and off the start rhythm
+Bounds   classes <= classes_per_period[p], and 0 in the lead time, in blackouts, off the start rhythm, out of contract
          Committed classes count in the bounds and in the last three rows.
 
 Source   constant-batch lot sizing (Pochet and Wolsey 2006): a class is a batch, attrition is perishing.
@@ -26,10 +26,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.contracts.windows import employs
 from capplan.formulation.sets import Given
 from capplan.program import Block, Program, Rows
 
-__all__ = ["add_hiring"]
+__all__ = ["add_hiring", "most_classes"]
 
 
 def add_hiring(program: Program, given: Given) -> None:
@@ -37,7 +38,7 @@ def add_hiring(program: Program, given: Given) -> None:
     sets, rules, hiring = given.sets, given.facts.class_rules, given.model.hiring
     axes = (sets.teams, sets.periods)
     whole = hiring is not None and hiring.classes == "whole"
-    most = _most_classes(given)
+    most = most_classes(given)
     classes = program.columns("classes", axes, upper=most, integer=whole)
     hires = program.columns("hires", axes, upper=most * rules.class_max[:, None], integer=whole)
     for name, fixed in (
@@ -56,13 +57,18 @@ def add_hiring(program: Program, given: Given) -> None:
     _add_room_limits(program, given, classes)
 
 
-def _most_classes(given: Given) -> NDArray[np.float64]:
+def most_classes(given: Given) -> NDArray[np.float64]:
     """[p, t] most classes that may start beside the committed ones."""
     rules, hiring = given.facts.class_rules, given.model.hiring
     period = np.arange(given.facts.horizon.count)
     if hiring is None or hiring.freeze:
         return np.zeros(rules.blackout.shape)
-    open_ = rules.hires[:, None] & ~rules.blackout & (period >= rules.lead_periods[:, None])
+    open_ = (
+        rules.hires[:, None]
+        & employs(given.facts)
+        & ~rules.blackout
+        & (period >= rules.lead_periods[:, None])
+    )
     since = period - hiring.start_offset
     open_ &= (since >= 0) & (since % hiring.start_every == 0)
     left = np.maximum(rules.classes_per_period[:, None] - rules.committed_classes, 0.0)

@@ -9,7 +9,7 @@ import pytest
 
 from capplan.facts import Pairs
 from capplan.formulation import Formulation, formulate
-from capplan.formulation.coverage import hours_per_item, tickets_per_h
+from capplan.requirements.items import hours_per_item, tickets_per_h
 from tests.milp import Infeasible, optimum
 from tests.rows import column_bounds, cost_of, row, week
 from tests.tiny import reaching, tiny_facts, tiny_model

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from capplan.cohorts import survival
 from capplan.facts import Facts, ReleaseRules, Transfers
 from capplan.formulation import Formulation, formulate
-from capplan.formulation.headcount import cohorts, survival
+from capplan.formulation.headcount import cohorts
 from tests.cohorts import walk_cohorts
 from tests.milp import optimum
 from tests.rows import row, week

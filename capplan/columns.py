@@ -17,7 +17,8 @@ class Column:
     """One column: ``kind`` says how a cell is read, ``default`` what a blank cell means.
 
     ``required`` columns must be there and filled. ``low`` and ``high`` bound numbers and counts
-    (``above`` excludes the lower end). ``to`` names the table whose first key column the label must stand in.
+    (``above`` excludes the lower end). ``to`` names the table whose first key column the label (every one of the
+    labels) must stand in.
     ``on_period`` dates must be the first day of a period of the plan, which may lie outside its horizon.
     """
 
@@ -48,6 +49,8 @@ class Column:
             return f"{thing} {self._range()}".rstrip()
         if self.kind == "choice":
             return ", ".join(self.choices)
+        if self.to is not None and self.kind == "labels":
+            return f"names from {self.to}.csv, separated by |"
         if self.to is not None:
             return f"a name from {self.to}.csv"
         return {

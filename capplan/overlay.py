@@ -3,7 +3,8 @@
 Rows are chosen by equal labels (``where``) and by the first date column of the table (``date_from``,
 ``date_to``, both included; rows with a blank date are chosen only when no dates are asked for). A blank
 number stands for its default; a number without one (no limit) stays blank. Counts are rounded to whole
-numbers. Removing a site, team or queue removes the rows that name it in other tables too.
+numbers. Removing a site, team, queue or contract removes the rows that name it in other tables too, and its name from
+cells with several names.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from capplan.tables import TABLES, Column, Table, by_name
 
 __all__ = ["apply"]
 
-OWNERS = ("sites", "teams", "queues")  # rows of other tables belong to them
+OWNERS = ("sites", "teams", "queues", "contracts")  # rows of other tables belong to them
 MEMBERS = ("site", "vendor", "country")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
@@ -215,6 +216,8 @@ def _remove(tables: Tables, table: Table, chosen: Flag, what: str) -> Tables:
     for other in TABLES:
         for column in other.columns:
             if column.to == table.name and other.name in tables.raw:
+                if column.kind == "labels":
+                    tables = _strike(tables, other, column, gone)
                 hit = np.isin(_cells(tables.raw[other.name], column.name), gone)
                 tables = _remove(tables, other, hit, what) if hit.any() else tables
     if table.name == "sites" and "share_limits" in tables.raw:
@@ -225,6 +228,20 @@ def _remove(tables: Tables, table: Table, chosen: Flag, what: str) -> Tables:
             hit |= members & (_cells(limits, "group") == group)
         tables = _remove(tables, by_name("share_limits"), hit, what) if hit.any() else tables
     return tables
+
+
+def _strike(tables: Tables, table: Table, column: Column, gone: NDArray[np.str_]) -> Tables:
+    """Without the names that are gone, in cells that keep another; a cell of nothing else keeps its first."""
+    raw = tables.raw[table.name]
+    after = []
+    for cell in _cells(raw, column.name).tolist():
+        names = [name.strip() for name in cell.split("|")]
+        after.append("|".join(name for name in names if name not in gone) or (names[0] if cell else ""))
+    if after == _cells(raw, column.name).tolist():
+        return tables
+    frame = raw.frame.copy()
+    frame[column.name] = after
+    return replace(tables, raw={**tables.raw, table.name: replace(raw, frame=frame)})
 
 
 def _gone(before: RawTable, after: RawTable, column: str) -> NDArray[np.str_]:

@@ -74,7 +74,6 @@ TABLES: tuple[Table, ...] = (
                 unit="site currency",
             ),
         ),
-        required=True,
     ),
     Table(
         "shrinkage",

@@ -21,7 +21,7 @@ from capplan.errors import InvalidInput, Problem
 from capplan.nearest import did_you_mean, listing
 from capplan.tables import TABLES, Table
 
-__all__ = ["RawTable", "Tables", "read_tables"]
+__all__ = ["RawTable", "Tables", "read_table", "read_tables"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,14 @@ def read_tables(folder: Path) -> Tables:
         else:
             raw[table.name] = read
     return Tables(raw, tuple(found.problems), tuple(found.notes), frozenset(unreadable))
+
+
+def read_table(path: Path, table: Table) -> Tables:
+    """One file as a ``table``, wherever it lies. Mistakes in the file are collected, not raised."""
+    found = _Findings()
+    read = _read(path, table, found)
+    raw = {} if read is None else {table.name: read}
+    return Tables(raw, tuple(found.problems), tuple(found.notes), frozenset({table.name} - raw.keys()))
 
 
 def _files(folder: Path, found: _Findings) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from capplan.errors import Problem
 from capplan.facts import ClassRules
+from capplan.validation.contract_limits import people_limits
 from capplan.validation.days import day_of
 from capplan.validation.typed import Inputs, TypedTable, rows_where
 
@@ -96,11 +97,12 @@ def build_class_rules(inputs: Inputs) -> ClassRules:
     hires = np.zeros(len(names), dtype=np.bool_)
     hires[at] = True
     classes, heads = _committed_arrays(inputs)
+    limits = people_limits(inputs)
     return ClassRules(
         hires=hires,
         class_min=by_team("class_min"),
-        class_max=by_team("class_max"),
-        lead_periods=by_team("lead_weeks").astype(np.int64),
+        class_max=np.minimum(by_team("class_max"), limits.largest_class),
+        lead_periods=np.maximum(by_team("lead_weeks"), limits.start_lead).astype(np.int64),
         classes_per_period=by_team("classes_per_week"),
         classes_per_quarter=by_team("classes_per_quarter", np.inf),
         recruiting_cost=by_team("recruiting_cost"),

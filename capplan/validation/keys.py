@@ -61,9 +61,22 @@ def _unknown(table: TypedTable, column: Column, other: TypedTable) -> Iterator[P
         return
     known = other.names()
     allowed = listing(known) if other.present else f"no name: there is no {other.table.file}"
-    cells = table.cells[column.name]
-    for name in dict.fromkeys(cells[(cells != "") & ~np.isin(cells, np.array([*known, ""]))].tolist()):
-        rows = np.flatnonzero(cells == name)
+    for name, rows in _not_known(table, column, known).items():
         more = f", in {len(rows)} rows" if len(rows) > 1 else ""
-        message = f"there is no such name in {other.table.file}{more}"
-        yield table.problem(int(rows[0]), column.name, message, allowed, did_you_mean(name, known))
+        what = f"{name!r} is not in {other.table.file}"
+        what = what if column.kind == "labels" else f"there is no such name in {other.table.file}"
+        yield table.problem(rows[0], column.name, what + more, allowed, did_you_mean(name, known))
+
+
+def _not_known(table: TypedTable, column: Column, known: tuple[str, ...]) -> dict[str, list[int]]:
+    """The names of a column that are not ``known``, each with its rows."""
+    found: dict[str, list[int]] = {}
+    if column.kind == "labels":
+        for row, names in enumerate(table.labels(column.name)):
+            for name in sorted(names - set(known)):
+                found.setdefault(name, []).append(row)
+        return found
+    cells = table.cells[column.name]
+    for at in np.flatnonzero((cells != "") & ~np.isin(cells, np.array([*known, ""]))):
+        found.setdefault(str(cells[at]), []).append(int(at))
+    return found

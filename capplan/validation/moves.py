@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from capplan.errors import Problem
 from capplan.facts import ReleaseRules, Transfers
+from capplan.validation.contract_limits import people_limits
 from capplan.validation.typed import Inputs
 
 __all__ = ["build_releases", "build_transfers", "check"]
@@ -45,7 +46,9 @@ def build_releases(inputs: Inputs) -> ReleaseRules:
 
     return ReleaseRules(
         allowed=by_team(np.ones(len(table)), 0.0) > 0,
-        notice_periods=by_team(table.number("notice_weeks"), 0.0).astype(np.int64),
+        notice_periods=np.maximum(
+            by_team(table.number("notice_weeks"), 0.0).astype(np.int64), people_limits(inputs).notice
+        ),
         severance=by_team(table.number("severance"), 0.0),
         most=by_team(table.limit("most_per_week"), np.inf),
     )

@@ -21,6 +21,7 @@ TABLE_OF = {
     "shares": "share_limits",
     "support": "support_ratios",
     "budget": "budgets",
+    "contracts": "contracts",
 }
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from capplan.errors import Problem
 from capplan.facts import Sites
-from capplan.validation.typed import Inputs, rows_where
+from capplan.validation.typed import Inputs, TypedTable, rows_where
 
-__all__ = ["IN_HOUSE", "build_sites", "check"]
+__all__ = ["IN_HOUSE", "build_sites", "check", "rate_of_currency", "without_rate"]
 
 IN_HOUSE = "in-house"  # what share_limits calls the sites without vendor
 
@@ -32,17 +32,23 @@ def check(inputs: Inputs) -> Iterator[Problem]:
             "1, or no row",
             "Is the rate upside down?",
         )
+    yield from without_rate(inputs, sites)
+
+
+def without_rate(inputs: Inputs, table: TypedTable) -> Iterator[Problem]:
+    """Currencies of a table that have no exchange rate on the first day of the plan, each once."""
+    rates, base = inputs["currency_rates"], inputs.model.currency
     if not rates.sound:
         return
     start = np.datetime64(inputs.horizon.start, "D")
     in_force = set(rates.text("currency")[rates.day("date_from") <= start].tolist()) | {base}
-    for currency in sites.names("currency"):
-        row = int(np.flatnonzero(sites.text("currency") == currency)[0])
+    for currency in table.names("currency"):
+        row = int(np.flatnonzero(table.text("currency") == currency)[0])
         if currency in in_force or len(currency) != 3:
             continue
         later = rates.text("currency") == currency
         cause = "Its first rate begins later." if later.any() else f"{rates.table.file} does not name it."
-        yield sites.problem(
+        yield table.problem(
             row,
             "currency",
             f"no exchange rate is in force on {inputs.horizon.start}, the first day of the plan",
@@ -64,11 +70,14 @@ def build_sites(inputs: Inputs) -> Sites:
         work_from_home=sites.number("work_from_home"),
         rooms=sites.limit("rooms"),
         trainers=sites.limit("trainers"),
-        currency_rate=np.stack([_rate(inputs, currency) for currency in sites.text("currency").tolist()]),
+        currency_rate=np.stack(
+            [rate_of_currency(inputs, currency) for currency in sites.text("currency").tolist()]
+        ),
     )
 
 
-def _rate(inputs: Inputs, currency: str) -> NDArray[np.float64]:
+def rate_of_currency(inputs: Inputs, currency: str) -> NDArray[np.float64]:
+    """[t] base currency for one unit of a currency, by the last rate from the first day of the period or before."""
     starts = np.array(inputs.horizon.starts, dtype="datetime64[D]")
     if currency == inputs.model.currency:
         return np.ones(len(starts))

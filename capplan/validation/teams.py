@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 from capplan.errors import Problem
 from capplan.facts import Teams
 from capplan.horizon import Horizon
+from capplan.nearest import listing
 from capplan.tables import BILLING_UNITS, PAY_UNITS
 from capplan.validation.ageing import ages
+from capplan.validation.contract_scope import first_contract, under_contract
 from capplan.validation.typed import Inputs, rows_where
 
 __all__ = ["build_teams", "check", "notes", "pay_per_period", "team_vendor"]
@@ -19,6 +22,8 @@ __all__ = ["build_teams", "check", "notes", "pay_per_period", "team_vendor"]
 HEADCOUNT_ONLY = ("headcount", "class_rules", "committed_classes", "release_rules")
 BY_HEAD = ("paid_hour", "fte_month")
 WEEK_H, MONTH_H = 168.0, 744.0
+
+Float = NDArray[np.float64]
 
 
 def team_vendor(inputs: Inputs) -> NDArray[np.str_]:
@@ -65,8 +70,15 @@ def _rates(inputs: Inputs, on_demand: NDArray[np.bool_]) -> Iterator[Problem]:
     vendor = team_vendor(inputs)
     position = rates.positions("team", tuple(teams.text("team").tolist()))
     if rates.sound:
-        for row in rows_where(~np.isin(teams.text("team"), rates.text("team")) & teams.given("team")):
-            yield teams.problem(row, "team", "the team has no rate", f"a row in {rates.table.file}")
+        priced = np.isin(teams.text("team"), rates.text("team")) | under_contract(inputs)
+        unpriced = rows_where(~priced & teams.given("team"))
+        if unpriced and not rates.present:
+            names = listing(teams.text("team")[unpriced].tolist())
+            yield Problem(rates.table.file, "the file is missing", allowed=f"a file with rows for {names}")
+            return
+        for row in unpriced:
+            allowed = f"a row in {rates.table.file}, or a contract that covers it"
+            yield teams.problem(row, "team", "the team has no rate", allowed)
     pay = np.isin(rates.text("unit"), PAY_UNITS)
     billing = np.isin(rates.text("unit"), BILLING_UNITS)
     for row in rows_where((position >= 0) & (pay | billing)):
@@ -122,23 +134,18 @@ def notes(inputs: Inputs) -> Iterator[str]:
 
 def build_teams(inputs: Inputs) -> Teams:
     """The teams, with what they cost and how their people age."""
-    teams, rates = inputs["teams"], inputs["rates"]
-    names = teams.names()
-    row = np.argsort(rates.positions("team", names))
-    pay = np.isin(rates.text("unit")[row], PAY_UNITS)
-    rate = rates.number("rate")[row]
-    training = rates.number("training_rate")[row]
+    teams, cost = inputs["teams"], _costs(inputs)
     age = ages(inputs)
     return Teams(
-        name=names,
+        name=teams.names(),
         site=teams.positions("site", inputs["sites"].names()),
         languages=tuple(teams.labels("languages")),
         contract_h=teams.number("contract_h"),
         on_demand=teams.text("staffing") == "on_demand",
-        unit=tuple(rates.text("unit")[row].tolist()),
-        rate=rate,
-        training_rate=np.where(np.isnan(training), np.where(pay, rate, 0.0), training),
-        loading=np.where(pay, 1.0 + rates.number("burden")[row] + rates.number("bonus")[row], 1.0),
+        unit=tuple(cost.unit.tolist()),
+        rate=cost.rate,
+        training_rate=cost.training_rate,
+        loading=cost.loading,
         training_periods=age.training_periods,
         nesting_periods=age.nesting_periods,
         mature_age=age.mature_age,
@@ -146,3 +153,29 @@ def build_teams(inputs: Inputs) -> Teams:
         productivity=age.productivity,
         opening=age.opening,
     )
+
+
+@dataclass(frozen=True)
+class _Costs:
+    """What rates.csv says of every team, [p]; a team under contract has the unit of its first one, and no rate."""
+
+    unit: NDArray[np.str_]
+    rate: Float
+    training_rate: Float
+    loading: Float
+
+
+def _costs(inputs: Inputs) -> _Costs:
+    rates, contracts = inputs["rates"], inputs["contracts"]
+    contract = first_contract(inputs)
+    count = len(contract)
+    cost = _Costs(np.full(count, "", dtype="<U20"), np.zeros(count), np.zeros(count), np.ones(count))
+    cost.unit[contract >= 0] = contracts.text("unit")[contract[contract >= 0]]
+    team = rates.positions("team", inputs["teams"].names())
+    pay = np.isin(rates.text("unit"), PAY_UNITS)
+    rate, training = rates.number("rate"), rates.number("training_rate")
+    cost.unit[team] = rates.text("unit")
+    cost.rate[team] = rate
+    cost.training_rate[team] = np.where(np.isnan(training), np.where(pay, rate, 0.0), training)
+    cost.loading[team] = np.where(pay, 1.0 + rates.number("burden") + rates.number("bonus"), 1.0)
+    return cost

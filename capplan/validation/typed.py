@@ -6,7 +6,7 @@ themselves (and the horizon, for dates that must begin a period).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,14 +115,16 @@ def rows_where(condition: Flag | np.bool_) -> list[int]:
     return [int(row) for row in np.flatnonzero(condition)]
 
 
-def typed(tables: Tables, horizon: Horizon | None) -> tuple[dict[str, TypedTable], list[Problem]]:
+def typed(
+    tables: Tables, horizon: Horizon | None, declared: Sequence[Table] = TABLES
+) -> tuple[dict[str, TypedTable], list[Problem]]:
     """Every declared table as arrays, and the problems of its cells.
 
     Without a horizon it is not checked that dates begin a period.
     """
     found: dict[str, TypedTable] = {}
     problems: list[Problem] = []
-    for table in TABLES:
+    for table in declared:
         raw = tables.raw.get(table.name)
         entry = _typed_table(table, raw, table.name not in tables.unreadable, problems)
         if horizon is not None:

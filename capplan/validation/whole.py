@@ -13,6 +13,16 @@ from capplan.planning_model import Change, PlanningModel
 from capplan.read import Tables, read_tables
 from capplan.validation import (
     ageing,
+    contract_arrays,
+    contract_candidates,
+    contract_limits,
+    contract_orders,
+    contract_premiums,
+    contract_prices,
+    contract_switches,
+    contract_terms,
+    contract_tiers,
+    contracts,
     demand,
     forecast,
     hiring,
@@ -23,6 +33,7 @@ from capplan.validation import (
     prices,
     profiles,
     queues,
+    scorecard_terms,
     service_rules,
     shrinkage,
     sites,
@@ -34,9 +45,13 @@ __all__ = ["check", "horizon_of", "problems_of", "validate", "validate_with_note
 
 CHECKED = (
     sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
+    contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
+    contract_orders, contract_limits, scorecard_terms,
 )  # fmt: skip
 NOTED = (
     teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,
+    contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
+    contract_orders, contract_limits, scorecard_terms, contract_switches,
 )  # fmt: skip
 
 
@@ -107,6 +122,7 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 
 def _build(inputs: Inputs) -> Facts:
     found = forecast.series(inputs)
+    may_work, arrival = pairs.build_pairs(inputs, found), profiles.build_profiles(inputs)
     return Facts(
         horizon=inputs.horizon,
         currency=inputs.model.currency,
@@ -117,8 +133,8 @@ def _build(inputs: Inputs) -> Facts:
         release_rules=moves.build_releases(inputs),
         transfers=moves.build_transfers(inputs),
         queues=queues.build_queues(inputs, found),
-        profiles=profiles.build_profiles(inputs),
-        pairs=pairs.build_pairs(inputs, found),
+        profiles=arrival,
+        pairs=may_work,
         backlog=queues.build_backlog(inputs, found),
         share_limits=limits.build_share_limits(inputs, found),
         support=limits.build_support(inputs),
@@ -126,4 +142,5 @@ def _build(inputs: Inputs) -> Facts:
         automation=demand.build_automation(inputs, found),
         rework=demand.build_rework(inputs, found),
         sizing=service_rules.build_sizing(inputs),
+        contracts=contract_arrays.build_contracts(inputs, found, may_work, arrival),
     )

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.cohorts import aged, survival
+from capplan.extract_contracts import bill, bill_lines, decisions, settled_result
 from capplan.formulation import Formulation
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from capplan.formulation.costs import base_prices
-from capplan.formulation.headcount import aged, survival
 from capplan.formulation.sets import Given, block_of_period
 from capplan.plan import ClassStart, CostLines, Coverage, Plan, Result, Staffing, Walk
 from capplan.requirements.curve.service_curve import expected_level
@@ -24,7 +25,7 @@ DAYS_90_IN_PERIODS = {"week": 13, "month": 3}
 NEGLIGIBLE = 1e-9
 LINE_PARTS = {
     "steering": np.bool_, "site": np.int64, "period": np.int64, "quantity": np.float64, "price": np.float64,
-    "currency_rate": np.float64, "amount": np.float64, "amount_base": np.float64,
+    "currency_rate": np.float64, "amount": np.float64, "amount_base": np.float64, "contract": np.int64,
 }  # fmt: skip
 
 
@@ -40,11 +41,18 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
     if given.model.support is not None:
         block = block_of_period(len(given.sets.periods), given.model.support.block_periods)
         support = values["role_heads"][:, block]
+    walk = _walk(formulation, values)
+    chosen = decisions(given, values)
+    billed = bill(given, values, walk, chosen)
+    costs = _cost_lines(formulation, x)
+    if billed is not None:
+        costs = _joined(costs, bill_lines(given, billed))
+        result = settled_result(formulation, x, billed, result)
     return Plan(
         model=given.model,
         facts=given.facts,
         requirement=given.requirement,
-        walk=_walk(formulation, values),
+        walk=walk,
         staffing=_staffing(formulation, values),
         coverage=_coverage(formulation, values),
         assigned_h=values["assigned_h"],
@@ -52,8 +60,10 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
         transfers=values["transferred"],
         support=support,
         tickets=tickets,
-        costs=_cost_lines(formulation, x),
+        costs=costs,
         result=result,
+        invoice=billed,
+        selection=chosen,
     )
 
 
@@ -85,7 +95,7 @@ def _walk(formulation: Formulation, values: dict[str, Float]) -> Walk:
         np.add.at(
             leaving[:, back:], arcs.to_team, learning[:, None] * values["transferred"][:, : periods - back]
         )
-    heads, trainees, released = values["heads"], values["trainees"], values["released"]
+    heads, trainees, released = values["heads"], values["trainees"], _released(formulation, values)
     return Walk(
         start=_clean(heads - graduates - moved_in + released + moved_out),
         graduates=graduates,
@@ -103,6 +113,15 @@ def _walk(formulation: Formulation, values: dict[str, Float]) -> Walk:
         productive_heads=values["productive_heads"],
         classes=values["classes"] + values["committed_classes"],
     )
+
+
+def _released(formulation: Formulation, values: dict[str, Float]) -> Float:
+    """People let go, and those whose contract ends."""
+    released = values["released"].copy()
+    if "ended" in values:
+        labels = formulation.program.column_blocks["ended"].axes[0].labels
+        released[[formulation.given.sets.teams.labels.index(label) for label in labels]] += values["ended"]
+    return released
 
 
 def _staffing(formulation: Formulation, values: dict[str, Float]) -> Staffing:
@@ -220,7 +239,7 @@ def _class_start(
 
 
 def _cost_lines(formulation: Formulation, x: Float) -> CostLines:
-    """Every entry of every cost term with a value, in the order of the terms."""
+    """Every entry with a value of every cost term that no contract bills, in the order of the terms."""
     given = formulation.given
     sites = given.facts.sites
     parts: dict[str, list[NDArray[Any]]] = {key: [np.zeros(0, kind)] for key, kind in LINE_PARTS.items()}
@@ -229,7 +248,7 @@ def _cost_lines(formulation: Formulation, x: Float) -> CostLines:
     units: list[str] = []
     for term in formulation.terms:
         quantity = _clean(x[term.column])
-        keep = quantity != 0.0
+        keep = (quantity != 0.0) & (term.contract < 0)
         rate = np.where(term.site < 0, 1.0, sites.currency_rate[term.site, term.period])[keep]
         amount = (quantity * term.price)[keep]
         columns = {
@@ -241,6 +260,7 @@ def _cost_lines(formulation: Formulation, x: Float) -> CostLines:
             "currency_rate": rate,
             "amount": amount,
             "amount_base": (quantity * base_prices(given, term))[keep],
+            "contract": term.contract[keep],
         }
         for key, part in columns.items():
             parts[key].append(part)
@@ -250,3 +270,12 @@ def _cost_lines(formulation: Formulation, x: Float) -> CostLines:
     joined = {key: np.concatenate(part) for key, part in parts.items()}
     currency = tuple(given.facts.currency if s < 0 else sites.currency[s] for s in joined["site"])
     return CostLines(term=tuple(names), who=tuple(who), unit=tuple(units), currency=currency, **joined)
+
+
+def _joined(first: CostLines, second: CostLines) -> CostLines:
+    """The lines of both."""
+    parts: dict[str, Any] = {}
+    for key in CostLines.__dataclass_fields__:
+        one, other = getattr(first, key), getattr(second, key)
+        parts[key] = one + other if isinstance(one, tuple) else np.concatenate([one, other])
+    return CostLines(**parts)

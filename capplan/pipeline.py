@@ -12,14 +12,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from capplan import __version__
 from capplan.errors import Interrupted, InvalidInput, NoPlan, NoPlanInTime
 from capplan.explain import conflicts
 from capplan.extract import extract
 from capplan.facts import Facts
 from capplan.formulation import Formulation, formulate
+from capplan.guide import guide
 from capplan.load_model import load_model
 from capplan.overlay import apply
 from capplan.plan import Plan, Result
@@ -32,14 +31,13 @@ from capplan.report.requirement.write import write_requirement as write_requirem
 from capplan.report.summary import summary
 from capplan.report.write import write_run
 from capplan.requirements.required import require
-from capplan.solve import Guide, Outcome, Progress, Solution, SolveOptions, solve
+from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
 from capplan.validation import check, validate_with_notes
 
 __all__ = [
     "Inputs",
     "Line",
     "explain_requirement",
-    "guide",
     "load",
     "make_plan",
     "solve_formulation",
@@ -116,16 +114,6 @@ def solve_formulation(
     if solution.x is None:
         _explain_no_plan(formulation, solution, options)
     return extract(formulation, solution.x, _result(formulation, solution, options, build_s))  # type: ignore[arg-type]
-
-
-def guide(formulation: Formulation) -> Guide:
-    """Classes first, then the people in them, then tickets; the steadiness of the allocation stands aside."""
-    blocks = formulation.program.column_blocks
-    aside = [blocks[name].index.ravel() for name in ("moved_h", "takes") if name in blocks]
-    return Guide(
-        series=tuple(blocks[name].index for name in ("classes", "hires", "tickets")),
-        aside=np.concatenate([np.zeros(0, np.int64), *aside]),
-    )
 
 
 def _explain_no_plan(formulation: Formulation, solution: Solution, options: SolveOptions) -> None:

@@ -6,15 +6,17 @@ Index    s site    p team    q queue in a language    i pair (team, queue)    t 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.contracts import Invoice
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement
 
-__all__ = ["ClassStart", "CostLines", "Coverage", "Plan", "Result", "Staffing", "Walk"]
+__all__ = ["ClassStart", "CostLines", "Coverage", "Decision", "Plan", "Result", "Staffing", "Walk"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -122,6 +124,16 @@ class CostLines:
     currency_rate: Float
     amount: Float
     amount_base: Float
+    contract: Index  # -1: not billed under a contract
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A candidate that is opened, or a contract that is ended, from ``period`` on."""
+
+    contract: int
+    kind: Literal["open", "end"]
+    period: int
 
 
 @dataclass(frozen=True)
@@ -164,3 +176,5 @@ class Plan:
     tickets: Float  # [p, t] tickets bought from on-demand teams billed by whole ticket, else 0
     costs: CostLines
     result: Result
+    invoice: Invoice | None = None  # what vendors bill under their contracts
+    selection: tuple[Decision, ...] = ()

@@ -18,6 +18,8 @@ COMMANDS = {
     "require": "Write the hours that each queue requires.",
     "plan": "Write the plan: classes, headcount, allocation, vendor hours, costs.",
     "verify": "Check a written plan against the rules, independently of the optimizer.",
+    "orders": "List what must be signed by when: orders, notices, contracts to open or end.",
+    "price": "Price a written or hand-made plan under contracts, without optimizing.",
     "doctor": "Try every solver back end and say how to put right what is wrong.",
 }
 

@@ -10,6 +10,7 @@ from capplan.facts import Facts
 from capplan.formulation.automation import add_automation
 from capplan.formulation.backlog import add_backlog
 from capplan.formulation.budget import add_budget
+from capplan.formulation.charges import add_charges
 from capplan.formulation.cost_term import CostTerm
 from capplan.formulation.costs import cost_terms, objective
 from capplan.formulation.coverage import add_coverage
@@ -18,7 +19,9 @@ from capplan.formulation.headcount import add_headcount
 from capplan.formulation.hiring import add_hiring
 from capplan.formulation.overtime import add_overtime
 from capplan.formulation.releases import add_releases
+from capplan.formulation.scorecards import add_scorecards
 from capplan.formulation.seats import add_seats
+from capplan.formulation.selection import add_selection
 from capplan.formulation.service import add_service
 from capplan.formulation.sets import Given, Sets
 from capplan.formulation.shares import add_shares
@@ -26,6 +29,8 @@ from capplan.formulation.stability import add_stability
 from capplan.formulation.support import add_support
 from capplan.formulation.transfers import add_transfers
 from capplan.formulation.undertime import add_undertime
+from capplan.formulation.vendor_limits import add_vendor_limits
+from capplan.formulation.vendor_people import add_vendor_people
 from capplan.planning_model import PlanningModel
 from capplan.program import Arrays, Program
 from capplan.requirements.required import Requirement
@@ -48,6 +53,11 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "shares": add_shares,
         "support": add_support,
         "end_of_horizon": add_end_of_horizon,
+        "selection": add_selection,
+        "vendor_people": add_vendor_people,
+        "charges": add_charges,
+        "scorecards": add_scorecards,
+        "vendor_limits": add_vendor_limits,
     }
 )
 """The families in the order in which they are added. ``budget`` comes last: it needs the cost terms."""

@@ -15,7 +15,7 @@ __all__ = ["UNMET", "CostTerm", "Pricing"]
 Index = NDArray[np.int64]
 Float = NDArray[np.float64]
 
-NO_SITE = -1
+NO_SITE = NO_CONTRACT = -1
 UNMET = ("unmet_hours", "late_contacts")
 """Terms that price work left undone: no cost to serve, no part of a budget."""
 
@@ -24,7 +24,8 @@ UNMET = ("unmet_hours", "late_contacts")
 class CostTerm:
     """One term: parallel arrays, one entry for each priced column and period.
 
-    ``site`` is -1 for entries in base currency that belong to no site; ``who`` indexes ``labels``.
+    ``site`` is -1 for entries in base currency that belong to no site; ``who`` indexes ``labels``. ``contract`` is
+    the one whose currency the price is in, -1 for the currency of the site.
     """
 
     name: str
@@ -36,6 +37,7 @@ class CostTerm:
     site: Index
     who: Index
     price: Float
+    contract: Index
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Pricing:
         parts = np.broadcast_arrays(column, when, site, who, np.asarray(price, float))
         keep = parts[4].ravel() != 0.0
         flat = [part.ravel()[keep] for part in parts]
-        return CostTerm(name, unit, steering, labels, flat[0], flat[1], flat[2], flat[3], flat[4])
+        none = np.full(len(flat[0]), NO_CONTRACT)
+        return CostTerm(name, unit, steering, labels, flat[0], flat[1], flat[2], flat[3], flat[4], none)
 
     def by_team(self, name: str, unit: str, block: str, price: Float) -> CostTerm:
         """A term of a block of [team, period] columns; ``price`` is [p] or [p, t] in the currency of the site."""

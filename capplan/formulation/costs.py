@@ -1,5 +1,8 @@
 """Every cost term, once: the objective, the report and the budget share this list.
 
+What a contract bills comes in three terms here and line by line in the report: extraction puts the invoice in their
+place, which comes to the same amount.
+
 A term prices columns of the program:  amount = price * column, in the currency of a site, in a period.
 Objective (minimise = "cost")          sum over terms of price * currency rate * column
 Objective (minimise = "unmet_hours")   unmet hours and steering in full, money at MONEY_TIE_BREAK
@@ -14,6 +17,9 @@ overtime          overtime hours at the premium                 yes
 undertime         hours given back (negative)                   yes
 vendor_hours      what vendors bill for production              yes
 severance         releases                                      yes
+vendor_fees       production under contract, premiums, nesting, ramp, baselines        yes
+vendor_charges    overtime, training, settlements, opening and ending of contracts     yes
+vendor_scorecard  bonuses, credits, missed targets, earn-backs                         yes
 transfers         people cross-trained                          yes
 support_roles     people in support roles                       yes
 automation        contacts that automation tries                yes
@@ -29,12 +35,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.formulation.contract_costs import contract_terms
 from capplan.formulation.cost_term import UNMET, CostTerm, Pricing
-from capplan.formulation.coverage import tickets_per_h
 from capplan.formulation.prices import Prices, prices
 from capplan.formulation.service import priced_by_service
 from capplan.formulation.sets import Given, block_of_period
 from capplan.program import Program
+from capplan.requirements.items import tickets_per_h
 
 __all__ = ["MONEY_TIE_BREAK", "base_prices", "cost_terms", "objective"]
 
@@ -61,6 +68,7 @@ def cost_terms(program: Program, given: Given) -> tuple[CostTerm, ...]:
         pricing.by_team("vendor_hours", "heads", "heads", price.head),
         *_assigned_terms(pricing, price),
         pricing.by_team("severance", "heads", "released", facts.release_rules.severance),
+        *contract_terms(program, given),
         *_people_terms(pricing),
         *_hours_terms(pricing),
     ]
@@ -160,8 +168,12 @@ def _hours_terms(pricing: Pricing) -> list[CostTerm]:
 
 def base_prices(given: Given, term: CostTerm) -> Float:
     """The prices of a term in base currency."""
-    rate = given.facts.sites.currency_rate[term.site, term.period]
-    return term.price * np.where(term.site < 0, 1.0, rate)
+    facts = given.facts
+    rate = np.where(term.site < 0, 1.0, facts.sites.currency_rate[term.site, term.period])
+    if facts.contracts is not None:
+        billed = facts.contracts.currency_rate[term.contract, term.period]
+        rate = np.where(term.contract < 0, rate, billed)
+    return term.price * rate
 
 
 def objective(program: Program, given: Given, terms: tuple[CostTerm, ...]) -> Float:

@@ -15,6 +15,15 @@ Float = NDArray[np.float64]
 TERMS = (
     "wages",
     "vendor_hours",
+    "vendor_premiums",
+    "vendor_ramp",
+    "vendor_training",
+    "vendor_volume",
+    "vendor_commitment",
+    "vendor_baseline",
+    "vendor_locks",
+    "vendor_scorecard",
+    "vendor_selection",
     "overtime",
     "undertime",
     "recruiting",
@@ -58,14 +67,19 @@ def cost_by_period(plan: Plan) -> Float:
 
 
 def costs_table(plan: Plan) -> pd.DataFrame:
-    """costs.csv: every cost line by period; ``site`` is empty for lines that belong to no site."""
+    """costs.csv: every cost line by period.
+
+    ``site`` is empty for lines that belong to no site, ``contract`` for what is billed under none.
+    """
     costs, labels = plan.costs, np.array(plan.facts.horizon.labels, dtype=object)
     names = np.array([*plan.facts.sites.name, ""], dtype=object)
+    contracts = () if plan.facts.contracts is None else plan.facts.contracts.name
     table = pd.DataFrame(
         {
             "week_start": labels[costs.period],
             "site": names[costs.site],
             "who": np.array(costs.who, dtype=object),
+            "contract": np.array([*contracts, ""], dtype=object)[costs.contract],
             "term": np.array(costs.term, dtype=object),
             "steering": np.where(costs.steering, "yes", "no").astype(object),
             "quantity": costs.quantity,
@@ -84,13 +98,15 @@ def vendor_hours_table(plan: Plan) -> pd.DataFrame:
     """vendor_hours.csv: what vendors bill for production, the lines of the term ``vendor_hours``."""
     table = costs_table(plan)
     vendor = dict(zip(plan.facts.sites.name, plan.facts.sites.vendor, strict=True))
+    teams, queues, pairs = plan.facts.teams.name, plan.facts.queues.name, plan.facts.pairs
+    of_pair = {f"{teams[p]} on {queues[q]}": teams[p] for p, q in zip(pairs.team, pairs.queue, strict=True)}
     table = table[table["term"] == "vendor_hours"].reset_index(drop=True)
     return pd.DataFrame(
         {
             "week_start": table["week_start"],
             "vendor": table["site"].map(vendor),
             "site": table["site"],
-            "team": table["who"],
+            "team": table["who"].replace(of_pair),
             "unit": table["unit"],
             "quantity": table["quantity"],
             "rate": table["price"],

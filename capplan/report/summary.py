@@ -13,6 +13,7 @@ from capplan.plan import Plan
 from capplan.report.costs import cost_cells, cost_terms
 from capplan.report.measures import available_h, net_staffing, pair_work_h, short_by_site, site_pairs, sum_by
 from capplan.report.sentence import sentence
+from capplan.report.vendors import vendors_in_summary
 
 __all__ = ["summary"]
 
@@ -62,6 +63,8 @@ def summary(plan: Plan, model_name: str, scenario: str) -> dict[str, Any]:
         "sites": _sites(plan, terms, cells),
         "queues": _queues(plan),
     }
+    if plan.facts.contracts is not None:
+        content["vendors"] = vendors_in_summary(plan)
     content["sentence"] = sentence(plan, content)
     return content
 

@@ -12,6 +12,7 @@ from capplan.report.headcount import headcount_table, support_roles_table, trans
 from capplan.report.hiring import hiring_calendar_table
 from capplan.report.hours import allocation_table, coverage_table, staffing_table
 from capplan.report.service import service_table
+from capplan.report.vendors import vendor_tables
 
 __all__ = ["csv_text", "result_tables"]
 
@@ -32,6 +33,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "costs.csv": costs_table(plan),
         "vendor_hours.csv": vendor_hours_table(plan),
         "capacity_grid.csv": grid_table(plan),
+        **vendor_tables(plan),
     }
 
 

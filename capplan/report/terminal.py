@@ -17,6 +17,7 @@ __all__ = ["show"]
 
 WIDE_ENOUGH = 1000  # columns where nobody wraps: a pipe or a file
 NARROW = 72  # columns; below, only what matters most is shown
+WIDE = 92  # columns; below, money of commitments and credits is left to summary.json
 LINE_NEEDS = 84  # columns that the other columns of the site table take
 SHORTEST_LINE, LONGEST_LINE = 8, 52
 WORST_QUEUES = 5
@@ -41,6 +42,7 @@ def show(summary: Mapping[str, Any], stream: IO[str]) -> None:
         _terms(summary, say),
         _queues(summary, say),
         _answered(summary, say),
+        _vendors(summary, console.width, say),
     )
     for table in tables:
         if table.row_count:
@@ -152,4 +154,25 @@ def _answered(summary: Mapping[str, Any], say: Callable[[str], str]) -> Table:
     ]:
         cells = [percent(queue[key]) for key in ("service_level", "service_target", "service_worst")]
         table.add_row(say(name), *cells, queue["service_worst_week"])
+    return table
+
+
+def _vendors(summary: Mapping[str, Any], width: int, say: Callable[[str], str]) -> Table:
+    """What every contract bills, what a ticket comes to, how much of its commitment is used, what is decided."""
+    headings = ["contract", f"billed, {summary['currency']}", "per ticket"]
+    headings += [
+        *(["commitment"] if width >= NARROW else []),
+        *(["unused", "credits"] if width >= WIDE else []),
+    ]
+    table = _table([*headings, *(["decision"] if width >= NARROW else [])])
+    for name, contract in summary.get("vendors", {}).items():
+        each, used = contract["effective_cost_per_ticket"], contract["commitment_used"]
+        cells = [name, short_number(contract["billed_base"]), "" if each is None else number(each, 2)]
+        if width >= NARROW:
+            cells.append("" if used is None else percent(used, 0))
+        if width >= WIDE:
+            cells += [short_number(contract[f"{part}_base"]) for part in ("commitment_not_used", "credits")]
+        if width >= NARROW:
+            cells.append(contract["decision"].replace("_", " "))
+        table.add_row(*[say(cell) for cell in cells])
     return table

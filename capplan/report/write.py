@@ -15,6 +15,7 @@ from capplan.plan import Plan
 from capplan.report.plots import PLOTS, save
 from capplan.report.summary import summary
 from capplan.report.tables import csv_text, result_tables
+from capplan.report.vendors import PICTURES, vendor_pages
 
 __all__ = ["write_run", "write_whole"]
 
@@ -70,13 +71,19 @@ def _sweep(folder: Path) -> None:
 
 
 def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> None:
-    """Tables, summary and pictures."""
+    """Tables, summary, pictures and the pages of vendors."""
     for name, table in result_tables(plan).items():
         (folder / name).write_text(csv_text(table), encoding="utf-8", newline="\n")
     _write_json(folder / "summary.json", summary(plan, model_name, scenario))
     (folder / "plots").mkdir()
     for name, draw in PLOTS.items():
-        save(draw, plan, folder / "plots" / name)
+        if name not in PICTURES or plan.facts.contracts is not None:
+            save(draw, plan, folder / "plots" / name)
+    pages = vendor_pages(plan)
+    if pages:
+        (folder / "vendors").mkdir()
+    for name, text in pages.items():
+        (folder / "vendors" / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ undefined symbol, and a child can be stopped, watched and measured.
 
 from capplan.solve.contract import (
     BACKENDS,
+    Choice,
     Guide,
     Outcome,
     ProbeResult,
@@ -25,6 +26,7 @@ from capplan.solve.run import solve
 
 __all__ = [
     "BACKENDS",
+    "Choice",
     "Diagnosis",
     "Guide",
     "Outcome",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 __all__ = [
     "BACKENDS",
     "INSTALL",
+    "Choice",
     "Claim",
     "Found",
     "Guide",
@@ -86,15 +87,39 @@ class SolveOptions:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of ``options`` (binary columns, -1 for one without a column) is taken, by where the ``quantity`` lies.
+
+    Option k is for quantities from ``lower[k]`` on, up to ``lower[k + 1]``. None is taken while the gate is shut:
+    ``constant`` plus ``signs`` times the columns ``gate`` is 0.
+    """
+
+    quantity: int
+    options: NDArray[np.int64]
+    lower: Float
+    gate: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    signs: Float = field(default_factory=lambda: np.zeros(0))
+    constant: float = 1.0
+
+    def is_open(self, x: Float) -> bool:
+        """Whether an option is to be taken at ``x``."""
+        return bool(self.constant + float(self.signs @ x[self.gate]) > 0.5)
+
+
+@dataclass(frozen=True)
 class Guide:
     """What the caller knows of a program and a search can use; no plan depends on it.
 
-    ``series`` are index arrays (series x time) of integer columns, in the order in which a search may fix
-    them: classes of a team over the weeks, then the people in them. Columns ``aside`` only steer: each costs
-    something or nothing, and the program without them and their rows is a good first picture.
+    ``decisions`` are index arrays (series x time) of binary columns, at most one of a series being taken, that are
+    decided before all else; ``choices`` follow from quantities. ``series`` are index arrays (series x time) of
+    integer columns, in the order in which a search may fix them: classes of a team over the weeks, then the people
+    in them. Columns ``aside`` only steer: each costs something or nothing, and the program without them and their
+    rows is a good first picture.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()
+    decisions: tuple[NDArray[np.int64], ...] = ()
+    choices: tuple[Choice, ...] = ()
     aside: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
-from capplan.solve.contract import Claim
+from capplan.solve.choices import option_columns, options_at
+from capplan.solve.contract import Choice, Claim
 from capplan.solve.highs_model import CALLBACKS, found, listener, model
 from capplan.solve.rounding import round_series
 from capplan.solve.worker import Reporter
@@ -74,6 +75,8 @@ class Relaxation:
 
     def bound(self, columns: Index, lower: Float, upper: Float) -> None:
         """Change the bounds of columns."""
+        if not columns.size:
+            return
         self.lower[columns], self.upper[columns] = lower, upper
         flat = columns.astype(np.int32)
         self._highs.changeColsBounds(len(flat), flat, np.asarray(lower, float), np.asarray(upper, float))
@@ -96,14 +99,23 @@ class Relaxation:
         self.bound(columns, self.arrays.column_lower[columns], self.arrays.column_upper[columns])
 
 
-def dive(relaxation: Relaxation, x: Float, series: Sequence[Index], shift: float) -> Float | None:
+def dive(
+    relaxation: Relaxation,
+    x: Float,
+    series: Sequence[Index],
+    shift: float,
+    choices: Sequence[Choice] = (),
+) -> Float | None:
     """A point with whole numbers in every integer column, from the relaxed ``x``; None when a step fails.
 
-    ``series`` are fixed in their order, the first of them rounded with ``shift``. The integer columns in no
-    series come last and are rounded up, as many of them as go together.
+    ``choices`` are fixed by the caller; where a step has no point with them they are freed, and settled by the
+    quantities once people are. ``series`` are fixed in their order, the first of them rounded with ``shift``. The integer columns
+    in no series come last and are rounded up, as many of them as go together.
     """
     arrays = relaxation.arrays
     rest = arrays.integer.copy()
+    rest[option_columns(choices)] = False
+    held = list(choices)
     for index in series:
         rest[index] = False
         lower, upper = implied_bounds(arrays, relaxation.lower, relaxation.upper)
@@ -112,11 +124,37 @@ def dive(relaxation: Relaxation, x: Float, series: Sequence[Index], shift: float
         shift = 0.5  # only the first group leans: people in its classes follow the relaxation
         relaxation.bound(index.ravel(), fixed.ravel(), fixed.ravel())
         after = relaxation.solve()
+        if after is None and held and relaxation.claim is Claim.INFEASIBLE:
+            after, held = _freed(relaxation, held), []
+        if after is None and relaxation.claim is Claim.INFEASIBLE:
+            # people rounded up may find no seat: those who were not whole stay out
+            fewer = np.maximum(np.ceil(lower[index] - ALMOST), np.floor(x[index] + ALMOST))
+            relaxation.bound(index.ravel(), fewer.ravel(), fewer.ravel())
+            after = relaxation.solve()
         if after is None:
             return None
         x = after
+    if choices and not held:
+        settled = _settled(relaxation, x, choices)
+        if settled is None:
+            return None
+        x = settled
     last = np.flatnonzero(rest & (relaxation.lower < relaxation.upper))
     return _rounded_up(relaxation, x, last) if last.size else x
+
+
+def _freed(relaxation: Relaxation, choices: Sequence[Choice]) -> Float | None:
+    """The optimum with no choice settled."""
+    options, arrays = option_columns(choices), relaxation.arrays
+    relaxation.bound(options, arrays.column_lower[options], arrays.column_upper[options])
+    return relaxation.solve()
+
+
+def _settled(relaxation: Relaxation, x: Float, choices: Sequence[Choice]) -> Float | None:
+    """The optimum with every choice fixed to the option in which its quantity lies at ``x``."""
+    columns, values = options_at(x, choices)
+    relaxation.bound(columns, values, values)
+    return relaxation.solve()
 
 
 def _rounded_up(relaxation: Relaxation, x: Float, columns: Index) -> Float | None:

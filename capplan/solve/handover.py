@@ -6,19 +6,21 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from capplan.program import Arrays
-from capplan.solve.contract import Guide, SolveOptions
+from capplan.solve.contract import Choice, Guide, SolveOptions
 
 __all__ = ["read_incumbent", "read_task", "write_incumbent", "write_task"]
 
 Float = NDArray[np.float64]
 
 PARTS = ("cost", "column_lower", "column_upper", "integer", "row_lower", "row_upper")
+CHOICE_PARTS = ("quantity", "options", "lower", "gate", "signs", "constant")
 
 
 def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Guide) -> None:
@@ -26,6 +28,9 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
     matrix = sparse.csr_matrix(arrays.matrix)
     parts = {name: getattr(arrays, name) for name in PARTS}
     parts |= {f"series_{number}": index for number, index in enumerate(guide.series)}
+    parts |= {f"decision_{number}": index for number, index in enumerate(guide.decisions)}
+    for number, choice in enumerate(guide.choices):
+        parts |= {f"choice_{name}_{number}": np.asarray(getattr(choice, name)) for name in CHOICE_PARTS}
     np.savez(
         directory / "program.npz",
         data=matrix.data,
@@ -46,10 +51,24 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
         matrix = sparse.csr_matrix(
             (stored["data"], stored["indices"], stored["indptr"]), shape=(rows, columns)
         )
-        count = sum(name.startswith("series_") for name in stored.files)
-        guide = Guide(tuple(stored[f"series_{number}"] for number in range(count)), stored["aside"])
+        choices = zip(*(_numbered(stored, f"choice_{name}") for name in CHOICE_PARTS), strict=True)
+        guide = Guide(
+            series=_numbered(stored, "series"),
+            decisions=_numbered(stored, "decision"),
+            choices=tuple(
+                Choice(int(quantity), options, lower, gate, signs, float(constant))
+                for quantity, options, lower, gate, signs, constant in choices
+            ),
+            aside=stored["aside"],
+        )
     options = SolveOptions(**json.loads((directory / "options.json").read_text()))
     return Arrays(**parts, matrix=matrix), options, guide
+
+
+def _numbered(stored: Any, name: str) -> tuple[NDArray[Any], ...]:
+    """The arrays ``name_0``, ``name_1`` ..."""
+    count = sum(key.rpartition("_")[0] == name for key in stored.files)
+    return tuple(stored[f"{name}_{number}"] for number in range(count))
 
 
 def write_incumbent(directory: Path, x: Float) -> None:

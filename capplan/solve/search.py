@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
-from capplan.solve.contract import Claim, Found, Guide, SolveOptions
+from capplan.solve.contract import Choice, Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
+from capplan.solve.decide import Decided, decide
 from capplan.solve.dive import Relaxation, dive
 from capplan.solve.settle import relative_gap
 from capplan.solve.worker import Reporter
@@ -24,6 +26,7 @@ from capplan.solve.worker import Reporter
 __all__ = ["Engine", "search"]
 
 Float = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 SHIFTS = (1.0 - 1e-6, 0.5, 0.75)
 """How much of a class a dive rounds up, in turn; the best plan counts.
@@ -100,15 +103,7 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         return Found(relaxation.claim)
     assert relaxation.objective is not None
     reporter.bound(relaxation.objective)
-    reporter.stage("dive")
-    whole = [index for index in guide.series if index.size and arrays.integer[index].all()]
-    series = [core.positions(index) for index in whole]
-    for shift in SHIFTS:
-        if not reporter.stop.is_set() and reporter.remaining_s() > 1.0:
-            relaxation.free()
-            plan = dive(relaxation, relaxed, series, shift)
-            if plan is not None:
-                best.hear(plan)
+    _dive(core, relaxation, relaxed, guide, best)
     best.settle()
     found = _improve(options, reporter, engine, best)
     if (
@@ -120,6 +115,38 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         return found
     # the core cannot prove more, or no plan was made of it: the whole program is left
     return _branch(arrays, options, reporter, engine)
+
+
+def _dive(core: Core, relaxation: Relaxation, x: Float, guide: Guide, best: _Best) -> None:
+    """Plans by diving: contracts first, then classes and people, then the rest."""
+    reporter, integer = best.reporter, core.whole.integer
+    series = [core.positions(index) for index in guide.series if index.size and integer[index].all()]
+    choices = [_in_core(core, choice) for choice in guide.choices]
+    decisions = [core.positions(index) for index in guide.decisions if index.size]
+    decided: Decided | None = None
+    if decisions or choices:
+        reporter.stage("contracts")
+        columns = np.concatenate(decisions) if decisions else np.zeros((0, 1), np.int64)
+        decided = decide(relaxation, x, columns, choices)
+        if decided is None:
+            return
+        x = decided.x
+    reporter.stage("dive")
+    for shift in SHIFTS:
+        if not reporter.stop.is_set() and reporter.remaining_s() > 1.0:
+            relaxation.free()
+            if decided is not None:
+                relaxation.bound(decided.columns, decided.values, decided.values)
+            plan = dive(relaxation, x, series, shift, choices)
+            if plan is not None:
+                best.hear(plan)
+
+
+def _in_core(core: Core, choice: Choice) -> Choice:
+    """The same choice among the columns of the core; nothing of it stands aside."""
+    options = np.where(choice.options < 0, -1, core.positions(choice.options))
+    quantity = int(core.positions(np.array([choice.quantity]))[0])
+    return replace(choice, quantity=quantity, options=options, gate=core.positions(choice.gate))
 
 
 def _improve(options: SolveOptions, reporter: Reporter, engine: Engine, best: _Best) -> Found:

@@ -12,6 +12,7 @@ from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement
 from capplan.verify.findings import Ledger
 from capplan.verify.read_run import Run
+from capplan.verify.vendors import Vendors
 from capplan.verify.walk import Walked
 
 __all__ = ["Case", "Work"]
@@ -42,7 +43,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Case:
-    """One run under check. ``classes`` [p, t] counts the classes that start."""
+    """One run under check.
+
+    ``classes`` [p, t] counts the classes that start; ``vendors`` is None without contracts.
+    """
 
     model: PlanningModel
     facts: Facts
@@ -52,6 +56,7 @@ class Case:
     classes: Float
     work: Work
     required_h: Float
+    vendors: Vendors | None
     ledger: Ledger
 
     @property

@@ -13,24 +13,30 @@ import pandas as pd
 from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
-from capplan.read import read_tables
 from capplan.requirements.required import Requirement, require
+from capplan.run_folder import read_assumptions
 from capplan.validation import validate
 from capplan.verify.backlog import check_backlog
 from capplan.verify.case import Case
 from capplan.verify.cost_lines import check_budget, check_cost_lines, check_vendor_hours
-from capplan.verify.costs import check_costs, check_tickets
+from capplan.verify.costs import check_costs
 from capplan.verify.eligibility import check_eligibility
 from capplan.verify.findings import Ledger, Report
 from capplan.verify.hiring import check_calendar, check_hiring, count_classes
 from capplan.verify.hours import check_hours
+from capplan.verify.invoices import check_billing, check_contract_costs, check_invoice
 from capplan.verify.people import check_people, check_support
 from capplan.verify.read_run import read_frames, read_run
+from capplan.verify.selection import check_decisions, check_selection
 from capplan.verify.service import check_service
 from capplan.verify.summary import check_summary
+from capplan.verify.tickets import check_tickets
+from capplan.verify.vendor_rules import check_limits, check_locked_orders, check_scope
+from capplan.verify.vendors import find_vendors
 from capplan.verify.walk import walk_forward
 from capplan.verify.work import (
     add_up_work,
+    assigned_by_pair,
     check_requirement,
     check_shares,
     check_stability,
@@ -43,7 +49,8 @@ __all__ = ["verify_run", "verify_tables"]
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
     check_service, check_backlog, check_shares, check_stability, check_tickets, check_costs, check_cost_lines,
-    check_vendor_hours, check_budget,
+    check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders, check_decisions,
+    check_selection, check_billing, check_invoice, check_contract_costs,
 )  # fmt: skip
 
 
@@ -52,15 +59,7 @@ def verify_run(folder: Path) -> Report:
 
     Raises InvalidInput when the assumptions cannot be read.
     """
-    assumptions = folder / "assumptions"
-    path = assumptions / "planning_model.json"
-    if not path.is_file():
-        raise InvalidInput([Problem(str(path), "the planning model of the run is missing")])
-    try:
-        model = PlanningModel.model_validate_json(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InvalidInput([Problem(str(path), f"not the planning model of a run: {error}")]) from error
-    tables = read_tables(assumptions)
+    model, tables = read_assumptions(folder)
     facts = validate(tables, model)
     summary = folder / "summary.json"
     try:
@@ -92,7 +91,9 @@ def verify_tables(
     walk = walk_forward(facts, run.classes, releases, run.transfers, ledger)
     classes = count_classes(model, facts, run)
     work = add_up_work(facts, requirement, run, needed, ledger)
-    case = Case(model, facts, requirement, run, walk, classes, work, needed, ledger)
+    assigned_h = assigned_by_pair(facts, work)
+    vendors = find_vendors(model, facts, requirement, run, walk, assigned_h, ledger)
+    case = Case(model, facts, requirement, run, walk, classes, work, needed, vendors, ledger)
     for check in CHECKS:
         check(case)
     if inputs is not None:

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.horizon import quarter_of
+from capplan.verify.bills import currency_of, money, vendor_hours
 from capplan.verify.case import Case
-from capplan.verify.costs import STEERING, UNDONE, amounts
+from capplan.verify.costs import STEERING, UNDONE
 from capplan.verify.findings import MONEY, SHARE
 from capplan.verify.read_run import Sheet
 
@@ -20,7 +21,7 @@ def check_cost_lines(case: Case) -> None:
     """Known terms, steering where it is due, and amounts that are quantity x price x currency rate."""
     table, ledger = case.run.sheets["costs"], case.ledger
     numbers = table.numbers
-    known = (*amounts(case), *STEERING)
+    known = (*money(case), *STEERING)
     table.positions(("week_start",), case.weeks, ledger)
     for row, (term, steering) in enumerate(zip(table.labels["term"], table.labels["steering"], strict=True)):
         where = f"costs.csv row {row + 2}"
@@ -38,23 +39,23 @@ def check_cost_lines(case: Case) -> None:
 
 
 def _check_currency(case: Case, table: Sheet) -> None:
-    """The currency of the site at its rate of the period; the base currency at 1 without a site."""
-    sites, ledger = case.facts.sites, case.ledger
-    site = {name: s for s, name in enumerate(sites.name)}
+    """The currency of the site or the contract at its rate of the period; the base currency at 1 without a site."""
+    ledger = case.ledger
     week = {label: t for t, label in enumerate(case.weeks)}
     expected = np.full(table.rows, np.nan)
-    for row, (name, label) in enumerate(zip(table.labels["site"], table.labels["week_start"], strict=True)):
-        where = f"currency of {table.name}.csv row {row + 2}"
-        if name == "":
-            currency, expected[row] = case.facts.currency, 1.0
-        elif name in site and label in week:
-            currency, expected[row] = sites.currency[site[name]], sites.currency_rate[site[name], week[label]]
-        else:
-            ledger.add(
-                "cost_lines", f"{table.name}.csv row {row + 2}", "a known site and week", f"{name} in {label}"
-            )
+    contracts = table.labels.get("contract", np.full(table.rows, ""))
+    columns = (table.labels["site"], contracts, table.labels["week_start"])
+    for row, (site, contract, label) in enumerate(zip(*columns, strict=True)):
+        found = currency_of(case, site, contract, week[label]) if label in week else None
+        if found is None:
+            where, what = f"{table.name}.csv row {row + 2}", f"{site} {contract}".strip()
+            ledger.add("cost_lines", where, "a known site, contract and week", f"{what} in {label}")
             continue
+        if table.name == "vendor_hours" and _has_contract(case, str(table.labels["team"][row])):
+            continue  # a line of a contract: billing.csv says which
+        currency, expected[row] = found
         written = str(table.labels["currency"][row])
+        where = f"currency of {table.name}.csv row {row + 2}"
         ledger.that("cost_lines", written == currency, where, currency, written or "nothing")
     if "currency_rate" in table.numbers:
         rows = (range(2, table.rows + 2),)
@@ -63,15 +64,20 @@ def _check_currency(case: Case, table: Sheet) -> None:
                      np.isfinite(expected))  # fmt: skip
 
 
+def _has_contract(case: Case, team: str) -> bool:
+    contracts, names = case.facts.contracts, case.facts.teams.name
+    return contracts is not None and team in names and bool(contracts.under_contract[names.index(team)])
+
+
 def check_vendor_hours(case: Case) -> None:
     """The vendors' billing is the cost term vendor_hours, and every row is quantity x rate."""
     table, ledger, facts = case.run.sheets["vendor_hours"], case.ledger, case.facts
     team = table.positions(("team",), facts.teams.name, ledger)
     week = table.positions(("week_start",), case.weeks, ledger)
-    billed = amounts(case)["vendor_hours"]
+    native, base = vendor_hours(case)
     known = (team >= 0) & (week >= 0)
     axes = (facts.teams.name, case.weeks)
-    for column, expected in (("amount", billed.native), ("amount_base", billed.base)):
+    for column, expected in (("amount", native), ("amount_base", base)):
         found = np.zeros_like(expected)
         np.add.at(found, (team[known], week[known]), np.nan_to_num(table.numbers[column][known]))
         ledger.equal("vendor_hours", f"{column} of", axes, expected, found, MONEY)
@@ -96,7 +102,7 @@ def check_budget(case: Case) -> None:
         return
     spent = dict.fromkeys(case.facts.horizon.quarters, 0.0)
     by_period = sum(
-        (wanted.base.sum(axis=0) for term, wanted in amounts(case).items() if term not in UNDONE),
+        (wanted.base.sum(axis=0) for term, wanted in money(case).items() if term not in UNDONE),
         start=np.zeros(len(case.weeks)),
     )
     for t, day in enumerate(case.facts.horizon.starts):

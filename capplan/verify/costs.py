@@ -1,4 +1,7 @@
-"""Every cost term afresh from the walk, the hours and the rates, against costs.csv and vendor_hours.csv."""
+"""Every cost term afresh from the walk, the hours and the rates, against costs.csv.
+
+What is billed under a contract is no part of it (invoices.py).
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from numpy.typing import NDArray
 
 from capplan.verify.case import Case
 from capplan.verify.demand import arriving_contacts
-from capplan.verify.findings import HEADS, MONEY
+from capplan.verify.findings import MONEY
 from capplan.verify.prices import BILLED, head_price, hour_price, trainee_price
 from capplan.verify.service import late_contacts, priced_by_service
+from capplan.verify.tickets import bought_tickets
 from capplan.verify.work import hours_by_pair
 
-__all__ = ["STEERING", "UNDONE", "Amounts", "amounts", "check_costs", "check_tickets", "end_credit_limit"]
+__all__ = ["STEERING", "UNDONE", "Amounts", "amounts", "check_costs", "end_credit_limit"]
 
 Float = NDArray[np.float64]
 UNDONE = ("unmet_hours", "late_contacts")
@@ -35,7 +39,7 @@ class Amounts:
 
 
 def amounts(case: Case) -> dict[str, Amounts]:
-    """Every term of money but for ``transfers`` by who bears it; transfers by site."""
+    """Every term of money outside contracts but for ``transfers`` by who bears it; transfers by site."""
     facts, walk = case.facts, case.walk
     teams, sites, rules = facts.teams, facts.sites, facts.class_rules
     paid = case.per_team(case.requirement.paid_share)
@@ -54,7 +58,7 @@ def amounts(case: Case) -> dict[str, Amounts]:
         "seats": walk["heads"] * seat,
         "overtime": overtime,
         "undertime": undertime,
-        "severance": walk["releases"] * facts.release_rules.severance[:, None],
+        "severance": _released(case) * facts.release_rules.severance[:, None],
     }
     home = tuple(sites.name[s] for s in teams.site)
     result = {
@@ -84,6 +88,12 @@ def amounts(case: Case) -> dict[str, Amounts]:
     late = late_contacts(case) * np.where(by_service, each, 0.0)[:, None]
     result["late_contacts"] = Amounts(facts.queues.name, ("",) * len(each), late, late)
     return result
+
+
+def _released(case: Case) -> Float:
+    """Heads released, [p, t]; those who leave because their contract ends are not."""
+    gone = False if case.vendors is None else case.vendors.leaving
+    return np.where(gone, 0.0, case.walk["releases"])
 
 
 def _overtime(case: Case) -> Float:
@@ -120,7 +130,7 @@ def _billed(case: Case, head: Float) -> Float:
     teams, work = case.facts.teams, case.work
     by_ticket = np.zeros_like(work.team_h)
     np.add.at(by_ticket, (work.team, work.period), work.contacts)
-    bought = _tickets(case)
+    bought = bought_tickets(case)
     bill = np.zeros_like(work.team_h)
     for p, unit in enumerate(teams.unit):
         if unit == "productive_hour":
@@ -130,33 +140,6 @@ def _billed(case: Case, head: Float) -> Float:
         elif unit in BILLED:
             bill[p] = case.walk["heads"][p] * head[p]
     return bill
-
-
-def _tickets(case: Case) -> Float:
-    """Tickets bought from on-demand teams as vendor_hours.csv has them, [p, t]."""
-    table, teams = case.run.sheets["vendor_hours"], case.facts.teams
-    place = {name: p for p, name in enumerate(teams.name)}
-    week = {label: t for t, label in enumerate(case.weeks)}
-    bought = np.zeros((len(teams.name), len(case.weeks)))
-    quantity = np.nan_to_num(table.numbers["quantity"])
-    for row, (name, label) in enumerate(zip(table.labels["team"], table.labels["week_start"], strict=True)):
-        if name in place and label in week:
-            bought[place[name], week[label]] += quantity[row]
-    whole = teams.on_demand & np.isin(teams.unit, ("ticket",))
-    return np.where(whole[:, None], bought, 0.0)
-
-
-def check_tickets(case: Case) -> None:
-    """On-demand teams billed by ticket: whole tickets, enough for the work they do."""
-    teams, work, bought = case.facts.teams, case.work, _tickets(case)
-    needed = np.zeros_like(work.team_h)
-    np.add.at(needed, (work.team, work.period), work.contacts)
-    whole = np.broadcast_to((teams.on_demand & np.isin(teams.unit, ("ticket",)))[:, None], needed.shape)
-    axes = (teams.name, case.weeks)
-    case.ledger.at_least("tickets", "tickets bought from", axes, needed, bought, HEADS, whole)
-    case.ledger.equal(
-        "tickets", "tickets, in whole numbers, from", axes, np.round(bought), bought, HEADS, whole
-    )
 
 
 def steering_amounts(case: Case) -> dict[str, Float]:
@@ -227,14 +210,14 @@ class _Line:
 
 
 def _lines(case: Case) -> dict[str, list[_Line]]:
-    """The rows of costs.csv by term; rows of unknown weeks were found before and are left out."""
+    """The rows of costs.csv without a contract by term; those of unknown weeks were found before."""
     table = case.run.sheets["costs"]
     week = {label: t for t, label in enumerate(case.weeks)}
     amount, base = (np.nan_to_num(table.numbers[name]) for name in ("amount", "amount_base"))
     lines: dict[str, list[_Line]] = {}
-    columns = (table.labels[name] for name in ("week_start", "site", "who", "term"))
-    for row, (label, site, who, term) in enumerate(zip(*columns, strict=True)):
-        if label in week:
+    columns = (table.labels[name] for name in ("week_start", "site", "who", "term", "contract"))
+    for row, (label, site, who, term, contract) in enumerate(zip(*columns, strict=True)):
+        if label in week and contract == "":
             line = _Line(row + 2, str(site), str(who), week[label], float(amount[row]), float(base[row]))
             lines.setdefault(str(term), []).append(line)
     return lines

@@ -41,6 +41,9 @@ RULES = (
     # work
     "eligibility", "allocation", "least_h", "requirement", "coverage", "service", "backlog", "turnaround",
     "end_backlog", "must_meet", "shares",
+    # contracts
+    "contract_scope", "contract_limits", "locked_orders", "selection", "decisions", "billing", "invoice",
+    "contract_costs",
     # money
     "costs", "cost_lines", "cost_terms", "vendor_hours", "tickets", "budget", "objective", "gap", "summary",
 )  # fmt: skip

@@ -36,6 +36,8 @@ def _check_releases(case: Case) -> None:
     allowed = rules.allowed if case.model.releases is not None else np.zeros_like(rules.allowed)
     after_notice = np.arange(len(case.weeks))[None, :] >= rules.notice_periods[:, None]
     free = allowed[:, None] & after_notice
+    if case.vendors is not None:  # when a contract ends everybody leaves: no release
+        released = np.where(case.vendors.leaving, 0.0, released)
     case.ledger.at_most("releases", "releases (no rule, or within notice)", axes, 0.0, released, HEADS, ~free)
     most = np.broadcast_to(rules.most[:, None], released.shape)
     case.ledger.at_most("release_limits", "releases", axes, most, released, HEADS, free)

@@ -8,7 +8,12 @@ __all__ = ["BILLED", "hour_price", "head_price", "pay_per_period", "trainee_pric
 
 WEEKS_PER_YEAR = 52.0
 MONTHS_PER_YEAR = 12.0
-BILLED = ("productive_hour", "paid_hour", "fte_month", "ticket")
+BILLED = ("productive_hour", "paid_hour", "fte_month", "ticket", "minute", "seat_month")
+
+
+def _has_contract(facts: Facts, team: int) -> bool:
+    """Whether a team is billed by its contract: nothing about it has a price here."""
+    return facts.contracts is not None and bool(facts.contracts.under_contract[team])
 
 
 def pay_per_period(unit: str, rate: float, contract_h: float, periods_per_year: float) -> float:
@@ -23,10 +28,10 @@ def pay_per_period(unit: str, rate: float, contract_h: float, periods_per_year: 
 
 
 def head_price(facts: Facts, team: int) -> float:
-    """What a head in production costs a period: pay with its loading, or a vendor's bill by head; else 0."""
+    """What a head in production costs a period: pay with its loading, or a rate by head; else 0."""
     teams, a_year = facts.teams, facts.horizon.periods_per_year
     unit, rate, hours = teams.unit[team], float(teams.rate[team]), float(teams.contract_h[team])
-    if unit in ("productive_hour", "ticket"):
+    if unit in ("productive_hour", "ticket") or _has_contract(facts, team):
         return 0.0
     if unit == "paid_hour":
         return rate * hours
@@ -38,6 +43,8 @@ def trainee_price(facts: Facts, team: int) -> float:
     """What one trainee costs a period."""
     teams, a_year = facts.teams, facts.horizon.periods_per_year
     unit, rate, hours = teams.unit[team], float(teams.training_rate[team]), float(teams.contract_h[team])
+    if _has_contract(facts, team):
+        return 0.0
     if unit in ("productive_hour", "paid_hour", "ticket"):
         return rate * hours
     price = pay_per_period(unit, rate, hours, a_year)

@@ -18,60 +18,17 @@ from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement
 from capplan.verify.findings import Ledger
+from capplan.verify.run_tables import (
+    COLUMNS,
+    CONTRACT_COLUMNS,
+    MAY_BE_INFINITE,
+    MAY_BE_NEGATIVE,
+)
 
 __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
-
-# table: label columns, number columns
-COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "headcount": (
-        ("week_start", "site", "team"),
-        ("start", "graduates", "transfers_in", "attrition", "releases", "transfers_out", "end", "heads",
-         "training_start", "hires", "washout", "training_end", "trainees", "classes", "productive_heads",
-         "seats_used"),
-    ),
-    "staffing": (
-        ("week_start", "site", "team"),
-        ("contract_h", "productive_h", "overtime_paid_h", "overtime_productive_h", "undertime_paid_h",
-         "undertime_productive_h", "assigned_h", "spare_h"),
-    ),
-    "hiring_calendar": (
-        ("class_ref", "site", "team", "status", "requisition_by", "training_start", "nesting_start",
-         "production_start"),
-        ("size", "expected_grads", "expected_at_90d"),
-    ),
-    "allocation": (
-        ("week_start", "queue", "language", "site", "vendor", "team"),
-        ("productive_h", "pace", "work_h", "share", "volume"),
-    ),
-    "coverage": (
-        ("week_start", "queue", "language"),
-        ("volume", "aht_s", "workload_h", "required_h", "work_h", "short_h", "backlog_start_h", "backlog_h",
-         "backlog_limit_h"),
-    ),
-    "service": (
-        ("week_start", "queue", "language"),
-        ("target", "answer_within_s", "volume", "required_h", "short_h", "service_level_required",
-         "service_level", "curve_error", "late_contacts"),
-    ),
-    "transfers": (("week_start", "site", "from_team", "to_team"), ("heads",)),
-    "support_roles": (
-        ("week_start", "site", "role"),
-        ("heads_served", "heads_per_role", "required", "staffed"),
-    ),
-    "costs": (
-        ("week_start", "site", "who", "term", "steering", "unit", "currency"),
-        ("quantity", "price", "currency_rate", "amount", "amount_base"),
-    ),
-    "vendor_hours": (
-        ("week_start", "vendor", "site", "team", "unit", "currency"),
-        ("quantity", "rate", "amount", "amount_base"),
-    ),
-}  # fmt: skip
-MAY_BE_INFINITE = {("coverage", "backlog_limit_h")}  # a queue without a turnaround has no limit
-MAY_BE_NEGATIVE = {"costs"}
 
 
 @dataclass(frozen=True)
@@ -152,7 +109,7 @@ class Run:
 def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
     """Every result table in ``folder`` as text. Tables that are not there are left out."""
     frames = {}
-    for name in COLUMNS:
+    for name in (*COLUMNS, *CONTRACT_COLUMNS):
         path = folder / f"{name}.csv"
         if path.is_file():
             frames[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -161,7 +118,7 @@ def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
 
 def sheet(name: str, frame: pd.DataFrame | None, ledger: Ledger) -> Sheet:
     """One table with its cells read; missing tables and columns, and numbers that are none, are found."""
-    label_columns, number_columns = COLUMNS[name]
+    label_columns, number_columns = (COLUMNS | CONTRACT_COLUMNS)[name]
     if ledger.that("rows", frame is not None, f"{name}.csv", "the table", "none") and frame is not None:
         absent = [column for column in (*label_columns, *number_columns) if column not in frame.columns]
         for column in absent:
@@ -209,7 +166,8 @@ def read_run(
     ledger: Ledger,
 ) -> Run:
     """The result tables laid out over the teams, queues and periods of ``facts``."""
-    sheets = {name: sheet(name, frames.get(name), ledger) for name in COLUMNS}
+    written = COLUMNS if facts.contracts is None else COLUMNS | CONTRACT_COLUMNS
+    sheets = {name: sheet(name, frames.get(name), ledger) for name in written}
     weeks = facts.horizon.labels
     teams = facts.teams.name
     queues = tuple(zip(facts.queues.queue, facts.queues.language, strict=True))

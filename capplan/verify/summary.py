@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.contracts import LINES
+from capplan.verify.bills import money
 from capplan.verify.case import Case
-from capplan.verify.costs import STEERING, UNDONE, Amounts, amounts, end_credit_limit, steering_amounts
+from capplan.verify.costs import STEERING, UNDONE, Amounts, end_credit_limit, steering_amounts
 from capplan.verify.findings import CENT, HOURS, MONEY, Tolerance
 from capplan.verify.hours import bought_h, productive_h
 
@@ -19,11 +21,18 @@ __all__ = ["check_summary"]
 Float = NDArray[np.float64]
 ROUNDED = Tolerance(1e-4, 1e-6)  # heads and shares are written with few digits
 TO_THE_CENT = Tolerance(0.005, 1e-12)
+IN_SUMMARY = {
+    "billed_base": LINES,
+    "commitment_not_used_base": ("shortfall", "carry_forward"),
+    "credits_base": ("credit", "target_missed", "earn_back"),
+    "bonus_base": ("bonus",),
+}
+"""Figure of a contract to the lines of its invoice that add up to it."""
 
 
 def check_summary(case: Case, summary: Mapping[str, Any]) -> None:
     """Objective, money, cost terms, hours and heads, for the plan, its sites and its queues."""
-    costs = amounts(case)
+    costs = money(case)
     _check_objective(case, summary)
     _check_money(case, summary, costs)
     hours = _hours(case)
@@ -44,6 +53,7 @@ def check_summary(case: Case, summary: Mapping[str, Any]) -> None:
     _word(case, summary, "currency", case.facts.currency)
     _check_sites(case, summary, costs, hours)
     _check_queues(case, summary)
+    _check_vendors(case, summary)
 
 
 def _number(
@@ -204,3 +214,23 @@ def _check_queues(case: Case, summary: Mapping[str, Any]) -> None:
             ("short_hours", short[q].sum()),
         ):
             _number(case, "summary", key, found, float(value), HOURS, place)
+
+
+def _check_vendors(case: Case, summary: Mapping[str, Any]) -> None:
+    """What every contract bills, and what was decided about it."""
+    vendors = case.vendors
+    if vendors is None:
+        return
+    found, bill = _section(case, summary, "vendors"), vendors.invoice
+    words = {row.contract: row.word for row in vendors.decisions.rows}
+    for c, name in enumerate(vendors.contracts.name):
+        place = f"summary.json {name}"
+        content = _section(case, found, name, "summary.json vendors")
+        mine = bill.contract == c
+        for key, lines in IN_SUMMARY.items():
+            billed = float(bill.amount_base[mine & np.isin(bill.line, lines)].sum())
+            _number(case, "summary", key, content, billed, MONEY, place)
+        for key, word in (("decision", words.get(c)), ("vendor", vendors.contracts.vendor[c])):
+            if word is not None:
+                given = str(content.get(key))
+                case.ledger.that("summary", given == word, f"{place} {key}", word, given)

@@ -31,9 +31,14 @@ FLOWS = (
 
 @dataclass(frozen=True)
 class Walked:
-    """The columns of headcount.csv that follow from the decisions, by name, each [p, t]."""
+    """The columns of headcount.csv that follow from the decisions, by name, each [p, t].
+
+    ``of_age[p, t, a]`` are the people through a period whose class began ``a`` periods before, up to the last
+    age of the facts; those who came by transfer are not among them.
+    """
 
     flows: dict[str, Float]
+    of_age: Float
 
     def __getitem__(self, name: str) -> Float:
         return self.flows[name]
@@ -91,6 +96,12 @@ class _Team:
             if group.arc < 0 and group.age == self.training and not (first and group.opening)
         )
 
+    def count_by_age(self, count: Float) -> None:
+        """Add the people of every age to ``count[a]``."""
+        for group in self.groups:
+            if group.arc < 0 and group.age < len(count):
+                count[group.age] += group.heads
+
     def leave(self, heads: float) -> float:
         """Take so many heads from the tenured groups; what is asked beyond them is returned."""
         tenured = self.heads("tenured")
@@ -125,6 +136,7 @@ def walk_forward(
     names, weeks = facts.teams.name, facts.horizon.labels
     shape = (len(names), len(weeks))
     flows = {name: np.zeros(shape) for name in FLOWS}
+    of_age = np.zeros((*shape, facts.teams.hazard.shape[1]))
     flows["releases"] = releases
     np.add.at(flows["transfers_in"], facts.transfers.to_team, transfers)
     np.add.at(flows["transfers_out"], facts.transfers.from_team, transfers)
@@ -153,8 +165,9 @@ def walk_forward(
                     "tenured", beyond <= HEADS.absolute, f"releases and transfers out [{name}, {week}]",
                     f"at most {text(leaving - beyond)} tenured heads", text(leaving),
                 )  # fmt: skip
+            team.count_by_age(of_age[p, t])
             _live(team, flows, p, t)
-    return Walked(flows)
+    return Walked(flows, of_age)
 
 
 def _live(team: _Team, flows: dict[str, Float], p: int, t: int) -> None:

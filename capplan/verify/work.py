@@ -16,6 +16,7 @@ from capplan.verify.read_run import Run
 
 __all__ = [
     "add_up_work",
+    "assigned_by_pair",
     "check_requirement",
     "check_shares",
     "check_stability",
@@ -84,6 +85,17 @@ def add_up_work(facts: Facts, requirement: Requirement, run: Run, required: Floa
     each = hours_each(requirement, required)[queue, period]
     contacts = np.divide(work, each, out=np.zeros_like(work), where=each > 0.0)
     return Work(row, team, queue, period, hours, work, contacts, team_h, queue_work_h)
+
+
+def assigned_by_pair(facts: Facts, work: Work) -> Float:
+    """Productive hours by pair, [i, t]; work of teams that may not do it is no part of it."""
+    pairs = facts.pairs
+    place = {pair: i for i, pair in enumerate(zip(pairs.team.tolist(), pairs.queue.tolist(), strict=True))}
+    hours = np.zeros((len(place), facts.horizon.count))
+    for p, q, t, productive_h in zip(work.team, work.queue, work.period, work.productive_h, strict=True):
+        if (int(p), int(q)) in place:
+            hours[place[int(p), int(q)], t] += productive_h
+    return hours
 
 
 def check_work(case: Case) -> None:

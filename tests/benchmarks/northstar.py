@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from capplan.formulation import Formulation, formulate  # noqa: E402 - the checkout comes first
-from capplan.pipeline import guide, load  # noqa: E402
+from capplan.guide import guide  # noqa: E402
+from capplan.pipeline import load  # noqa: E402
 from capplan.requirements.required import require  # noqa: E402
 from capplan.solve import Guide, Progress, SolveOptions, solve  # noqa: E402
 

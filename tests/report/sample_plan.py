@@ -219,4 +219,5 @@ def _costs(
         currency_rate=rate,
         amount=amount,
         amount_base=amount * rate,
+        contract=np.full(len(term), -1),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from capplan.contracts import LINES, TERM_OF_LINE
 from capplan.report.costs import TERMS
 from capplan.report.grid import METRICS
 from capplan.report.plots import PLOTS
@@ -14,6 +15,8 @@ from capplan.report.requirement.pooling import pooling_table
 from capplan.report.requirement.tables import agents_table, requirement_table
 from capplan.report.summary import summary
 from capplan.report.tables import result_tables
+from capplan.report.vendors.comparison import PART_OF_LINE
+from tests.report.sample_contracts import contract_plan
 from tests.report.sample_plan import make_plan
 
 README = (Path(__file__).resolve().parents[2] / "outputs" / "README.md").read_text(encoding="utf-8")
@@ -27,9 +30,9 @@ def explained(section: str) -> list[str]:
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 
 
-@pytest.mark.parametrize("name", sorted(set(result_tables(make_plan())) - {"capacity_grid.csv"}))
+@pytest.mark.parametrize("name", sorted(set(result_tables(contract_plan())) - {"capacity_grid.csv"}))
 def test_every_column_of_a_table_is_explained_in_its_order_and_nothing_else(name):
-    assert explained(name) == list(result_tables(make_plan())[name].columns)
+    assert explained(name) == list(result_tables(contract_plan())[name].columns)
 
 
 def test_the_columns_and_metrics_of_the_grid_are_explained():
@@ -37,10 +40,10 @@ def test_the_columns_and_metrics_of_the_grid_are_explained():
 
 
 def test_every_key_of_the_summary_is_explained():
-    content = summary(make_plan(), "quarterly", "base")
+    content = summary(contract_plan(), "quarterly", "base")
     assert set(explained("summary.json")) == set(content)
     text = SECTIONS["summary.json"]
-    for part in ("sites", "queues"):
+    for part in ("sites", "queues", "vendors"):
         for key in next(iter(content[part].values())):
             assert f"`{key}`" in text
 
@@ -54,6 +57,17 @@ def test_every_cost_term_is_explained():
         assert f"`{term}`" in SECTIONS["costs.csv"]
 
 
+def test_every_line_of_an_invoice_is_explained_and_where_it_goes():
+    assert explained("billing.csv: lines") == list(LINES)
+    rows = [line.split("|") for line in SECTIONS["billing.csv: lines"].splitlines() if line.startswith("| `")]
+    for name, _, term, part in (row[1:5] for row in rows):
+        line = name.strip().strip("`")
+        assert term.strip() == f"`{TERM_OF_LINE[line]}`"
+        assert part.strip() == PART_OF_LINE[line].replace("_", " ").replace(
+            "ramp training", "ramp and training"
+        )
+
+
 def test_the_requirement_tables_are_explained():
     plan = make_plan()
     assert explained("requirements.csv") == list(requirement_table(plan.facts, plan.requirement).columns)
@@ -64,5 +78,6 @@ def test_the_requirement_tables_are_explained():
 
 def test_every_file_is_in_the_list_at_the_top():
     top = PARTS[0]
-    for name in (*result_tables(make_plan()), "summary.json", "run.json", "plots/", "assumptions/"):
+    folders = ("plots/", "vendors/", "assumptions/")
+    for name in (*result_tables(contract_plan()), "summary.json", "run.json", *folders):
         assert f"`{name}`" in top

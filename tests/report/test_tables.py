@@ -27,7 +27,7 @@ COLUMNS = {
     "service_level_required service_level curve_error late_contacts",
     "transfers.csv": "week_start site from_team to_team heads",
     "support_roles.csv": "week_start site role heads_served heads_per_role required staffed",
-    "costs.csv": "week_start site who term steering quantity unit price currency currency_rate "
+    "costs.csv": "week_start site who contract term steering quantity unit price currency currency_rate "
     "amount amount_base",
     "vendor_hours.csv": "week_start vendor site team unit quantity rate currency amount amount_base",
 }

@@ -10,6 +10,7 @@ import pytest
 from capplan.report.summary import summary
 from capplan.report.terminal import show
 from capplan.report.wording import amount, count_of, number, percent, sparkline
+from tests.report.sample_contracts import contract_plan
 from tests.report.sample_plan import make_plan, with_short
 
 
@@ -37,6 +38,11 @@ def content():
 def shown(content, stream: io.StringIO) -> str:
     show(content, stream)
     return stream.getvalue()
+
+
+def plain(text: str) -> str:
+    """The text without what makes it bold or coloured."""
+    return "".join(part.partition("m")[2] if i else part for i, part in enumerate(text.split("\x1b[")))
 
 
 def test_a_pipe_gets_plain_text_with_the_sentence_first_on_one_line(content):
@@ -84,11 +90,18 @@ def test_no_line_is_wider_than_the_terminal(content, monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("TERM", "dumb" if columns == 80 else "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
-    plain = "".join(
-        part.partition("m")[2] if i else part
-        for i, part in enumerate(shown(content, Terminal()).split("\x1b["))
-    )
-    assert max(len(line) for line in plain.splitlines()) <= columns
+    assert max(len(line) for line in plain(shown(content, Terminal())).splitlines()) <= columns
+
+
+@pytest.mark.parametrize("columns", [60, 80, 140])
+def test_contracts_fit_the_terminal_and_a_narrow_one_shows_what_they_bill(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = plain(shown(summary(contract_plan(), "m", "base"), Terminal())).splitlines()
+    assert max(len(line) for line in lines) <= columns
+    (heading,) = (line for line in lines if line.lstrip().startswith("contract"))
+    assert heading.split()[:5] == ["contract", "billed,", "USD", "per", "ticket"]
+    assert ("decision" in heading) == (columns > 60)
 
 
 def test_an_ascii_stream_gets_ascii(content):

@@ -53,7 +53,7 @@ def row_twice(table: str) -> Change:
 
 def one_cost_more(term: str, amount: float, steering: str = "no") -> Change:
     def change(plan: WorkedPlan) -> None:
-        line = (FEB, "HOME", "ALPHA", term, steering, 1.0, "heads", amount, "USD", 1.0, amount, amount)
+        line = (FEB, "HOME", "ALPHA", "", term, steering, 1.0, "heads", amount, "USD", 1.0, amount, amount)
         costs = plan.tables["costs"]
         costs.loc[len(costs)] = list(line)
 

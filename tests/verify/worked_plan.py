@@ -72,7 +72,7 @@ class WorkedPlan:
     requirement: Requirement
     tables: dict[str, pd.DataFrame]
     summary: dict[str, Any]
-    inputs: dict[str, pd.DataFrame]
+    inputs: dict[str, pd.DataFrame] | None
 
     def check(self) -> Report:
         return verify_tables(
@@ -290,6 +290,7 @@ def _costs() -> pd.DataFrame:
                         month,
                         site,
                         who,
+                        "",
                         term,
                         steering,
                         quantity,
@@ -303,6 +304,6 @@ def _costs() -> pd.DataFrame:
                 )
     return pd.DataFrame(
         rows,
-        columns=["week_start", "site", "who", "term", "steering", "quantity", "unit", "price", "currency",
-                 "currency_rate", "amount", "amount_base"],
+        columns=["week_start", "site", "who", "contract", "term", "steering", "quantity", "unit", "price",
+                 "currency", "currency_rate", "amount", "amount_base"],
     )  # fmt: skip

@@ -14,6 +14,7 @@ from capplan.report.plots.save import save
 from capplan.report.plots.service import service_reached
 from capplan.report.plots.staffing import over_under, required_staffed
 from capplan.report.plots.supply import supply_stack
+from capplan.report.plots.vendors import vendor_comparison
 
 __all__ = [
     "PLOTS",
@@ -25,6 +26,7 @@ __all__ = [
     "save",
     "service_reached",
     "supply_stack",
+    "vendor_comparison",
 ]
 
 PLOTS: dict[str, Callable[[Plan], Axes]] = {
@@ -35,4 +37,5 @@ PLOTS: dict[str, Callable[[Plan], Axes]] = {
     "supply_stack": supply_stack,
     "hiring_calendar": hiring_calendar,
     "cost_by_term": cost_by_term,
+    "vendor_comparison": vendor_comparison,
 }

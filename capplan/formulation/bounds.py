@@ -1,0 +1,101 @@
+"""Bounds that follow from the rules: the most people a team can have, the most hours it can give a queue.
+
+Index    p team    i pair (team, queue)    t period
+
+most_heads[p,t]   opening, committed and every class that the rules allow, aged; with cross-training also the people
+                  of the teams that feed it; never more than the seats of the site
+useful_hours[i,t] hours of those people, with overtime; for on-demand teams the work that can be waiting by then
+most_hours[i,t]   for on-demand teams also what is bought to reach a threshold
+
+They only make the choices of contracts finite: no best plan comes near them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.contracts.prices import contract_rules
+from capplan.contracts.quantities import scoped_units
+from capplan.contracts.settlements import settlements
+from capplan.formulation.headcount import cohorts
+from capplan.formulation.hiring import most_classes
+from capplan.formulation.sets import Given
+
+__all__ = ["bought_up_h", "most_heads", "most_hours", "useful_hours"]
+
+Float = NDArray[np.float64]
+
+MOST = 1e6
+"""People of a team without any limit."""
+
+
+def most_heads(given: Given) -> Float:
+    """[p, t] more heads in production than a plan can have."""
+    facts, rules = given.facts, given.facts.class_rules
+    starts = np.minimum(rules.committed_heads + most_classes(given) * rules.class_max[:, None], MOST)
+    known = cohorts(replace(facts, class_rules=replace(rules, committed_heads=starts)))
+    tenured = np.zeros_like(starts)
+    before = np.zeros(len(starts))
+    for t in range(starts.shape[1]):
+        tenured[:, t] = before = known.retention * before + known.tenured[:, t]
+    heads = known.heads + tenured
+    arcs = facts.transfers
+    for _ in range(len(np.unique(arcs.to_team))):
+        fed = heads.copy()
+        np.maximum.at(fed, arcs.to_team, heads[arcs.from_team] + heads[arcs.to_team])
+        heads = fed
+    if given.model.seats is not None:
+        share = 1.0 - facts.sites.work_from_home[facts.teams.site]
+        seated = np.divide(
+            facts.sites.seats[facts.teams.site], share, out=np.full(len(share), np.inf), where=share > 0
+        )
+        heads = np.minimum(heads, seated[:, None])
+    return np.asarray(np.minimum(heads, MOST), dtype=np.float64)
+
+
+def most_hours(given: Given) -> Float:
+    """[i, t] more productive hours than a best plan takes of a pair, those for thresholds among them."""
+    hours, contracts = useful_hours(given), given.facts.contracts
+    if contracts is None:
+        return hours
+    up_h = np.array([bought_up_h(given, c) for c in range(len(contracts))] + [0.0])
+    on_demand = given.facts.teams.on_demand[given.facts.pairs.team][:, None]
+    return np.asarray(hours + np.where(on_demand, up_h[contracts.contract_of_pair], 0.0), dtype=np.float64)
+
+
+def bought_up_h(given: Given, contract: int) -> float:
+    """Hours beyond the work that can pay: to reach a threshold of the contract in one period of its window."""
+    most = 0.0
+    for settlement in settlements(given.facts, contract_rules(given.model)):
+        if settlement.contract == contract:
+            _, by_hour = scoped_units(given.facts, given.requirement, contract, settlement.on)
+            counted = by_hour[by_hour > 0]
+            threshold = max(float(settlement.pieces.lower[-1]), settlement.units)
+            most = max(most, threshold / float(counted.min()) if len(counted) else 0.0)
+    return most
+
+
+def useful_hours(given: Given) -> Float:
+    """[i, t] more productive hours than a team can usefully give to a queue."""
+    facts, overtime = given.facts, given.model.overtime
+    pairs, teams = facts.pairs, facts.teams
+    per_head = given.contract_productive_h
+    if overtime is not None:
+        on_duty = given.requirement.on_duty_share[teams.site]
+        per_head = per_head + overtime.most_share * teams.contract_h[:, None] * on_duty
+    people = (most_heads(given) * per_head * teams.productivity.max(axis=1, initial=1.0)[:, None])[pairs.team]
+    required, deferrable = given.requirement.required_h, ~facts.queues.real_time
+    waiting = np.where(deferrable[:, None], required.cumsum(axis=1), required)
+    waiting = waiting + np.where(deferrable, facts.backlog.open_items * _hours_per_item(given), 0.0)[:, None]
+    work = waiting[pairs.queue] / pairs.pace[:, None]
+    return np.asarray(np.where(teams.on_demand[pairs.team][:, None], work, people), dtype=np.float64)
+
+
+def _hours_per_item(given: Given) -> Float:
+    """[q] the most standard hours that one waiting item comes to."""
+    volume, required = given.requirement.demand.volume, given.requirement.required_h
+    each = np.divide(required, volume, out=np.zeros_like(required), where=volume > 0)
+    return np.asarray(each.max(axis=1, initial=0.0), dtype=np.float64)

@@ -1,0 +1,74 @@
+"""A run folder that is read again: what its plan rests on, and its result tables row by row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from capplan.errors import InvalidInput, Problem
+from capplan.planning_model import PlanningModel
+from capplan.read import Tables, read_tables
+
+__all__ = ["read_assumptions", "read_result"]
+
+ASSUMPTIONS = "assumptions"
+MODEL = "planning_model.json"
+
+
+def read_assumptions(run: Path) -> tuple[PlanningModel, Tables]:
+    """The planning model and the input tables of a run, as planned (after its scenario).
+
+    Raises InvalidInput where the folder is not a run.
+    """
+    path = run / ASSUMPTIONS / MODEL
+    if not path.is_file():
+        raise InvalidInput([Problem(str(path), "the planning model of the run is missing")])
+    try:
+        model = PlanningModel.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InvalidInput([Problem(str(path), f"not the planning model of a run: {error}")]) from error
+    return model, read_tables(path.parent)
+
+
+def read_result(
+    run: Path, file: str, texts: Sequence[str], numbers: Sequence[str]
+) -> list[dict[str, Any]] | None:
+    """The rows of a result table: ``texts`` as they are, ``numbers`` as floats (nan where blank), and "line".
+
+    None where the run has no such table. Raises InvalidInput for missing columns and cells that are no numbers.
+    """
+    path = run / file
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8", newline="") as content:
+        table = csv.DictReader(content)
+        rows = list(table)
+        header = table.fieldnames or ()
+    problems = [
+        Problem(file, "the column is missing", 1, name, allowed="the columns that capplan plan writes")
+        for name in (*texts, *numbers)
+        if name not in header
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    found = []
+    for line, row in enumerate(rows, start=2):
+        values: dict[str, Any] = {"line": line, **{name: row[name] or "" for name in texts}}
+        for name in numbers:
+            number = _number(row[name] or "")
+            if number is None:
+                problems.append(Problem(file, "not a number", line, name, row[name], "a number or nothing"))
+            values[name] = number
+        found.append(values)
+    if problems:
+        raise InvalidInput(problems)
+    return found
+
+
+def _number(cell: str) -> float | None:
+    try:
+        return float(cell) if cell else float("nan")
+    except ValueError:
+        return None

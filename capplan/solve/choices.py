@@ -1,0 +1,102 @@
+"""Choices: one option out of several, by where a quantity lies; and yes-or-no decisions that come before all else.
+
+A discount from a threshold on, a dead band, a candidate that is opened: few whole numbers that move much money. They
+are decided on the relaxation, before any class is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.solve.contract import Choice
+
+__all__ = [
+    "option_columns",
+    "options_at",
+    "other_way",
+    "rounded",
+    "taken_at",
+    "torn",
+    "torn_choices",
+    "values_of",
+]
+
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+NEAR = 1e-6
+"""What a solver leaves beside a threshold or a whole number."""
+
+HEAVY = 0.25
+"""The least part of an option in the relaxation that makes it worth a try."""
+
+
+def option_columns(choices: Sequence[Choice]) -> Index:
+    """The columns of all options."""
+    columns = np.concatenate([np.zeros(0, np.int64), *(choice.options for choice in choices)])
+    return np.asarray(columns[columns >= 0], dtype=np.int64)
+
+
+def taken_at(x: Float, choices: Sequence[Choice]) -> Index:
+    """The option of every choice in which its quantity lies; -1 where its gate is shut."""
+    taken = []
+    for choice in choices:
+        quantity = float(x[choice.quantity])
+        reached = quantity + NEAR * max(1.0, abs(quantity))
+        option = max(0, int(np.searchsorted(choice.lower, reached, side="right")) - 1)
+        taken.append(option if choice.is_open(x) else -1)
+    return np.array(taken, dtype=np.int64)
+
+
+def values_of(choices: Sequence[Choice], taken: Index) -> Float:
+    """1 for the columns of the options taken, 0 for the others, in the order of ``option_columns``."""
+    parts = [np.zeros(0)]
+    for choice, option in zip(choices, taken.tolist(), strict=True):
+        parts.append((np.arange(len(choice.options)) == option)[choice.options >= 0] * 1.0)
+    return np.concatenate(parts)
+
+
+def options_at(x: Float, choices: Sequence[Choice]) -> tuple[Index, Float]:
+    """The columns of all options, and 1 for those in which the quantities lie."""
+    return option_columns(choices), values_of(choices, taken_at(x, choices))
+
+
+def torn_choices(x: Float, choices: Sequence[Choice]) -> list[tuple[int, list[int]]]:
+    """Choices that the relaxation makes in part, with the options it takes, the heaviest first."""
+    found = []
+    for number, choice in enumerate(choices):
+        weights = np.where(choice.options >= 0, x[choice.options], 0.0)
+        if choice.is_open(x) and NEAR < weights.max() < 1.0 - NEAR:
+            heavy = [k for k in np.argsort(-weights, kind="stable").tolist() if weights[k] > HEAVY]
+            found.append((number, heavy))
+    return found
+
+
+def rounded(shares: Float) -> Float:
+    """[series, time] one yes in a series whose shares come to a half, when their running sum does."""
+    return _first_at(shares, np.full(len(shares), 0.5))
+
+
+def torn(shares: Float) -> Index:
+    """The series that the relaxation decides in part, the most torn first."""
+    sums = shares.sum(axis=1)
+    found = np.flatnonzero((sums > NEAR) & (sums < 1.0 - NEAR))
+    return np.asarray(found[np.argsort(np.abs(sums[found] - 0.5), kind="stable")], dtype=np.int64)
+
+
+def other_way(shares: Float, chosen: Float, series: int) -> Float:
+    """``chosen`` with the other answer in one series: no instead of yes, or yes when half of its share is reached."""
+    other = chosen.copy()
+    yes = _first_at(shares, 0.5 * shares.sum(axis=1))[series]
+    other[series] = 0.0 if chosen[series].any() else yes
+    return other
+
+
+def _first_at(shares: Float, least: Float) -> Float:
+    sums = shares.cumsum(axis=1)
+    there = sums >= least[:, None] - NEAR
+    first = there & (there.cumsum(axis=1) == 1)
+    return np.where(first, 1.0, 0.0)

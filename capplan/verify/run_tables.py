@@ -1,0 +1,65 @@
+"""The result tables that a run folder must have, with their columns."""
+
+from __future__ import annotations
+
+__all__ = ["COLUMNS", "CONTRACT_COLUMNS", "MAY_BE_INFINITE", "MAY_BE_NEGATIVE"]
+
+COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "headcount": (
+        ("week_start", "site", "team"),
+        ("start", "graduates", "transfers_in", "attrition", "releases", "transfers_out", "end", "heads",
+         "training_start", "hires", "washout", "training_end", "trainees", "classes", "productive_heads",
+         "seats_used"),
+    ),
+    "staffing": (
+        ("week_start", "site", "team"),
+        ("contract_h", "productive_h", "overtime_paid_h", "overtime_productive_h", "undertime_paid_h",
+         "undertime_productive_h", "assigned_h", "spare_h"),
+    ),
+    "hiring_calendar": (
+        ("class_ref", "site", "team", "status", "requisition_by", "training_start", "nesting_start",
+         "production_start"),
+        ("size", "expected_grads", "expected_at_90d"),
+    ),
+    "allocation": (
+        ("week_start", "queue", "language", "site", "vendor", "team"),
+        ("productive_h", "pace", "work_h", "share", "volume"),
+    ),
+    "coverage": (
+        ("week_start", "queue", "language"),
+        ("volume", "aht_s", "workload_h", "required_h", "work_h", "short_h", "backlog_start_h", "backlog_h",
+         "backlog_limit_h"),
+    ),
+    "service": (
+        ("week_start", "queue", "language"),
+        ("target", "answer_within_s", "volume", "required_h", "short_h", "service_level_required",
+         "service_level", "curve_error", "late_contacts"),
+    ),
+    "transfers": (("week_start", "site", "from_team", "to_team"), ("heads",)),
+    "support_roles": (
+        ("week_start", "site", "role"),
+        ("heads_served", "heads_per_role", "required", "staffed"),
+    ),
+    "costs": (
+        ("week_start", "site", "who", "contract", "term", "steering", "unit", "currency"),
+        ("quantity", "price", "currency_rate", "amount", "amount_base"),
+    ),
+    "vendor_hours": (
+        ("week_start", "vendor", "site", "team", "unit", "currency"),
+        ("quantity", "rate", "amount", "amount_base"),
+    ),
+}  # fmt: skip
+"""Table to its label columns and its number columns."""
+
+CONTRACT_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "billing": (
+        ("vendor", "contract", "site", "month", "week_start", "line", "who", "unit", "currency"),
+        ("quantity", "price", "amount", "currency_rate", "amount_base"),
+    ),
+    # the fee is read as text: it is empty where nothing was decided
+    "vendor_decisions": (("contract", "vendor", "site", "decision", "date", "fee", "currency"), ()),
+}
+"""Tables of plans with contracts."""
+
+MAY_BE_INFINITE = {("coverage", "backlog_limit_h")}  # a queue without a turnaround has no limit
+MAY_BE_NEGATIVE = {"costs", "billing"}

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from capplan.formulation import Formulation
+from capplan.formulation.bounds import most_people
 from capplan.formulation.charges import opened_for, pieces_of
 from capplan.formulation.scorecards import relieved
 from capplan.formulation.selection import Gates
 from capplan.formulation.settled import charges
-from capplan.solve import Choice, Guide
+from capplan.solve import Choice, Guide, Ladder
 
 __all__ = ["guide"]
+
+RUNGS = 2000
+"""Most rungs of a ladder."""
 
 
 def guide(formulation: Formulation) -> Guide:
@@ -24,6 +29,8 @@ def guide(formulation: Formulation) -> Guide:
         series=tuple(blocks[name].index for name in ("classes", "hires", "tickets")),
         decisions=tuple(blocks[name].index for name in ("opens", "closes") if name in blocks),
         choices=_choices(formulation),
+        ladders=_ladders(formulation),
+        neighbourhoods=_sites(formulation),
         aside=np.concatenate([np.zeros(0, np.int64), *aside]),
     )
 
@@ -47,3 +54,44 @@ def _choices(formulation: Formulation) -> tuple[Choice, ...]:
         options = np.array([-1, blocks["excused"].index[m]], dtype=np.int64)
         made.append(Choice(int(blocks["relief_units"].index[m]), options, np.array([0.0, limit])))
     return tuple(made)
+
+
+def _ladders(formulation: Formulation) -> tuple[Ladder, ...]:
+    """Support roles of a site and block, by the people at the peak of it."""
+    support, blocks = formulation.given.facts.support, formulation.program.column_blocks
+    if "role_heads" not in blocks:
+        return ()
+    peak, roles, most = blocks["peak"].index, blocks["role_heads"].index, most_people(formulation.given)
+    made = []
+    for place, site in enumerate(np.unique(support.site)):
+        here = np.flatnonzero(support.site == site)
+        served = support.heads_per_role[here]
+        if not (np.isfinite(most[site].max()) and (most[site].max() / served).sum() < RUNGS):
+            continue
+        stops = np.unique(
+            np.concatenate([each * np.arange(np.ceil(most[site].max() / each) + 1) for each in served])
+        )
+        values = np.ceil(stops[:, None] / served - 1e-9)
+        made += [Ladder(int(peak[place, b]), stops, roles[here, b], values) for b in range(peak.shape[1])]
+    return tuple(made)
+
+
+def _sites(formulation: Formulation) -> tuple[NDArray[np.int64], ...]:
+    """The classes, people, roles and charges of every site."""
+    given, blocks = formulation.given, formulation.program.column_blocks
+    contracts, site = given.facts.contracts, given.facts.teams.site
+    charged = np.zeros(0, np.int64)
+    if contracts is not None:
+        found = charges(given)
+        charge, _ = pieces_of(found, simple=False)
+        charged = np.array([contracts.site[found[g].contract] for g in charge], dtype=np.int64)
+    made = []
+    for s in range(len(given.facts.sites.name)):
+        parts = [blocks[name].index[site == s].ravel() for name in ("classes", "hires")]
+        if "role_heads" in blocks:
+            parts.append(blocks["role_heads"].index[given.facts.support.site == s].ravel())
+        if contracts is not None:
+            parts.append(blocks["piece"].index[charged == s])
+        columns = np.concatenate(parts)
+        made.append(columns[formulation.arrays.integer[columns]])
+    return tuple(columns for columns in made if columns.size)

@@ -24,7 +24,7 @@ from capplan.formulation.headcount import cohorts
 from capplan.formulation.hiring import most_classes
 from capplan.formulation.sets import Given
 
-__all__ = ["bought_up_h", "most_heads", "most_hours", "useful_hours"]
+__all__ = ["bought_up_h", "least_people", "most_heads", "most_hours", "most_people", "useful_hours"]
 
 Float = NDArray[np.float64]
 
@@ -54,6 +54,45 @@ def most_heads(given: Given) -> Float:
         )
         heads = np.minimum(heads, seated[:, None])
     return np.asarray(np.minimum(heads, MOST), dtype=np.float64)
+
+
+def most_people(given: Given) -> Float:
+    """[s, t] more heads and trainees at a site than a plan can have."""
+    facts, rules = given.facts, given.facts.class_rules
+    starts = np.minimum(rules.committed_heads + most_classes(given) * rules.class_max[:, None], MOST)
+    known = cohorts(replace(facts, class_rules=replace(rules, committed_heads=starts)))
+    people = np.zeros((len(facts.sites.name), starts.shape[1]))
+    np.add.at(people, facts.teams.site, most_heads(given) + known.trainees)
+    return people
+
+
+def least_people(given: Given) -> Float:
+    """[s, t] fewer heads and trainees at a site than a plan can have: those known, after every release allowed.
+
+    Contracts that can be ended, and sites that people can leave by cross-training, count for nothing.
+    """
+    facts, rules = given.facts, given.facts.release_rules
+    known = cohorts(facts)
+    period = np.arange(facts.horizon.count)
+    allowed = (
+        (given.model.releases is not None)
+        & rules.allowed[:, None]
+        & (period >= rules.notice_periods[:, None])
+    )
+    gone = np.where(allowed, np.minimum(rules.most, MOST)[:, None], 0.0)
+    tenured = np.zeros(gone.shape)
+    before = np.zeros(len(gone))
+    for t in period:
+        # below 0 nobody is left to be released, and later joiners stay
+        before = np.maximum(known.retention * before + known.tenured[:, t] - gone[:, t], 0.0)
+        tenured[:, t] = before
+    people = known.heads + known.trainees + tenured
+    people[facts.transfers.from_team] = 0.0
+    if facts.contracts is not None:
+        people[facts.contracts.under_contract] = 0.0
+    at_site = np.zeros((len(facts.sites.name), facts.horizon.count))
+    np.add.at(at_site, facts.teams.site, people)
+    return at_site
 
 
 def most_hours(given: Given) -> Float:

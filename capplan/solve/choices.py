@@ -30,6 +30,9 @@ Index = NDArray[np.int64]
 NEAR = 1e-6
 """What a solver leaves beside a threshold or a whole number."""
 
+NEARBY = 0.1
+"""How far a quantity may be from an option, as a part of it, for the option to be kept."""
+
 HEAVY = 0.25
 """The least part of an option in the relaxation that makes it worth a try."""
 
@@ -51,6 +54,18 @@ def taken_at(x: Float, choices: Sequence[Choice]) -> Index:
     return np.array(taken, dtype=np.int64)
 
 
+def kept_where_near(x: Float, choices: Sequence[Choice], before: Index) -> Index:
+    """The options taken ``before`` where the quantity still lies near them, else those in which it lies."""
+    taken = taken_at(x, choices)
+    for number, (choice, option) in enumerate(zip(choices, before.tolist(), strict=True)):
+        if taken[number] >= 0 and option >= 0:
+            quantity, ends = float(x[choice.quantity]), np.append(choice.lower, np.inf)
+            away = max(float(ends[option]) - quantity, quantity - float(ends[option + 1]), 0.0)
+            if away <= NEARBY * quantity:
+                taken[number] = option
+    return taken
+
+
 def values_of(choices: Sequence[Choice], taken: Index) -> Float:
     """1 for the columns of the options taken, 0 for the others, in the order of ``option_columns``."""
     parts = [np.zeros(0)]
@@ -65,13 +80,17 @@ def options_at(x: Float, choices: Sequence[Choice]) -> tuple[Index, Float]:
 
 
 def torn_choices(x: Float, choices: Sequence[Choice]) -> list[tuple[int, list[int]]]:
-    """Choices that the relaxation makes in part, with the options it takes, the heaviest first."""
+    """Choices that the relaxation makes in part, with the options worth a try.
+
+    Those are the options beside the one in which the quantity lies, and those that the relaxation mixes.
+    """
     found = []
-    for number, choice in enumerate(choices):
+    for number, (choice, taken) in enumerate(zip(choices, taken_at(x, choices).tolist(), strict=True)):
         weights = np.where(choice.options >= 0, x[choice.options], 0.0)
-        if choice.is_open(x) and NEAR < weights.max() < 1.0 - NEAR:
-            heavy = [k for k in np.argsort(-weights, kind="stable").tolist() if weights[k] > HEAVY]
-            found.append((number, heavy))
+        if taken >= 0 and NEAR < weights.max() < 1.0 - NEAR:
+            beside = [k for k in (taken + 1, taken - 1) if 0 <= k < len(weights)]
+            mixed = [k for k in np.argsort(-weights, kind="stable").tolist() if weights[k] > HEAVY]
+            found.append((number, [k for k in dict.fromkeys(beside + mixed) if k != taken]))
     return found
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "Claim",
     "Found",
     "Guide",
+    "Ladder",
     "Outcome",
     "ProbeResult",
     "Progress",
@@ -107,19 +108,35 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Ladder:
+    """Whole numbers that grow with a quantity: up to ``stops[k]`` of it, ``columns`` take ``values[k]``, and no less.
+
+    Stops rise; the quantity never has to pass the last one.
+    """
+
+    quantity: int
+    stops: Float
+    columns: NDArray[np.int64]
+    values: Float
+
+
+@dataclass(frozen=True)
 class Guide:
     """What the caller knows of a program and a search can use; no plan depends on it.
 
     ``decisions`` are index arrays (series x time) of binary columns, at most one of a series being taken, that are
-    decided before all else; ``choices`` follow from quantities. ``series`` are index arrays (series x time) of
-    integer columns, in the order in which a search may fix them: classes of a team over the weeks, then the people
-    in them. Columns ``aside`` only steer: each costs something or nothing, and the program without them and their
-    rows is a good first picture.
+    decided before all else; ``choices`` and ``ladders`` follow from quantities. ``series`` are index arrays (series
+    x time) of integer columns, in the order in which a search may fix them: classes of a team over the weeks, then
+    the people in them. ``neighbourhoods`` are sets of integer columns that are improved together, the rest held:
+    those of a site. Columns ``aside`` only steer: each costs something or nothing, and the program without them and
+    their rows is a good first picture.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()
     decisions: tuple[NDArray[np.int64], ...] = ()
     choices: tuple[Choice, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    neighbourhoods: tuple[NDArray[np.int64], ...] = ()
     aside: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from capplan.program import Arrays
-from capplan.solve.contract import Choice, Guide, SolveOptions
+from capplan.solve.contract import Choice, Guide, Ladder, SolveOptions
 
 __all__ = ["read_incumbent", "read_task", "write_incumbent", "write_task"]
 
@@ -21,6 +21,7 @@ Float = NDArray[np.float64]
 
 PARTS = ("cost", "column_lower", "column_upper", "integer", "row_lower", "row_upper")
 CHOICE_PARTS = ("quantity", "options", "lower", "gate", "signs", "constant")
+LADDER_PARTS = ("quantity", "stops", "columns", "values")
 
 
 def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Guide) -> None:
@@ -29,8 +30,11 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
     parts = {name: getattr(arrays, name) for name in PARTS}
     parts |= {f"series_{number}": index for number, index in enumerate(guide.series)}
     parts |= {f"decision_{number}": index for number, index in enumerate(guide.decisions)}
+    parts |= {f"neighbourhood_{number}": index for number, index in enumerate(guide.neighbourhoods)}
     for number, choice in enumerate(guide.choices):
         parts |= {f"choice_{name}_{number}": np.asarray(getattr(choice, name)) for name in CHOICE_PARTS}
+    for number, ladder in enumerate(guide.ladders):
+        parts |= {f"ladder_{name}_{number}": np.asarray(getattr(ladder, name)) for name in LADDER_PARTS}
     np.savez(
         directory / "program.npz",
         data=matrix.data,
@@ -52,6 +56,7 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
             (stored["data"], stored["indices"], stored["indptr"]), shape=(rows, columns)
         )
         choices = zip(*(_numbered(stored, f"choice_{name}") for name in CHOICE_PARTS), strict=True)
+        ladders = zip(*(_numbered(stored, f"ladder_{name}") for name in LADDER_PARTS), strict=True)
         guide = Guide(
             series=_numbered(stored, "series"),
             decisions=_numbered(stored, "decision"),
@@ -59,6 +64,8 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
                 Choice(int(quantity), options, lower, gate, signs, float(constant))
                 for quantity, options, lower, gate, signs, constant in choices
             ),
+            ladders=tuple(Ladder(int(quantity), *rest) for quantity, *rest in ladders),
+            neighbourhoods=_numbered(stored, "neighbourhood"),
             aside=stored["aside"],
         )
     options = SolveOptions(**json.loads((directory / "options.json").read_text()))

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from capplan.errors import CapplanError, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
+from capplan.solve.engine import Engine
 from capplan.solve.highs_model import CALLBACKS, found, listener, model
-from capplan.solve.search import Engine, search
+from capplan.solve.search import search
 from capplan.solve.worker import Reporter
 
 __all__ = ["run"]
@@ -27,6 +28,14 @@ LARGE_ROWS = 5_000
 
 SAME_OBJECTIVE = 1e-6
 """Relative difference between two sums of the same costs that is only rounding."""
+
+HEURISTICS = (
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_root_reduced_cost",
+)
+"""Searches for better points that cost most of the time where only the bound is wanted."""
 
 SOLVERS = ("choose", "simplex", "ipm")
 
@@ -61,14 +70,24 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
         limit_s: float,
         hear: Callable[[Float], None],
         enough: Callable[[], bool],
+        nodes: int | None = None,
+        heuristics: bool = True,
     ) -> Found:
         integer = bool(arrays.integer.any())
         until = time.monotonic() + limit_s
-        stop = listener(highspy, lambda: reporter.stop.is_set() or enough(), hear, reporter.bound)
+        # a part of a program proves nothing of the whole
+        bound = reporter.bound if nodes is None else None
+        stop = listener(highspy, lambda: reporter.stop.is_set() or enough(), hear, bound)
         for presolve in ("choose", "off"):
             highs = _loaded(arrays, options, start)
             _set(highs, "presolve", presolve)
             _set(highs, "mip_rel_gap", gap)
+            if nodes is not None:
+                _set(highs, "mip_max_nodes", nodes)
+            if not heuristics:
+                for name in HEURISTICS:
+                    _set(highs, name, False)
+                _set(highs, "mip_heuristic_effort", 0.0)
             highs.setCallback(stop, None)
             for name in CALLBACKS:
                 highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))

@@ -1,7 +1,8 @@
 """The search of the highs back end: relaxation, dives, branch and bound, all on the core of the program.
 
-Plain branch and bound finds a first good plan late. A dive fixes classes, people and support roles in turn
-and has a plan after a few warm relaxations; branch and bound then proves the bound and improves the plan.
+Plain branch and bound finds a first good plan late. A dive decides contracts and support roles, then classes and
+people, and has a plan after a few warm relaxations. The plan is improved site by site while the bound is proven in
+another thread; branch and bound on everything comes last.
 Columns that stand aside (``core.py``) are settled at the end, with the whole numbers of the core fixed.
 """
 
@@ -9,24 +10,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Protocol
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
-from capplan.solve.contract import Choice, Claim, Found, Guide, SolveOptions
+from capplan.solve.choices import option_columns
+from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
-from capplan.solve.decide import Decided, decide
-from capplan.solve.dive import Relaxation, dive
+from capplan.solve.core_guide import few_columns, in_core
+from capplan.solve.decide import decide
+from capplan.solve.dive import dive
+from capplan.solve.engine import Engine
+from capplan.solve.ladders import climb
+from capplan.solve.neighbourhoods import improved
+from capplan.solve.proof import Proof
+from capplan.solve.relaxation import Relaxation
 from capplan.solve.settle import relative_gap
 from capplan.solve.worker import Reporter
 
-__all__ = ["Engine", "search"]
+__all__ = ["search"]
 
 Float = NDArray[np.float64]
-Index = NDArray[np.int64]
 
 SHIFTS = (1.0 - 1e-6, 0.5, 0.75)
 """How much of a class a dive rounds up, in turn; the best plan counts.
@@ -37,24 +43,14 @@ Where shortage is dear, classes in time are worth more than their exact number.
 FIRST_TARGET = 0.85
 """The part of the gap asked for that branch and bound on the core aims at, leaving room for what is aside."""
 
+WHOLE = 1e-5
+"""How far from whole a point of a solver may be; the plan made of it is rounded and checked."""
+
+PROOF = 0.7
+"""The part of the time left that goes to proving a bound on the whole numbers that move much money."""
+
 TARGETS = 3
 """How often the target is tightened before the gap asked for is given up."""
-
-
-class Engine(Protocol):
-    """Branch and bound on a program; ``hear`` gets plans, ``bound`` gets proven bounds."""
-
-    def __call__(
-        self,
-        arrays: Arrays,
-        *,
-        start: Float | None,
-        gap: float,
-        limit_s: float,
-        hear: Callable[[Float], None],
-        enough: Callable[[], bool],
-    ) -> Found:
-        """Solve within ``limit_s`` seconds or until ``enough``; bounds go to the reporter."""
 
 
 class _Best:
@@ -68,12 +64,18 @@ class _Best:
         self._completed = np.inf
 
     def hear(self, x: Float) -> None:
-        """A point of the core; without anything aside it is a plan at once."""
-        objective = float(self.core.arrays.cost @ x)
-        if objective < self.objective:
+        """A point of the core, if it is whole; without anything aside it is a plan at once."""
+        objective, integer = float(self.core.arrays.cost @ x), self.core.arrays.integer
+        if objective < self.objective and np.abs(x[integer] - np.rint(x[integer])).max(initial=0.0) <= WHOLE:
             self.x, self.objective = np.array(x, float), objective
             if self.core.complete:
                 self.reporter.incumbent(self.x)
+
+    def gap(self, bound: float) -> float:
+        """The relative gap of the best plan to a bound; infinite without a plan."""
+        objective = self.reporter.best_objective
+        gap = relative_gap(objective if np.isfinite(objective) else None, bound)
+        return np.inf if gap is None else gap
 
     def settle(self) -> None:
         """Make a plan of the best core point: columns aside are rounded up, the rest is optimised."""
@@ -102,10 +104,17 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
             return _branch(arrays, options, reporter, engine)
         return Found(relaxation.claim)
     assert relaxation.objective is not None
-    reporter.bound(relaxation.objective)
-    _dive(core, relaxation, relaxed, guide, best)
+    lowest = relaxation.objective
+    reporter.bound(lowest)
+    near = in_core(core, guide)
+    proof = Proof(core.arrays, few_columns(near), reporter, engine)
+    _dive(relaxation, relaxed, near, best)
     best.settle()
+    _sites(near, best, engine, lambda: best.gap(lowest) <= options.gap)
+    if best.x is not None:
+        proof.wait(PROOF * reporter.remaining_s(), lambda: reached(options, reporter))
     found = _improve(options, reporter, engine, best)
+    proof.end()
     if (
         core.complete
         or found.claim is Claim.INFEASIBLE
@@ -117,36 +126,59 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     return _branch(arrays, options, reporter, engine)
 
 
-def _dive(core: Core, relaxation: Relaxation, x: Float, guide: Guide, best: _Best) -> None:
-    """Plans by diving: contracts first, then classes and people, then the rest."""
-    reporter, integer = best.reporter, core.whole.integer
-    series = [core.positions(index) for index in guide.series if index.size and integer[index].all()]
-    choices = [_in_core(core, choice) for choice in guide.choices]
-    decisions = [core.positions(index) for index in guide.decisions if index.size]
-    decided: Decided | None = None
-    if decisions or choices:
+def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: _Best) -> None:
+    """Plans by diving: contracts first, then support roles, classes and people, then the rest."""
+    reporter = best.reporter
+    columns = np.concatenate(guide.decisions) if guide.decisions else np.zeros((0, 1), np.int64)
+    options, decided, rungs = option_columns(guide.choices), None, None
+    if guide.decisions or guide.choices:
         reporter.stage("contracts")
-        columns = np.concatenate(decisions) if decisions else np.zeros((0, 1), np.int64)
-        decided = decide(relaxation, x, columns, choices)
+        decided = decide(relaxation, x, columns, guide.choices)
         if decided is None:
             return
-        x = decided.x
+        x = decided.settled.x
+    if guide.ladders:
+        reporter.stage("support roles")
+        climbed = climb(relaxation, x, guide.ladders)
+        if climbed is not None:
+            rungs, x = climbed
     reporter.stage("dive")
     for shift in SHIFTS:
         if not reporter.stop.is_set() and reporter.remaining_s() > 1.0:
             relaxation.free()
             if decided is not None:
-                relaxation.bound(decided.columns, decided.values, decided.values)
-            plan = dive(relaxation, x, series, shift, choices)
+                relaxation.bound(columns.ravel(), decided.chosen.ravel(), decided.chosen.ravel())
+                relaxation.bound(options, decided.settled.values, decided.settled.values)
+            if rungs is not None:
+                rungs.hold(relaxation)
+            let_go = None if rungs is None else partial(rungs.free, relaxation)
+            taken = None if decided is None else decided.settled.taken
+            plan = dive(relaxation, x, guide.series, shift, guide.choices, taken, let_go)
             if plan is not None:
                 best.hear(plan)
 
 
-def _in_core(core: Core, choice: Choice) -> Choice:
-    """The same choice among the columns of the core; nothing of it stands aside."""
-    options = np.where(choice.options < 0, -1, core.positions(choice.options))
-    quantity = int(core.positions(np.array([choice.quantity]))[0])
-    return replace(choice, quantity=quantity, options=options, gate=core.positions(choice.gate))
+def _sites(guide: Guide, best: _Best, engine: Engine, enough: Callable[[], bool]) -> None:
+    """Improve the best point site by site."""
+    if best.x is None or not guide.neighbourhoods or enough():
+        return
+    best.reporter.stage("sites")
+    branch = partial(_part, engine)
+    best.hear(improved(best.core.arrays, best.x, guide.neighbourhoods, best.reporter, branch, enough))
+    best.settle()
+
+
+def _part(engine: Engine, arrays: Arrays, start: Float, gap: float, limit_s: float, nodes: int) -> Found:
+    """A part of the program by branch and bound; what it finds is heard by the caller."""
+    return engine(
+        arrays,
+        start=start,
+        gap=gap,
+        limit_s=limit_s,
+        hear=lambda x: None,
+        enough=lambda: False,
+        nodes=nodes,
+    )
 
 
 def _improve(options: SolveOptions, reporter: Reporter, engine: Engine, best: _Best) -> Found:

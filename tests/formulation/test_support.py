@@ -9,6 +9,7 @@ import pytest
 
 from capplan.facts import SupportRatios
 from capplan.formulation import Formulation, formulate
+from capplan.formulation.support import staircase_hull
 from tests.milp import optimum
 from tests.rows import cost_of, row, row_names, week
 from tests.tiny import at_sites, tiny_facts, tiny_model
@@ -34,14 +35,39 @@ def _sites(block_periods: int = 2, on: bool = True) -> Formulation:
     return formulate(model, facts, requirement)
 
 
-def test_a_role_serves_heads_and_trainees_of_its_site() -> None:
+def test_a_role_serves_the_peak_of_heads_and_trainees_of_its_site() -> None:
     formulation = _sites()
-    served = row(formulation, f"support[lead at SITE1, {week(3)}]")
-    expected = {f"role_heads[lead at SITE1, {week(2)}]": 10.0}
+    peak = row(formulation, f"peak[SITE1, {week(3)}]")
+    expected = {f"peak[SITE1, {week(2)}]": 1.0}
     for name in ("heads", "trainees"):
         expected |= {f"{name}[{team}, {week(3)}]": -1.0 for team in ("TEAM1", "TEAM2")}
-    assert served.terms == expected
-    assert (served.at_least, served.at_most) == (0.0, np.inf)
+    assert peak.terms == expected
+    assert (peak.at_least, peak.at_most) == (0.0, np.inf)
+    served = row(formulation, f"support[lead at SITE1, {week(2)}]")
+    assert served.terms == {f"role_heads[lead at SITE1, {week(2)}]": 10.0, f"peak[SITE1, {week(2)}]": -1.0}
+
+
+@pytest.mark.parametrize(("least", "most"), [(0.0, 300.0), (84.0, 170.0), (91.5, 130.2)])
+def test_the_hull_lies_below_what_whole_people_cost_and_touches_it(least: float, most: float) -> None:
+    pay, served = np.array([62.0, 56.0, 58.0, 64.0]), np.array([12.0, 28.0, 60.0, 100.0])
+    heads = np.unique(np.concatenate([np.linspace(least, most, 997), np.arange(least, most, 4.0)]))
+    whole = (pay[:, None] * np.ceil(heads / served[:, None] - 1e-9)).sum(axis=0)
+    hull = np.max([slope * heads + at for slope, at in staircase_hull(pay, served, least, most)], axis=0)
+    assert (hull <= whole + 1e-6).all()
+    assert np.min(whole - hull) == pytest.approx(0.0, abs=1e-6)
+    # tighter than the line through the origin that the roles alone give
+    assert (hull >= (pay / served).sum() * heads - 1e-6).all()
+    assert hull.mean() > (pay / served).sum() * heads.mean()
+
+
+def test_the_steps_cut_no_plan_off_and_lift_the_relaxation() -> None:
+    formulation = _sites()
+    steps = formulation.program.row_blocks["support_steps"].index
+    lower = formulation.arrays.row_lower.copy()
+    lower[steps] = -np.inf
+    without = replace(formulation.arrays, row_lower=lower)
+    assert optimum(formulation.arrays)[0] == pytest.approx(optimum(without)[0])
+    assert optimum(formulation.arrays, relaxed=True)[0] > optimum(without, relaxed=True)[0] + 1000.0
 
 
 def test_people_in_a_role_are_whole_and_paid_in_every_period_of_the_block() -> None:

@@ -41,9 +41,13 @@ def test_behind_a_shut_gate_no_option_is_taken() -> None:
     assert options_at(np.array([7.0, 0, 0, 1.0]), [gated])[1].tolist() == [0, 0]
 
 
-def test_a_torn_choice_lists_its_heavy_options() -> None:
+def test_a_torn_choice_lists_the_options_beside_it_and_those_that_are_mixed() -> None:
     x = np.array([120.0, 0.4, 0.0, 0.6, 10.0, 0.0])
     assert torn_choices(x, [TIERS, RELIEF]) == [(0, [2, 0])]
+    x = np.array([80.0, 0.7, 0.0, 0.3, 10.0, 0.0])
+    assert torn_choices(x, [TIERS, RELIEF]) == [(0, [1, 2])]
+    x = np.array([80.0, 1.0, 0.0, 0.0, 10.0, 0.0])
+    assert torn_choices(x, [TIERS, RELIEF]) == []
 
 
 def test_a_decision_is_taken_when_its_shares_come_to_a_half() -> None:
@@ -56,7 +60,7 @@ def test_a_decision_is_taken_when_its_shares_come_to_a_half() -> None:
 
 def test_a_guide_with_choices_reaches_the_worker_whole(tmp_path) -> None:
     gated = Choice(0, np.array([1, 2]), np.array([0.0, 5.0]), np.array([3]), np.array([-1.0]), 0.0)
-    asked = Guide((np.array([[1, 2]]),), (np.array([[5, 6]]),), (TIERS, gated), np.array([7]))
+    asked = Guide((np.array([[1, 2]]),), (np.array([[5, 6]]),), (TIERS, gated), aside=np.array([7]))
     facts, requirement, model = Work(Terms(unit="productive_hour")).given()
     write_task(tmp_path, formulate(model, facts, requirement).arrays, SolveOptions(), asked)
     _, _, read = read_task(tmp_path)

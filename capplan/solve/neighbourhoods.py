@@ -1,0 +1,86 @@
+"""Neighbourhoods: the whole numbers of one site at a time, all others held, improved by branch and bound.
+
+A site's classes, people and roles hang together closely, and with the rest through hours that any site can give:
+with everybody else's whole numbers held those hours still move. Rounds go on while they pay.
+
+Source   fix-and-optimise (Helber and Sahling 2010) with neighbourhoods that mean something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.program import Arrays
+from capplan.solve.contract import Found
+from capplan.solve.worker import Reporter
+
+__all__ = ["improved"]
+
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+GAP = 2e-4
+"""Where one neighbourhood is good enough, in parts of the whole plan."""
+
+NODES = 100
+"""Most nodes of one neighbourhood, so that what is found does not depend on the clock."""
+
+PART_OF_TIME = 0.6
+"""Of the time that is left: how much all rounds may take."""
+
+LONGEST = 0.1
+"""Of that time: how much one neighbourhood may take."""
+
+LEAST_S = 5.0
+"""With less time for each neighbourhood it is not worth the start."""
+
+Branch = Callable[[Arrays, Float, float, float, int], Found]
+"""Branch and bound from a start, with a gap, a limit in seconds and one in nodes."""
+
+
+def improved(
+    arrays: Arrays,
+    x: Float,
+    neighbourhoods: Sequence[Index],
+    reporter: Reporter,
+    branch: Branch,
+    enough: Callable[[], bool],
+) -> Float:
+    """The best point that rounds over the neighbourhoods find from ``x``."""
+    available_s = PART_OF_TIME * reporter.remaining_s()
+    until_s = reporter.remaining_s() - available_s
+    if LONGEST * available_s < LEAST_S:
+        return x
+    idle, turn = 0, 0
+    while neighbourhoods and idle < len(neighbourhoods):
+        left_s = reporter.remaining_s() - until_s
+        if reporter.stop.is_set() or left_s <= 1.0 or enough():
+            break
+        free = neighbourhoods[turn % len(neighbourhoods)]
+        turn += 1
+        found = branch(_held(arrays, x, free), x, GAP, min(left_s, LONGEST * available_s), NODES)
+        better = (
+            found.x is not None
+            and float(arrays.cost @ (found.x - x)) < -GAP * abs(float(arrays.cost @ x)) * 0.1
+        )
+        if better and found.x is not None:
+            x, idle = found.x, 0
+        else:
+            idle += 1
+    return x
+
+
+def _held(arrays: Arrays, x: Float, free: Index) -> Arrays:
+    """The program with every whole number held but those of the neighbourhood."""
+    held = arrays.integer.copy()
+    held[free] = False
+    whole = np.rint(x)
+    return replace(
+        arrays,
+        column_lower=np.where(held, whole, arrays.column_lower),
+        column_upper=np.where(held, whole, arrays.column_upper),
+    )

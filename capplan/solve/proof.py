@@ -1,0 +1,62 @@
+"""The proof: a bound from branching on the few whole numbers that move much money, while plans are searched for.
+
+Contracts and support roles make the relaxation weak; classes and people hardly do. With all other columns relaxed the
+tree stays small, and whatever is proven there holds for the whole program. It runs in a thread of its own: a solver
+lets other threads work while it runs.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.program import Arrays
+from capplan.solve.engine import Engine
+from capplan.solve.worker import Reporter
+
+__all__ = ["Proof"]
+
+
+class Proof:
+    """Proves bounds for ``arrays`` with whole numbers in ``columns`` only; they go to the reporter."""
+
+    def __init__(
+        self, arrays: Arrays, columns: NDArray[np.int64], reporter: Reporter, engine: Engine
+    ) -> None:
+        integer = np.zeros(arrays.shape[1], dtype=np.bool_)
+        integer[columns] = arrays.integer[columns]
+        self._arrays = replace(arrays, integer=integer)
+        self._reporter, self._engine = reporter, engine
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        if integer.any():
+            self._thread.start()
+
+    def wait(self, most_s: float, enough: Callable[[], bool]) -> None:
+        """Wait until the proof is complete, or ``enough`` of it, for at most ``most_s`` seconds."""
+        until_s = self._reporter.remaining_s() - most_s
+        while self._thread.is_alive() and not self._reporter.stop.is_set():
+            if enough() or self._reporter.remaining_s() <= until_s:
+                break
+            self._thread.join(0.05)
+
+    def end(self) -> None:
+        """Nothing more is to be proven."""
+        self._over.set()
+
+    def _run(self) -> None:
+        found = self._engine(
+            self._arrays,
+            start=None,
+            gap=0.0,
+            limit_s=self._reporter.remaining_s(),
+            hear=lambda x: None,
+            enough=self._over.is_set,
+            heuristics=False,
+        )
+        if found.bound is not None:
+            self._reporter.bound(found.bound)

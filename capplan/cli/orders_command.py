@@ -39,7 +39,8 @@ def command(run: Path, as_of: datetime, days: int, as_json: bool) -> int:
     """List what must be signed by when: orders to vendors, notices, contracts to open or end.
 
     RUN is a run folder. Orders are due by their locks; a signed order is due once more, by the last lock. What is
-    overdue comes first. For each: units and band, the bill that is forecast, and what happens otherwise.
+    overdue comes first. For each: units and band, the bill forecast for the month (of a contract to open: for the
+    plan), what of a commitment is not used, and what happens otherwise.
 
     \b
       capplan orders outputs/quarterly/base --as-of 2026-01-05

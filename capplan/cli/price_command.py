@@ -38,7 +38,7 @@ __all__ = ["command"]
 )
 @json_option
 def command(plan: Path, contracts: Path, model: Path | None, output: Path | None, as_json: bool) -> int:
-    """Price a plan under contracts, without optimizing: the invoice by contract and line.
+    """Price a plan under contracts, without optimizing: what it comes to, and the invoice by contract and line.
 
     RUN_OR_PLAN is a run folder, or a table of a plan made by hand. The run keeps its people, work and inputs; only
     the contract tables (contracts.csv, contract_*.csv, holidays.csv, vendor_kpis.csv) come from the folder, and what

@@ -18,13 +18,19 @@ import numpy as np
 
 from capplan.contracts.quantities import contracts_of
 from capplan.facts import Facts
-from capplan.orders.otherwise import end_otherwise, notice_otherwise, open_otherwise, order_otherwise
+from capplan.orders.otherwise import (
+    end_otherwise,
+    first_lock_otherwise,
+    notice_otherwise,
+    open_otherwise,
+    order_otherwise,
+)
 from capplan.report.vendors.orders import Order
 
 __all__ = ["Book", "Decided", "Due", "Listed", "due"]
 
-NOTICEABLE = 0.005
-"""An order that falls by less than this share of it is the same order."""
+NOTICEABLE = 0.02
+"""An order that falls by less than this share of it is the same order: about what leaves in a month by itself."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +116,11 @@ def _orders(book: Book, as_of: date) -> Iterator[Due]:
             # a signed order can be changed once more; the first of two locks has been signed
             locks = [one for one in locks[1:] if one[0] >= as_of]
         for day, lock in locks:
+            first_ahead = lock == 2 and locks[0][1] == 1 and locks[0][0] >= as_of
+            otherwise = first_lock_otherwise() if first_ahead else order_otherwise(book.facts, order)
             yield _due(
                 order, "order", day, as_of, lock=lock, units=order.planned_units, signed_units=order.locked_units,
-                band_low=order.band_low, band_high=order.band_high, otherwise=order_otherwise(book.facts, order),
+                band_low=order.band_low, band_high=order.band_high, otherwise=otherwise,
             )  # fmt: skip
 
 

@@ -16,16 +16,23 @@ from capplan.facts import Facts
 from capplan.report.vendors.orders import Order
 from capplan.report.wording import amount, day_text, number
 
-__all__ = ["end_otherwise", "notice_otherwise", "open_otherwise", "order_otherwise", "units_text"]
+__all__ = [
+    "end_otherwise",
+    "first_lock_otherwise",
+    "notice_otherwise",
+    "open_otherwise",
+    "order_otherwise",
+    "units_text",
+]
 
 NEAR = 1e-6  # of a commitment
 PEOPLE = {"fte_month": "FTE", "seat_month": "seats"}
 
 
-def units_text(units: float, unit: str = "") -> str:
-    """A quantity of billing units: 262.5 FTE, 20,000 productive hours."""
-    name = PEOPLE.get(unit, f"{unit.replace('_', ' ')}s") if unit else ""
-    return f"{number(units, 1 if abs(units) < 1000.0 else 0)} {name}".rstrip()
+def units_text(units: float, unit: str, *, named: bool = True) -> str:
+    """A quantity of billing units: 262.5 FTE, 20,000 productive hours; people with a tenth."""
+    text = number(units, 1 if unit in PEOPLE else 0)
+    return f"{text} {PEOPLE.get(unit, unit.replace('_', ' ') + 's')}" if named else text
 
 
 def order_otherwise(facts: Facts, order: Order) -> str:
@@ -44,6 +51,11 @@ def order_otherwise(facts: Facts, order: Order) -> str:
         if text
     ]
     return "; ".join(parts)
+
+
+def first_lock_otherwise() -> str:
+    """Of the last lock, while the first one is ahead."""
+    return "what is signed by the first lock stands"
 
 
 def _off_band(facts: Facts, c: int, b: int, order: Order, holds: float) -> str:
@@ -68,7 +80,7 @@ def _off_band(facts: Facts, c: int, b: int, order: Order, holds: float) -> str:
 
 
 def _take_or_pay(facts: Facts, c: int, b: int, order: Order, holds: float) -> str:
-    """What is paid for whether it is used or not, and what of it the plan does not use."""
+    """What is paid for whether it is used or not because of the order, and what of it the plan does not use."""
     contracts = contracts_of(facts)
     clauses, currency = contracts.clauses, contracts.currency[c]
     stated, share = float(clauses.commit_units[c]), float(clauses.commit_share[c])
@@ -77,12 +89,17 @@ def _take_or_pay(facts: Facts, c: int, b: int, order: Order, holds: float) -> st
         return ""
     factor, months = _last(facts, c, b)
     price, on = float(clauses.commit_rate[c]) * factor, clauses.commit_on[c]
-    text = f"take-or-pay of {units_text(units, on)} a month at {number(price, 2)} {currency} falls due"
-    text += "" if np.isnan(stated) else " in any case"
-    unused = units - order.planned_units
-    if on == order.order_unit and clauses.commit_window[c] == "month" and unused > NEAR * units:
-        text += f", {units_text(unused)} of them not used: {amount(unused * months * price, currency)}"
-    return text
+    compares = on == order.order_unit and clauses.commit_window[c] == "month"
+    unused = units - order.planned_units if compares else 0.0
+    if unused <= NEAR * units:
+        # what is committed whatever is ordered is no consequence of not signing
+        return f"{units_text(units, on)} of it are take-or-pay" if np.isnan(stated) else ""
+    lost = (
+        f"{units_text(unused, on, named=False)} of them not used: {amount(unused * months * price, currency)}"
+    )
+    if np.isnan(stated):
+        return f"{units_text(units, on)} of it are take-or-pay, {lost}"
+    return f"take-or-pay of {units_text(units, on)} in any case, {lost}"
 
 
 def _last(facts: Facts, c: int, b: int) -> tuple[float, float]:
@@ -97,7 +114,7 @@ def _last(facts: Facts, c: int, b: int) -> tuple[float, float]:
 def notice_otherwise(before: Order, order: Order) -> str:
     """The order of the month before stays."""
     said = units_text(before.planned_units, order.order_unit)
-    more = units_text(before.planned_units - order.planned_units)
+    more = units_text(before.planned_units - order.planned_units, order.order_unit, named=False)
     return f"the {said} of {before.month} stay, {more} more than planned"
 
 

@@ -40,11 +40,18 @@ def _row(one: Due) -> list[str]:
         one.contract,
         one.month,
         _fee(one) if math.isnan(one.units) else units_text(one.units, one.unit),
-        NO if math.isnan(one.band_low) else f"{units_text(one.band_low)} to {units_text(one.band_high)}",
-        _money(one.forecast_bill_base),
-        _money(one.commitment_not_used_base),
+        _band(one),
+        # a notice moves no bill of its own: the month stands in its orders
+        NO if one.what == "notice" else _money(one.forecast_bill_base),
+        NO if one.what == "notice" else _money(one.commitment_not_used_base),
         one.otherwise,
     ]
+
+
+def _band(one: Due) -> str:
+    if math.isnan(one.band_low):
+        return NO
+    return " to ".join(units_text(end, one.unit, named=False) for end in (one.band_low, one.band_high))
 
 
 def _fee(one: Due) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,8 @@ def price_by_hand(path: Path, inputs: Path, model: Path) -> Priced:
     if rules.overtime is None and planned.overtime_h.any():
         notes += ("overtime is not priced: the planning model has no [overtime]",)
     notes += (*opened, *_notes(facts, requirement, planned, plan))
-    return priced(facts, requirement, rules, planned, None, notes)
+    found = priced(facts, requirement, rules, planned, None, notes)
+    return replace(found, notes=(*found.notes, *_left_out(facts, found, plan)))
 
 
 def _planned(facts: Facts, plan: TypedTable) -> Planned:
@@ -127,6 +129,17 @@ def _work(facts: Facts, plan: TypedTable) -> Float:
             "productive_h"
         )[row]
     return found
+
+
+def _left_out(facts: Facts, found: Priced, plan: TypedTable) -> Iterator[str]:
+    """Contracts that the plan does not name and that bill what was promised all the same."""
+    assert facts.contracts is not None
+    named = np.isin(np.array(facts.teams.name, dtype=object), plan.text("team"))
+    for c, name in enumerate(facts.contracts.name):
+        mine = (facts.contracts.contract_of_team == c).any(axis=1)
+        mine[facts.pairs.team[(facts.contracts.contract_of_pair == c).any(axis=1)]] = True
+        if found.lines(name) and not named[mine].any():
+            yield f"{name} has no row in the plan: nobody is there, and it is billed what it is promised all the same"
 
 
 def _notes(facts: Facts, requirement: Requirement, planned: Planned, plan: TypedTable) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from capplan import contract_tables
-from capplan.errors import Problem
+from capplan.errors import InvalidInput, Problem
 from capplan.nearest import listing
 from capplan.read import RawTable, Tables, read_tables
 from capplan.tables import TABLES
@@ -29,14 +29,16 @@ def no_contracts(folder: Path) -> Problem:
 def under_contracts(tables: Tables, folder: Path) -> tuple[Tables, frozenset[str]]:
     """The tables with every contract table from ``folder``, and the teams whose rates those contracts replace.
 
-    What else lies in the folder is not read: the rest of the inputs is that of the run.
+    What else lies in the folder is not read: the rest of the inputs is that of the run. Raises InvalidInput for a
+    folder without contracts.csv.
     """
     other = read_tables(folder)
     raw = {name: table for name, table in tables.raw.items() if name not in OF_CONTRACTS}
     raw |= {name: table for name, table in other.raw.items() if name in OF_CONTRACTS}
     problems = [*tables.problems, *(one for one in other.problems if one.file not in OTHER_FILES)]
     if "contracts" not in raw and "contracts" not in other.unreadable:
-        problems.append(no_contracts(folder))
+        # by itself: without it every team of a vendor would be told to have no rate
+        raise InvalidInput([*problems, no_contracts(folder)])
     replaced = frozenset[str]()
     if "rates" in raw and "contracts" in raw:
         raw["rates"], replaced = _without(raw["rates"], _covered(raw["contracts"]))

@@ -7,13 +7,15 @@ from typing import Any
 from capplan.contracts.quantities import contracts_of
 from capplan.price_plan.priced import Priced
 from capplan.report.aligned import aligned
-from capplan.report.wording import number
+from capplan.report.wording import amount, number, percent, short_number
 
 __all__ = ["as_json", "as_text"]
 
+WORTH_TELLING = 0.5  # of the base currency
+
 
 def as_text(found: Priced) -> str:
-    """The invoice by contract and line, with what was billed before beside it."""
+    """A sentence, then the invoice by contract and line, with what was billed before beside it."""
     base = found.facts.currency
     headings = ["contract", "line", "amount", "", base]
     headings += [] if found.before is None else [f"before, {base}", "difference"]
@@ -21,21 +23,44 @@ def as_text(found: Priced) -> str:
     for name in found.contracts:
         currency = _currency(found, name)
         told = found.lines(name)
+        if not told:
+            rows.append([name, "nothing billed"])
         for line in told:
             shown = line.replace("_", " ")
             rows.append(
                 [
                     name,
                     shown,
-                    number(found.amount.get((name, line), 0.0), 2),
+                    number(found.amount.get((name, line), 0.0)),
                     currency,
                     *_base(found, name, line),
                 ]
             )
-        native = number(sum(found.amount.get((name, line), 0.0) for line in told), 2)
-        rows.append([name, "sum", native, currency, *_base(found, name)])
+        native = number(sum(found.amount.get((name, line), 0.0) for line in told))
+        if told:
+            rows.append([name, "sum", native, currency, *_base(found, name)])
     rows.append(["all", "sum", "", "", *_base(found)])
-    return "\n".join(aligned(headings, rows, left=(0, 1, 3)))
+    full = [row + [""] * (len(headings) - len(row)) for row in rows]
+    return "\n".join(
+        [_sentence(found).replace("\N{MINUS SIGN}", "-"), "", *aligned(headings, full, left=(0, 1, 3))]
+    )
+
+
+def _sentence(found: Priced) -> str:
+    """As: 18.6 M USD are billed, 285 k USD less than before (1.5 %): Beta-MNL -285 k."""
+    base, money = found.facts.currency, _money(found)
+    told = f"{amount(money['amount_base'], base)} are billed"
+    if found.before is None:
+        return f"{told}."
+    change = {name: _money(found, name)["difference_base"] for name in found.contracts}
+    moved = {name: value for name, value in change.items() if abs(value) >= WORTH_TELLING}
+    if not moved:
+        return f"{told}, as before."
+    more, before = money["difference_base"], money["before_base"]
+    share = f" ({percent(abs(more) / before)})" if before > 0.0 else ""
+    parts = sorted(moved.items(), key=lambda item: -abs(item[1]))
+    each = ", ".join(f"{name} {'+' if value > 0.0 else ''}{short_number(value)}" for name, value in parts)
+    return f"{told}, {amount(abs(more), base)} {'more' if more > 0.0 else 'less'} than before{share}: {each}."
 
 
 def _currency(found: Priced, contract: str) -> str:
@@ -45,7 +70,7 @@ def _currency(found: Priced, contract: str) -> str:
 
 def _base(found: Priced, contract: str | None = None, line: str | None = None) -> list[str]:
     """Billed, and where it is known billed before and the difference, in the base currency."""
-    return [number(value, 2) for value in _money(found, contract, line).values()]
+    return [number(value) for value in _money(found, contract, line).values()]
 
 
 def _money(found: Priced, contract: str | None = None, line: str | None = None) -> dict[str, float]:

@@ -17,7 +17,8 @@ __all__ = ["show"]
 
 WIDE_ENOUGH = 1000  # columns where nobody wraps: a pipe or a file
 NARROW = 72  # columns; below, only what matters most is shown
-WIDE = 92  # columns; below, money of commitments and credits is left to summary.json
+ROOMY = 80  # columns; below, what an hour of a vendor's work costs is left to summary.json
+WIDE = 98  # columns; below, money of commitments and credits is too
 LINE_NEEDS = 84  # columns that the other columns of the site table take
 SHORTEST_LINE, LONGEST_LINE = 8, 52
 WORST_QUEUES = 5
@@ -158,9 +159,10 @@ def _answered(summary: Mapping[str, Any], say: Callable[[str], str]) -> Table:
 
 
 def _vendors(summary: Mapping[str, Any], width: int, say: Callable[[str], str]) -> Table:
-    """What every contract bills, what a ticket comes to, how much of its commitment is used, what is decided."""
+    """What every contract bills, what its work comes to, how much of its commitment is used, what is decided."""
     headings = ["contract", f"billed, {summary['currency']}", "per ticket"]
     headings += [
+        *(["per work h"] if width >= ROOMY else []),
         *(["commitment"] if width >= NARROW else []),
         *(["unused", "credits"] if width >= WIDE else []),
     ]
@@ -168,10 +170,14 @@ def _vendors(summary: Mapping[str, Any], width: int, say: Callable[[str], str]) 
     for name, contract in summary.get("vendors", {}).items():
         each, used = contract["effective_cost_per_ticket"], contract["commitment_used"]
         cells = [name, short_number(contract["billed_base"]), "" if each is None else number(each, 2)]
+        hour = contract["effective_cost_per_work_h"]
+        if width >= ROOMY:
+            cells.append("" if hour is None else number(hour, 2))
         if width >= NARROW:
             cells.append("" if used is None else percent(used, 0))
         if width >= WIDE:
-            cells += [short_number(contract[f"{part}_base"]) for part in ("commitment_not_used", "credits")]
+            cells.append("" if used is None else short_number(contract["commitment_not_used_base"]))
+            cells.append(short_number(contract["credits_base"]))
         if width >= NARROW:
             cells.append(contract["decision"].replace("_", " "))
         table.add_row(*[say(cell) for cell in cells])

@@ -107,15 +107,16 @@ def test_another_rate_moves_its_lines_by_the_ratio_and_no_other(planned, tmp_pat
 
 def test_the_table_shows_line_by_line_what_was_billed_before(planned, tmp_path):
     offer = write_folder(tmp_path / "offer", {"contract": "B9", "rate": "10", "currency": "EUR"})
+    total = sum(bill_of(planned / RUN / "billing.csv").values())
     done = capplan(planned, "price", RUN, "--contracts", offer)
     assert done.returncode == 0
-    heading, *rows = done.stdout.splitlines()
+    first, _, heading, *rows = done.stdout.splitlines()
+    assert first.endswith(f" k, B1 -{total / 1000:.1f} k.") and " USD are billed, " in first
     assert heading.split() == ["contract", "line", "amount", "USD", "before,", "USD", "difference"]
     production = next(row for row in rows if row.startswith("B9"))
     assert production.split()[1] == "production" and "EUR" in production
     before = next(row for row in rows if row.startswith("B1") and row.split()[1] == "sum")
-    total = sum(bill_of(planned / RUN / "billing.csv").values())
-    assert before.split()[-2:] == [f"{total:,.2f}", f"-{total:,.2f}"]
+    assert before.split()[-2:] == [f"{total:,.0f}", f"-{total:,.0f}"]
     assert rows[-1].startswith("all") and len(rows) == len(set(rows))
 
 
@@ -174,6 +175,12 @@ def test_what_is_wrong_with_the_contracts_is_told_with_its_place(planned, tmp_pa
     done = capplan(planned, "price", RUN, "--contracts", tmp_path / "empty")
     assert done.returncode == 3
     assert "contracts.csv: the file is missing: there is no contract to price" in done.stderr
+    assert "the team has no rate" not in done.stderr and "1 problem found" in done.stderr
+
+
+def test_under_the_same_contracts_it_says_so(planned):
+    done = capplan(planned, "price", RUN, "--contracts", "inputs")
+    assert done.stdout.splitlines()[0].endswith(" USD are billed, as before.")
 
 
 def test_other_tables_beside_the_contracts_do_not_matter(planned, tmp_path):
@@ -215,10 +222,12 @@ def test_a_plan_made_by_hand(planned, tmp_path):
     asked = ("price", plan, "--contracts", inputs, "--model", "small.toml")
     done = capplan(planned, *asked)
     assert done.returncode == 0
-    assert [row.split() for row in done.stdout.splitlines()[1:]] == [
-        ["B1", "production", "40,000.00", "USD", "40,000.00"],
-        ["B1", "sum", "40,000.00", "USD", "40,000.00"],
-        ["all", "sum", "40,000.00"],
+    first, _, _, *bill = done.stdout.splitlines()
+    assert first == "40.0 k USD are billed."
+    assert [row.split() for row in bill] == [
+        ["B1", "production", "40,000", "USD", "40,000"],
+        ["B1", "sum", "40,000", "USD", "40,000"],
+        ["all", "sum", "40,000"],
     ]
     assert "Note: MNL_EN has no row of people in 3 weeks: nobody is there" in done.stderr
     plan.write_text(rows + "2026-03-03,MNL_EM,-1,0,0,,,\n", encoding="utf-8")

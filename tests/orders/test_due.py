@@ -101,6 +101,13 @@ def test_a_higher_order_needs_no_notice_nor_does_one_that_could_not_be_told_in_t
         assert "notice" not in [one.what for one in listed(tmp_path, "2026-02-15", orders=(MARCH, april))]
 
 
+def test_a_fall_of_less_than_leaves_by_itself_needs_no_notice(tmp_path):
+    for units, expected in ((24.6, False), (24.4, True)):  # 2 % of 25 is half a head
+        april = replace(APRIL, planned_units=units)
+        whats = [one.what for one in listed(tmp_path, "2026-02-15", orders=(MARCH, april))]
+        assert ("notice" in whats) is expected
+
+
 def test_an_order_has_its_units_its_band_and_its_bill(tmp_path):
     one = listed(tmp_path, "2026-03-01")[0]
     assert (one.units, one.unit, one.band_low, one.band_high) == (24.0, "fte_month", 19.2, 28.8)
@@ -123,18 +130,39 @@ def test_an_order_has_its_units_its_band_and_its_bill(tmp_path):
         (
             {"lock_2_band": "0.2", "commit_share": "1", "commit_on": "fte_month", "commit_window": "month",
              "commit_rate": "1000", "escalator": "0.1"},
-            "the outlook of 20.0 FTE becomes the order; take-or-pay of 20.0 FTE a month at 1,100.00 USD falls due",
+            "the outlook of 20.0 FTE becomes the order; 20.0 FTE of it are take-or-pay",
+        ),
+        # April is planned with 24: 90 % of the 30 foreseen are paid, 3 x 0.6923 x 1000 for nobody
+        (
+            {"lock_kind": "", "commit_share": "0.9", "commit_on": "fte_month", "commit_window": "month",
+             "commit_rate": "1000", "orders_csv": OUTLOOK.replace("outlook,20", "outlook,30")},
+            "the outlook of 30.0 FTE becomes the order; 27.0 FTE of it are take-or-pay, 3.0 of them "
+            "not used: 2,077 USD",
+        ),
+        # what is committed whatever is ordered does not come from not signing
+        (
+            {"lock_kind": "", "commit_units": "20", "commit_on": "fte_month", "commit_window": "month",
+             "commit_rate": "1000"},
+            "the outlook of 20.0 FTE becomes the order",
         ),
         (
             {"lock_2_band": "0.2", "commit_units": "26", "commit_on": "fte_month", "commit_window": "month",
              "commit_rate": "1000", "escalator": "0.1"},
-            "the outlook of 20.0 FTE becomes the order; take-or-pay of 26.0 FTE a month at 1,100.00 USD falls due in "
-            "any case, 2.0 of them not used: 1,523 USD",
+            "the outlook of 20.0 FTE becomes the order; take-or-pay of 26.0 FTE in any case, 2.0 of them not used: "
+            "1,523 USD",
         ),
     ],
 )  # fmt: skip
 def test_what_happens_when_an_order_is_not_signed(tmp_path, cells, otherwise):
     assert listed(tmp_path, "2026-03-01", **cells)[0].otherwise == otherwise
+
+
+def test_the_last_lock_is_for_what_the_first_one_signs_while_that_is_ahead(tmp_path):
+    first, _, last = listed(tmp_path, "2026-03-01")
+    assert (first.lock, last.lock) == (1, 2)
+    assert last.otherwise == "what is signed by the first lock stands"
+    late = next(one for one in listed(tmp_path, "2026-03-03") if one.lock == 2)
+    assert late.otherwise.startswith("the outlook of 20.0 FTE becomes the order")
 
 
 def test_a_signed_order_stands_and_without_outlook_nothing_is_ordered(tmp_path):

@@ -137,6 +137,21 @@ def test_what_is_not_priced_is_told(tmp_path):
     )
 
 
+def test_a_contract_that_is_left_out_is_billed_what_it_is_promised_and_that_is_told(tmp_path):
+    second = {
+        "contract": "B2",
+        "teams": "MNL_X",
+        "rate": "9",
+        "commit_units": "100",
+        "commit_window": "month",
+    }
+    found = price(tmp_path, people(hires="0,0,0,0,0,0,0,0"), {}, second, **more_people("MNL_X"))
+    assert ("B2", "shortfall") in found.amount
+    assert found.notes == (
+        "B2 has no row in the plan: nobody is there, and it is billed what it is promised all the same",
+    )
+
+
 def test_without_clauses_units_are_billed_at_their_rate(tmp_path):
     model = MODEL.replace("[contracts]\n", "")
     found = price(

@@ -11,6 +11,7 @@ from capplan.report.vendors.markdown import file_names, markdown_table
 from capplan.report.vendors.pages import vendor_pages
 from tests.report.sample_contracts import contract_plan
 from tests.report.sample_plan import make_plan
+from tests.tiny import reaching
 
 
 def table_rows(page: str) -> list[list[str]]:
@@ -27,7 +28,7 @@ def test_there_is_a_page_for_each_vendor_and_none_without_contracts():
 def test_the_page_begins_with_what_the_vendor_bills_and_handles():
     page = vendor_pages(contract_plan())["Beta.md"]
     assert page.splitlines()[2] == (
-        "In 4 months from 1 Jan 2026 on, Beta bills 32.6 k USD and handles 50.0 % of all tickets "
+        "In 4 months from 1 Jan 2026 on, Beta bills 32.6 k USD and handles 50.0 % of all tickets, 50.0 % of all work "
         "(beta-voice, beta-mail)."
     )
 
@@ -35,12 +36,35 @@ def test_the_page_begins_with_what_the_vendor_bills_and_handles():
 def test_a_contract_stands_beside_the_own_sites():
     rows = table_rows(vendor_pages(contract_plan())["Beta.md"])
     assert ["share of all tickets", "31.2 %", "50.0 %"] in rows
-    assert ["effective cost per ticket", "16.39", "13.12"] in rows
+    assert ["share of all work", "31.2 %", "50.0 %"] in rows
+    assert ["effective cost per ticket, in the mix of queues here", "16.39", "13.12"] in rows
     assert ["the same without leakage, ramp, overhead", "13.23", "12.50"] in rows
     assert ["effective cost per standard hour of work", "16.39", "13.12"] in rows
     assert ["accuracy expected", "90.0 %", "\N{EN DASH}"] in rows
-    assert ["productivity: work hours per paid hour", "0.83", "0.80"] in rows
+    assert ["productivity: work hours per hour of the people there", "0.83", "0.80"] in rows
     assert ["attrition in a year", "21.5 %", "11.4 %"] in rows  # 1 - 0.98 ** 12 and 1 - 0.99 ** 12
+
+
+def test_short_tickets_are_compared_with_what_own_sites_would_take_for_them():
+    plan = contract_plan()
+    short = reaching(plan.requirement, 4.0 * plan.requirement.demand.volume)  # four tickets an hour
+    rows = table_rows(vendor_pages(replace(plan, requirement=short))["Beta.md"])
+    assert ["effective cost per ticket, in the mix of queues here", "4.10", "3.28"] in rows
+    assert ["effective cost per standard hour of work", "16.39", "13.12"] in rows
+
+
+def test_a_vendor_that_carries_no_overhead_beside_sites_that_do_says_so():
+    told = "The own sites carry overhead, beta-voice none"
+    assert told not in vendor_pages(contract_plan())["Beta.md"]
+    plan = contract_plan()
+    costs = plan.costs
+    left = costs.site == 0
+    left |= costs.contract >= 0
+    names = ("term", "who", "unit", "currency")
+    arrays = {name: value[left] for name, value in vars(costs).items() if isinstance(value, np.ndarray)}
+    lists = {name: tuple(np.array(getattr(costs, name), dtype=object)[left]) for name in names}
+    bare = replace(plan, costs=replace(costs, **arrays, **lists))
+    assert told in vendor_pages(bare)["Beta.md"]
 
 
 def test_the_bill_is_listed_by_line_in_both_currencies():
@@ -57,9 +81,56 @@ def test_the_bill_is_listed_by_line_in_both_currencies():
 def test_kpis_stand_against_their_targets_month_by_month():
     rows = table_rows(vendor_pages(contract_plan())["Beta.md"])
     assert ["month", "accuracy", "service", "score"] in rows
-    assert ["2026-02", "90.0 % / 90.0 %", "76.0 % / 80.0 %", "97.5 %"] in rows
+    assert ["2026-02", "90.0 % / 90.0 %", "missed 76.0 % / 80.0 %", "97.5 %"] in rows
     assert ["2026-02", "0", "\N{MINUS SIGN}300"] in rows
     assert ["2026-03", "120", "0"] in rows
+
+
+def test_what_is_expected_to_miss_its_target_says_so():
+    page = vendor_pages(contract_plan())["Beta.md"]
+    rows = table_rows(page)
+    missing = {
+        (row[0], place) for row in rows for place, cell in enumerate(row) if cell.startswith("missed ")
+    }
+    cards = contract_plan().facts.contracts.scorecards
+    months = contract_plan().facts.contracts.months
+    expected = {
+        (month, 1 + k)
+        for k in range(2)
+        for b, month in enumerate(months)
+        if cards.kpi_expected[0][k, b] < cards.kpi_target[0][k, b]
+    }
+    assert expected and missing == expected
+
+
+def test_attrition_misses_its_target_from_above():
+    plan = contract_plan()
+    contracts = plan.facts.contracts
+    cards = contracts.scorecards
+    target = np.full_like(cards.kpi_target[0], 0.9)
+    expected = np.array([[0.8] * 4, [0.8] * 4])
+    cards = replace(
+        cards,
+        kpi=(("attrition", "service"), *cards.kpi[1:]),
+        kpi_target=(target, *cards.kpi_target[1:]),
+        kpi_expected=(expected, *cards.kpi_expected[1:]),
+    )
+    facts = replace(plan.facts, contracts=replace(contracts, scorecards=cards))
+    row = next(r for r in table_rows(vendor_pages(replace(plan, facts=facts))["Beta.md"]) if "missed" in r[2])
+    assert row[1:3] == ["80.0 % / 90.0 %", "missed 80.0 % / 90.0 %"]
+
+
+def test_a_commitment_without_rest_is_used_in_full():
+    page = vendor_pages(contract_plan(heads=[10.0, 7.0, 4.0, 0.0]))["Beta.md"]
+    assert "The commitment is used in full." in page
+
+
+def test_what_to_sign_next_is_told_before_the_table():
+    page = vendor_pages(contract_plan())["Beta.md"]
+    assert (
+        "Next: 2026-03 overdue since 31 Dec 2025, 600 paid hours; 2026-02 by 2 Jan 2026, 600 paid hours (650 are "
+        "signed); 2026-04 by 31 Jan 2026, 600 paid hours." in page
+    )
 
 
 def test_orders_to_sign_next_are_those_that_no_last_lock_holds():
@@ -99,6 +170,7 @@ def test_decisions_are_said_with_their_day():
     left = vendor_pages(contract_plan())["Gamma.md"]
     assert "At HYD, billed by ticket; offered, not opened by this plan." in left
     assert "###" not in left
+    assert "the plan buys nothing from Gamma (gamma-chat)." in left
     opened = vendor_pages(contract_plan(decisions=(Decision(2, "open", 1), Decision(2, "end", 3))))[
         "Gamma.md"
     ]

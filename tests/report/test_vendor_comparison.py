@@ -56,6 +56,17 @@ def test_the_cost_of_an_hour_of_work_does_not_go_by_how_short_tickets_are():
     found = rows(replace(plan, requirement=short)).loc["beta-voice"]
     assert found["tickets"] == 8000.0
     assert found["cost_per_adjusted_work_h"] == plain["cost_per_adjusted_work_h"]
+    assert found["cost_per_average_ticket"] == pytest.approx(plain["cost_per_average_ticket"] / 4.0)
+
+
+def test_an_average_ticket_takes_the_work_of_all_tickets_on_average():
+    plan = contract_plan()
+    found = vendor_comparison_table(plan)
+    assert found["cost_per_average_ticket"][0] == pytest.approx(29500.0 / (2000.0 * 0.9))  # an hour each
+    volume = np.array([[1700.0, 1700.0, 3400.0, 3400.0]])  # two tickets an hour in the second half
+    table = vendor_comparison_table(replace(plan, requirement=reaching(plan.requirement, volume)))
+    hours = 6400.0 / (3200.0 + 6400.0)
+    np.testing.assert_allclose(table["cost_per_average_ticket"], table["cost_per_adjusted_work_h"] * hours)
 
 
 def test_months_with_more_tickets_count_more_in_the_accuracy():
@@ -194,7 +205,7 @@ def test_the_picture_stacks_the_effective_cost_the_dearest_first():
     assert sum(of_voice) == pytest.approx(29500.0 / 1800.0)
     assert min(of_voice) == pytest.approx(-180.0 / 1800.0)
     assert ax.get_title(loc="left") == (
-        "A ticket handled right costs 4.93 USD under beta-mail, 16.39 USD under beta-voice"
+        "An average ticket handled right costs 4.93 USD under beta-mail, 16.39 USD under beta-voice"
     )
     words = {text.get_text() for text in ax.texts}
     assert {"production", "paid, not used", "scorecard", "overhead", "16.39", "13.12", "4.93"} <= words
@@ -214,10 +225,8 @@ def test_the_picture_is_drawn_where_nothing_is_handled_and_without_contracts():
     ax = Figure().add_subplot()
     assert vendor_comparison(make_plan(), ax) is ax
     plan = make_plan()
-    tickets = plan.requirement.demand.volume[0] / plan.requirement.required_h[0]  # of a german hour
-    handled = (plan.assigned_h[0] * tickets).sum() + sum(
-        (plan.assigned_h[i] * plan.requirement.demand.volume[q] / plan.requirement.required_h[q]).sum()
-        for i, q in ((1, 1), (2, 2))
-    )
+    table = vendor_comparison_table(plan)
+    lis = table.set_index("site").loc["LIS"]
     at_lis = plan.costs.amount_base[(plan.costs.site == 0) & ~plan.costs.steering].sum()
-    assert f"{at_lis / handled:.2f} USD at LIS" in ax.get_title(loc="left")
+    each = at_lis / lis["work_h"] * table["work_h"].sum() / table["tickets"].sum()
+    assert f"{each:.2f} USD at LIS" in ax.get_title(loc="left")

@@ -71,6 +71,7 @@ def test_the_summary_tells_every_contract_in_whole_cents():
         "credits_base": -300.0,
         "bonus_base": 120.0,
         "effective_cost_per_ticket": 16.3889,
+        "effective_cost_per_work_h": 16.3889,
         "commitment_used": 0.857143,
         "decision": "keep",
     }
@@ -91,5 +92,17 @@ def test_the_terminal_lists_every_contract():
     stream = io.StringIO()
     show(summary(contract_plan(), "m", "base"), stream)
     lines = [line.split() for line in stream.getvalue().splitlines()]
-    assert ["beta-voice", "27.8", "k", "16.39", "86", "%", "4,000", "\N{MINUS SIGN}300", "keep"] in lines
-    assert ["gamma-chat", "0", "0", "0", "not", "opened"] in lines
+    assert [
+        "beta-voice",
+        "27.8",
+        "k",
+        "16.39",
+        "16.39",
+        "86",
+        "%",
+        "4,000",
+        "\N{MINUS SIGN}300",
+        "keep",
+    ] in lines
+    # without a commitment nothing of one is unused
+    assert ["gamma-chat", "0", "0", "not", "opened"] in lines

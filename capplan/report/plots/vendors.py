@@ -1,4 +1,4 @@
-"""What a ticket handled right comes to: vendors beside own sites, cost in parts."""
+"""What an average ticket handled right comes to: vendors beside own sites, cost in parts."""
 
 from __future__ import annotations
 
@@ -46,31 +46,34 @@ NAMES = {
 
 
 def vendor_comparison(plan: Plan, ax: Axes | None = None) -> Axes:
-    """A bar for each contract and own site, the dearest first: effective cost per ticket in its parts."""
+    """A bar for each contract and own site, the dearest first: effective cost of an average ticket in its parts.
+
+    A short ticket is cheap anywhere. So tickets are weighted by the work they take, and unlike queues compare.
+    """
     found = comparison(plan)
     rows = [
-        int(k)
-        for k in np.argsort(-found.per_adjusted_ticket, kind="stable")
-        if found.adjusted_tickets[k] > 0.0
+        int(k) for k in np.argsort(-found.per_average_ticket, kind="stable") if found.adjusted_work_h[k] > 0.0
     ]
     ax = axes_or_new(ax, height=max(2.8, 1.7 + 0.44 * len(rows)))
     if rows:
         _bars(ax, plan, found, rows)
     else:
         ax.set_yticks([])
-    ax.set_xlabel(f"{plan.facts.currency} per ticket handled right", color=QUIET)
+    minutes = number(60.0 * found.work_h_of_ticket, 1)
+    ax.set_xlabel(f"{plan.facts.currency} per average ticket, {minutes} minutes of work", color=QUIET)
     ax.grid(axis="x", color=RULE, linewidth=0.8)
     ax.set_ylim(max(len(rows), 1) - 0.4, -1.2)
     title(
         ax,
         _finding(plan, found, rows),
-        f"All costs / (tickets x accuracy expected), {plan.facts.currency}; a ticket of any queue counts as one",
+        f"All costs / (tickets x accuracy expected, else 1), {plan.facts.currency}; "
+        "tickets weighted by their work, so that unlike queues compare",
     )
     return ax
 
 
 def _bars(ax: Axes, plan: Plan, found: Comparison, rows: list[int]) -> None:
-    each = found.cost[rows] / found.adjusted_tickets[rows, None]
+    each = found.cost[rows] / found.adjusted_work_h[rows, None] * found.work_h_of_ticket
     reach = np.maximum(each, 0.0).sum(axis=1)
     high = 1.12 * float(reach[reach <= CUT * np.median(reach)].max())
     low = 1.05 * float(np.minimum(each, 0.0).sum(axis=1).min())
@@ -134,7 +137,7 @@ def _name(plan: Plan, found: Comparison, row: int) -> str:
 
 
 def _finding(plan: Plan, found: Comparison, rows: list[int]) -> str:
-    """As: A ticket handled right costs 2.31 USD under north-en, 4.10 USD at LIS."""
+    """As: An average ticket handled right costs 2.31 USD under north-en, 4.10 USD at LIS."""
     if not rows:
         return "No ticket is handled in this plan"
     contracts, currency = plan.facts.contracts, plan.facts.currency
@@ -146,7 +149,7 @@ def _finding(plan: Plan, found: Comparison, rows: list[int]) -> str:
             if contract < 0 or contracts is None
             else f"under {contracts.name[contract]}"
         )
-        return f"{number(found.per_adjusted_ticket[row], 2)} {currency} {where}"
+        return f"{number(found.per_average_ticket[row], 2)} {currency} {where}"
 
     ends = [rows[-1]] if len(rows) == 1 else [rows[-1], rows[0]]
-    return "A ticket handled right costs " + ", ".join(say(row) for row in ends)
+    return "An average ticket handled right costs " + ", ".join(say(row) for row in ends)

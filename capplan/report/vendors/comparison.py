@@ -1,6 +1,8 @@
 """What a ticket comes to, vendor by vendor and beside the own sites: all that it costs, in parts.
 
 Effective cost per ticket = cost of the work, all in / (tickets handled * share handled right)
+A ticket of any queue counts as one there. Where the mix of queues differs, an average ticket compares: the same for
+an hour of work handled right, times the work of the average ticket of the plan.
 
 Source   FIELD row 71: one comparable unit across unlike tariffs, with ramp, unused commitments and overhead.
 """
@@ -101,13 +103,33 @@ class Comparison:
     @property
     def per_adjusted_work_h(self) -> Float:
         """[k] all costs for a standard hour of work done right: fair where the mix of queues differs."""
-        right = np.where(np.isnan(self.accuracy), 1.0, self.accuracy)
-        return share_of(self.part(*PARTS), self.work_h * right)
+        return share_of(self.part(*PARTS), self.adjusted_work_h)
+
+    @property
+    def per_average_ticket(self) -> Float:
+        """[k] all costs for a ticket handled right that takes the work of the average ticket of the plan."""
+        return np.asarray(self.per_adjusted_work_h * self.work_h_of_ticket)
 
     @property
     def bare_per_adjusted_ticket(self) -> Float:
-        """[k] the same without leakage, ramp and training, and overhead."""
+        """[k] for a ticket handled right without leakage, ramp and training, and overhead."""
         return share_of(self.part(*BARE), self.adjusted_tickets)
+
+    @property
+    def bare_per_adjusted_work_h(self) -> Float:
+        """[k] the same for a standard hour of work done right."""
+        return share_of(self.part(*BARE), self.adjusted_work_h)
+
+    @property
+    def adjusted_work_h(self) -> Float:
+        """[k] standard hours of work done right; all of them where the accuracy is not known."""
+        return np.asarray(self.work_h * np.where(np.isnan(self.accuracy), 1.0, self.accuracy))
+
+    @property
+    def work_h_of_ticket(self) -> float:
+        """Standard hours of work of the average ticket of the plan; 0 where none is handled."""
+        total = float(self.tickets.sum())
+        return float(self.work_h.sum()) / total if total > 0.0 else 0.0
 
 
 def comparison(plan: Plan) -> Comparison:
@@ -227,5 +249,6 @@ def vendor_comparison_table(plan: Plan) -> pd.DataFrame:
             "cost_per_adjusted_ticket": found.per_adjusted_ticket,
             "bare_cost_per_adjusted_ticket": found.bare_per_adjusted_ticket,
             "cost_per_adjusted_work_h": found.per_adjusted_work_h,
+            "cost_per_average_ticket": found.per_average_ticket,
         }
     )

@@ -24,7 +24,8 @@ def vendors_in_summary(plan: Plan) -> dict[str, dict[str, Any]]:
     contracts, sites = contracts_of(plan.facts), plan.facts.sites.name
     everything, unused = cents(billed(plan)), cents(billed(plan, LEAKAGE))
     credits, bonus = cents(billed(plan, CREDITS)), cents(billed(plan, ("bonus",)))
-    each, used = comparison(plan).per_adjusted_ticket, commitment_used(plan)
+    compared, used = comparison(plan), commitment_used(plan)
+    per_ticket, per_work_h = compared.per_adjusted_ticket, compared.per_adjusted_work_h
     return {
         name: {
             "vendor": contracts.vendor[c],
@@ -34,7 +35,8 @@ def vendors_in_summary(plan: Plan) -> dict[str, dict[str, Any]]:
             "commitment_not_used_base": int(unused[c]) / 100,
             "credits_base": int(credits[c]) / 100,
             "bonus_base": int(bonus[c]) / 100,
-            "effective_cost_per_ticket": _known(each, c, 4),
+            "effective_cost_per_ticket": _known(per_ticket, c, 4),
+            "effective_cost_per_work_h": _known(per_work_h, c, 4),
             "commitment_used": _known(used, c, 6),
             "decision": decision_of(plan, c),
         }

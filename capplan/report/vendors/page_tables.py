@@ -1,4 +1,4 @@
-"""The tables of a scorecard page: the bill, the KPIs, bonus and credits, orders to sign."""
+"""The tables of a scorecard page: the bill, the KPIs, bonus and credits."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from capplan.report.vendors.markdown import markdown_table
 from capplan.report.vendors.orders import CREDITS, LEAKAGE, Order
 from capplan.report.wording import amount, number, percent
 
-__all__ = ["Review", "bill", "cell", "kpis", "orders_to_sign", "scorecard", "two_digits"]
+__all__ = ["NO", "Review", "bill", "cell", "kpis", "scorecard", "two_digits"]
 
 Float = NDArray[np.float64]
 NO = "\N{EN DASH}"
-PEOPLE = {"fte_month": "FTE", "seat_month": "seats"}
+FULLY = 5e-4  # of a commitment: what would read 100.0 %
 SHARES = ("service", "accuracy", "attrition")
+LOWER_IS_BETTER = ("attrition",)
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,14 @@ def bill(review: Review, c: int) -> list[str]:
 def _commitment(review: Review, c: int) -> list[str]:
     if np.isnan(review.used[c]):
         return []
+    if review.used[c] >= 1.0 - FULLY:
+        return ["", "The commitment is used in full."]
     lost = amount(float(billed(review.plan, LEAKAGE)[c]), review.plan.facts.currency)
     return ["", f"Of the commitment {percent(float(review.used[c]))} is used; what is not used costs {lost}."]
 
 
 def kpis(review: Review, c: int) -> list[str]:
-    """Expected against target by month."""
+    """Expected against target by month; what is expected to miss its target says so."""
     cards, contracts = review.contracts.scorecards, review.contracts
     months = [b for b in range(len(contracts.months)) if _has_kpi(contracts, c, b)]
     if not months:
@@ -84,10 +87,16 @@ def kpis(review: Review, c: int) -> list[str]:
     for b in months:
         row = [contracts.months[b]]
         for k, name in enumerate(cards.kpi[c]):
-            say = percent if name in SHARES else two_digits
-            row.append(f"{cell(cards.kpi_expected[c][k, b], say)} / {cell(cards.kpi_target[c][k, b], say)}")
+            row.append(_against_target(name, cards.kpi_expected[c][k, b], cards.kpi_target[c][k, b]))
         rows.append([*row, cell(cards.score[c, b], percent)])
     return ["### KPIs: expected / target", "", *markdown_table(["month", *cards.kpi[c], "score"], rows)]
+
+
+def _against_target(name: str, expected: float, target: float) -> str:
+    """As: missed 86.0 % / 90.0 %."""
+    say = percent if name in SHARES else two_digits
+    missed = expected > target if name in LOWER_IS_BETTER else expected < target
+    return f"{'missed ' if missed else ''}{cell(expected, say)} / {cell(target, say)}"
 
 
 def _has_kpi(contracts: Contracts, c: int, b: int) -> bool:
@@ -103,48 +112,5 @@ def scorecard(review: Review, c: int) -> list[str]:
         return []
     rows = [[review.contracts.months[b], number(bonus[b]), number(credit[b])] for b in months]
     rows.append(["sum", number(bonus.sum()), number(credit.sum())])
-    headings = [f"month, {review.plan.facts.currency}", "bonus", "credits"]
+    headings = [f"month, {review.plan.facts.currency}", "bonus", "credits (earned back: above 0)"]
     return ["### Bonus and credits", "", *markdown_table(headings, rows)]
-
-
-def orders_to_sign(review: Review, c: int) -> list[str]:
-    """The months that have no order held by their last lock: by when to sign how much, and by when to give notice."""
-    orders = [order for order in review.orders if order.contract == review.contracts.name[c]]
-    on = review.contracts.clauses.order_on[c]
-    unit = f"{PEOPLE.get(on, on.replace('_', ' ') + 's')} planned"
-    if not any(order.lock_1_date or not np.isnan(order.locked_units) for order in orders):
-        headings = ["month", unit, "people", "notice by"]
-        rows = [[order.month, *_planned(order), order.notice_deadline or NO] for order in orders]
-        return ["### Orders foreseen; the contract locks none", "", *markdown_table(headings, rows)]
-    open_orders = [one for one in orders if one.status != "locked" or np.isnan(one.locked_units)]
-    rows = [_to_sign(review, order) for order in open_orders]
-    if not rows:
-        return ["### Orders to sign next", "", "None: every month has a locked order."]
-    headings = ["month", "sign by", unit, "people", "signed", "band", "notice by"]
-    return ["### Orders to sign next", "", *markdown_table(headings, rows)]
-
-
-def _to_sign(review: Review, order: Order) -> list[str]:
-    """One month: the next lock is the first one until an order is signed, then the one that comes next."""
-    start = review.plan.facts.horizon.start.isoformat()
-    signed = not np.isnan(order.locked_units)
-    ahead = [day for day in (order.lock_1_date, order.lock_2_date) if day >= start]
-    by = ahead[0] if signed and ahead else order.lock_1_date
-    late = " (overdue)" if by and by < start and not signed else ""
-    band = [cell(value, _units) for value in (order.band_low, order.band_high)]
-    return [
-        order.month,
-        (by or NO) + late,
-        *_planned(order),
-        cell(order.locked_units, _units),
-        NO if NO in band else " to ".join(band),
-        order.notice_deadline or NO,
-    ]
-
-
-def _planned(order: Order) -> list[str]:
-    return [_units(order.planned_units), number(order.planned_fte, 1)]
-
-
-def _units(value: float) -> str:
-    return number(value, 1 if abs(value) < 100.0 else 0)

@@ -15,15 +15,8 @@ from capplan.report.vendors.comparison import comparison
 from capplan.report.vendors.decisions import decision_of, decisions_of
 from capplan.report.vendors.markdown import file_names, markdown_table
 from capplan.report.vendors.orders import order_book
-from capplan.report.vendors.page_tables import (
-    Review,
-    bill,
-    cell,
-    kpis,
-    orders_to_sign,
-    scorecard,
-    two_digits,
-)
+from capplan.report.vendors.page_orders import orders_to_sign
+from capplan.report.vendors.page_tables import Review, bill, cell, kpis, scorecard, two_digits
 from capplan.report.wording import amount, count_of, day_text, percent
 
 __all__ = ["vendor_pages"]
@@ -35,6 +28,8 @@ DECISIONS = {
     "open": "to be opened on {day}",
     "end": "to be ended on {day}",
 }
+UNITS = {"minute": "minute of work", "fte_month": "FTE and month", "seat_month": "seat and month"}
+"""How a unit is said where its name is no word."""
 
 
 def vendor_pages(plan: Plan) -> dict[str, str]:
@@ -58,24 +53,29 @@ def _head(review: Review, vendor: str, mine: list[int]) -> list[str]:
     """The vendor's name, and what it gets and does in one sentence."""
     plan, currency, horizon = review.plan, review.plan.facts.currency, review.plan.facts.horizon
     total = float(billed(plan)[mine].sum())
-    tickets = review.found.tickets
-    share = float(tickets[mine].sum() / tickets.sum()) if tickets.sum() > 0.0 else 0.0
+    tickets, work = (
+        percent(float(values[mine].sum() / values.sum()) if values.sum() > 0.0 else 0.0)
+        for values in (review.found.tickets, review.found.work_h)
+    )
     names = ", ".join(review.contracts.name[c] for c in mine)
-    return [
-        f"# {vendor}",
-        "",
-        f"In {count_of(horizon.count, horizon.period, horizon.period + 's')} from {day_text(horizon.start)} on, "
-        f"{vendor} bills {amount(total, currency)} and handles {percent(share)} of all tickets ({names}).",
-    ]
+    span = f"In {count_of(horizon.count, horizon.period, horizon.period + 's')} from {day_text(horizon.start)} on"
+    told = (
+        f"{span}, {vendor} bills {amount(total, currency)} and handles {tickets} of all tickets, {work} of all work "
+        f"({names})."
+    )
+    if all(decision_of(plan, c) == "not_opened" for c in mine):
+        told = f"{span}, the plan buys nothing from {vendor} ({names})."
+    return [f"# {vendor}", "", told]
 
 
 def _contract(review: Review, c: int) -> list[list[str]]:
     contracts = review.contracts
+    unit = UNITS.get(contracts.unit[c], contracts.unit[c].replace("_", " "))
     site = review.plan.facts.sites.name[contracts.site[c]]
     decided = _decision(review.plan, c)
     head = [
         [f"## {contracts.name[c]}"],
-        [f"At {site}, billed by {contracts.unit[c].replace('_', ' ')}; {decided}."],
+        [f"At {site}, billed by {unit}; {decided}."],
     ]
     if decided == DECISIONS["not_opened"]:
         return head
@@ -112,26 +112,46 @@ def _against_own(review: Review, c: int) -> list[str]:
         known = own & np.isfinite(values) & (weight > 0.0)
         return float(values[known] @ weight[known] / weight[known].sum()) if known.any() else np.nan
 
-    volume, work = share_of(found.tickets, found.tickets.sum()), found.work_h
+    work, right_h = found.work_h, found.adjusted_work_h
+    work_h_of_ticket = float(share_of(work, found.tickets)[c])
+    shares = [
+        [name, cell(share[c], percent), cell(share[own].sum(), percent)]
+        for name, values in (("share of all tickets", found.tickets), ("share of all work", work))
+        for share in (share_of(values, values.sum()),)
+    ]
+    same_mix = [
+        "effective cost per ticket, in the mix of queues here",
+        cell(found.per_adjusted_ticket[c], two_digits),
+        cell(mean(found.per_adjusted_work_h, right_h) * work_h_of_ticket, two_digits),
+    ]
     rows: list[tuple[str, Float, Float, Callable[[float], str]]] = [
-        ("effective cost per ticket", found.per_adjusted_ticket, found.adjusted_tickets, two_digits),
-        (
-            "the same without leakage, ramp, overhead",
-            found.bare_per_adjusted_ticket,
-            found.adjusted_tickets,
-            two_digits,
-        ),
-        ("effective cost per standard hour of work", found.per_adjusted_work_h, work, two_digits),
+        ("effective cost per standard hour of work", found.per_adjusted_work_h, right_h, two_digits),
+        ("the same without leakage, ramp, overhead", found.bare_per_adjusted_work_h, right_h, two_digits),
         ("accuracy expected", found.accuracy, found.tickets, percent),
-        ("productivity: work hours per paid hour", found.productivity, work, two_digits),
+        ("productivity: work hours per hour of the people there", found.productivity, work, two_digits),
         ("attrition in a year", found.attrition, work, percent),
     ]
-    cells = [["share of all tickets", cell(volume[c], percent), cell(volume[own].sum(), percent)]]
-    cells += [
+    told = [
         [name, cell(values[c], say), cell(mean(values, weight), say)] for name, values, weight, say in rows
     ]
     return [
         "### Beside the own sites",
         "",
-        *markdown_table([f"money in {currency}", "here", "own sites"], cells),
+        *markdown_table(
+            [f"money in {currency}", "here", "own sites"], [*shares, *told[:2], same_mix, *told[2:]]
+        ),
+        *_without_overhead(review, c, own),
+    ]
+
+
+def _without_overhead(review: Review, c: int, own: NDArray[np.bool_]) -> list[str]:
+    """What makes the comparison kind to a vendor: that nobody of the client's is counted for it."""
+    overhead = review.found.part("overhead")
+    if overhead[c] or not overhead[own].any():
+        return []
+    site = review.plan.facts.sites.name[review.contracts.site[c]]
+    return [
+        "",
+        f"The own sites carry overhead, {review.contracts.name[c]} none: vendor managers and others who look after "
+        f"{site} count once support_ratios.csv has them.",
     ]

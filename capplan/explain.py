@@ -38,6 +38,10 @@ RULES = {
     "backlog_balance": _Rule("the work that must be done in time", "hours of work left undone"),
     "share_least": _Rule("the least shares", "hours of work less than the least share"),
     "share_most": _Rule("the most shares", "hours of work more than the most share"),
+    "most_up": _Rule("the most people that a vendor starts in a month", "people", "person", whole=True, shown=True),
+    "most_down": _Rule("the most people released in a month under a contract", "people", shown=True),
+    "locked_low": _Rule("the least of the locked orders", "units less than the order and its band allow"),
+    "locked_high": _Rule("the most of the locked orders", "units more than the order and its band allow"),
     "budget": _Rule("the budget", "{currency}", whole=True, shown=True),
 }
 """Row block to how it is spoken of."""
@@ -168,9 +172,10 @@ def _limit(formulation: Formulation, step: Relaxation) -> float:
 def _when(place: _Place, largest: Relaxation, period: str, rule: _Rule) -> str:
     """The weeks, months or quarters in words, and the worst of them where they differ."""
     times = sorted(place.times)
-    a_time = "quarter" if "Q" in times[0] else period
+    month = len(times[0]) == len("2026-03")
+    a_time = "quarter" if "Q" in times[0] else "month" if month else period
     if len(times) == 1:
-        return f"in the {a_time} of {times[0]}" if a_time == period else f"in {times[0]}"
+        return f"in the {a_time} of {times[0]}" if a_time == period and not month else f"in {times[0]}"
     text = f"in {len(times)} {a_time}s from {times[0]} to {times[-1]}"
     amounts = {_amount(step.amount, rule.whole) for step in place.steps}
     if len(amounts) == 1:

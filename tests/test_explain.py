@@ -13,7 +13,9 @@ from capplan import explain
 from capplan.explain import RULES, conflicts
 from capplan.formulation import Formulation, formulate
 from capplan.solve import Diagnosis, Relaxation, Relief, SolveOptions
+from tests.formulation.brute_force import People
 from tests.tiny import tiny_facts, tiny_model
+from tests.tiny_contracts import Terms
 
 OPTIONS = SolveOptions("highs", time_limit_s=20.0)
 
@@ -149,4 +151,20 @@ def test_time_that_ran_out_before_a_conflict_was_found_is_not_called_a_conflict(
 def test_every_rule_of_a_full_model_has_words():
     sections = {"seats": {}, "budget": {}, "shares": {}, "hiring": {}}
     blocks = formulated({"2026-Q1": 1.0}, **sections).program.row_blocks
-    assert {name for name, block in blocks.items() if block.rule} == set(RULES)
+    facts, requirement, model = People(
+        Terms(lock_kind="fixed", locked=4.0, most_up=1.0, most_down=1.0)
+    ).given()
+    vendors = formulate(model, facts, requirement).program.row_blocks
+    found = {name for part in (blocks, vendors) for name, block in part.items() if block.rule}
+    assert found == set(RULES)
+
+
+def test_a_locked_order_that_nobody_can_fill_is_named_with_its_month():
+    people = People(Terms(name="Alpha", unit="paid_hour", rate=25.0, lock_kind="fixed", locked={0: 5000.0}))
+    facts, requirement, model = people.given()
+    lines = conflicts(formulate(model, facts, requirement), OPTIONS)
+    assert lines[0].endswith(": the least of the locked orders.")
+    # four people give 640 hours in January
+    assert any(
+        line == "  Alpha: 4,360 units less than the order and its band allow in 2026-01" for line in lines
+    ), lines

@@ -71,7 +71,7 @@ def _add_fixed_orders(program: Program, given: Given) -> None:
         if contracts.clauses.lock_kind[c] == "fixed"
         for limit in locked_limits(given.facts, c)
     ]
-    axis = (Axis("order", tuple(f"{contracts.name[c]} {window.label}" for c, window, *_ in fixed)),)
+    axis = (Axis("order", tuple(f"{contracts.name[c]}, {window.label}" for c, window, *_ in fixed)),)
     low = np.array([low if gates.constant(c) else 0.0 for c, _, low, _ in fixed])
     least = program.rows("locked_low", axis, at_least=low, rule=True)
     most = program.rows("locked_high", axis, at_most=np.array([high for *_, high in fixed]), rule=True)

@@ -38,7 +38,9 @@ RULES = {
     "backlog_balance": _Rule("the work that must be done in time", "hours of work left undone"),
     "share_least": _Rule("the least shares", "hours of work less than the least share"),
     "share_most": _Rule("the most shares", "hours of work more than the most share"),
-    "most_up": _Rule("the most people that a vendor starts in a month", "people", "person", whole=True, shown=True),
+    "most_up": _Rule(
+        "the most people that a vendor starts in a month", "people", "person", whole=True, shown=True
+    ),
     "most_down": _Rule("the most people released in a month under a contract", "people", shown=True),
     "locked_low": _Rule("the least of the locked orders", "units less than the order and its band allow"),
     "locked_high": _Rule("the most of the locked orders", "units more than the order and its band allow"),

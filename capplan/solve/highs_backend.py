@@ -45,9 +45,12 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
     if options.solver not in (None, *SOLVERS):
         raise UnknownSolver(f"unknown solver {options.solver!r} of highs; allowed: {', '.join(SOLVERS)}")
     reporter.begin("HiGHS", highspy.Highs().version())
-    engine = _engine(options, reporter)
     if guide.series and arrays.integer.any():
-        return search(arrays, options, guide, reporter, engine)
+        proving = bool(guide.decisions or guide.choices or guide.ladders)
+        # the search and the proof share the threads
+        each = replace(options, threads=max(1, options.threads // 2)) if proving else options
+        return search(arrays, each, guide, reporter, _engine(each, reporter))
+    engine = _engine(options, reporter)
     reporter.stage("branch and bound" if arrays.integer.any() else "lp")
     return engine(
         arrays,
@@ -89,7 +92,8 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
                     _set(highs, name, False)
                 _set(highs, "mip_heuristic_effort", 0.0)
             highs.setCallback(stop, None)
-            for name in CALLBACKS:
+            # the proof runs beside another solve: the fewer callbacks, the less they wait for each other
+            for name in CALLBACKS if heuristics else CALLBACKS[1:2]:
                 highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
             _set(highs, "time_limit", max(0.01, until - time.monotonic()))
             highs.run()

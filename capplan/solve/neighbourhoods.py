@@ -18,13 +18,16 @@ from capplan.program import Arrays
 from capplan.solve.contract import Found
 from capplan.solve.worker import Reporter
 
-__all__ = ["improved"]
+__all__ = ["improve"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 GAP = 2e-4
 """Where one neighbourhood is good enough, in parts of the whole plan."""
+
+PAYS = 2e-5
+"""What a neighbourhood must improve, in parts of the whole plan, for another round to be worth it."""
 
 NODES = 100
 """Most nodes of one neighbourhood, so that what is found does not depend on the clock."""
@@ -42,36 +45,34 @@ Branch = Callable[[Arrays, Float, float, float, int], Found]
 """Branch and bound from a start, with a gap, a limit in seconds and one in nodes."""
 
 
-def improved(
+def improve(
     arrays: Arrays,
     x: Float,
     neighbourhoods: Sequence[Index],
     reporter: Reporter,
     branch: Branch,
     enough: Callable[[], bool],
-) -> Float:
-    """The best point that rounds over the neighbourhoods find from ``x``."""
+    round_over: Callable[[Float], None],
+) -> None:
+    """Rounds over the neighbourhoods from ``x`` while they pay; after each ``round_over`` gets the best point."""
     available_s = PART_OF_TIME * reporter.remaining_s()
     until_s = reporter.remaining_s() - available_s
     if LONGEST * available_s < LEAST_S:
-        return x
-    idle, turn = 0, 0
-    while neighbourhoods and idle < len(neighbourhoods):
-        left_s = reporter.remaining_s() - until_s
-        if reporter.stop.is_set() or left_s <= 1.0 or enough():
-            break
-        free = neighbourhoods[turn % len(neighbourhoods)]
-        turn += 1
-        found = branch(_held(arrays, x, free), x, GAP, min(left_s, LONGEST * available_s), NODES)
-        better = (
-            found.x is not None
-            and float(arrays.cost @ (found.x - x)) < -GAP * abs(float(arrays.cost @ x)) * 0.1
-        )
-        if better and found.x is not None:
-            x, idle = found.x, 0
-        else:
-            idle += 1
-    return x
+        return
+    paid = True
+    while paid:
+        paid = False
+        for free in neighbourhoods:
+            left_s = reporter.remaining_s() - until_s
+            if reporter.stop.is_set() or left_s <= 1.0 or enough():
+                break
+            found = branch(_held(arrays, x, free), x, GAP, min(left_s, LONGEST * available_s), NODES)
+            if found.x is not None and float(arrays.cost @ (found.x - x)) < -PAYS * abs(
+                float(arrays.cost @ x)
+            ):
+                x, paid = found.x, True
+        round_over(x)
+        paid = paid and not enough()
 
 
 def _held(arrays: Arrays, x: Float, free: Index) -> Arrays:

@@ -23,10 +23,13 @@ class Relaxation:
     """The program without whole numbers, kept in the solver with its basis; columns can be fixed and freed.
 
     ``warm`` solves again from the last basis by the simplex; otherwise every solve is a fresh one by the
-    interior point method, which is faster where most of the program is degenerate.
+    interior point method, which is faster where most of the program is degenerate. Within one process HiGHS takes
+    one number of ``threads`` only.
     """
 
-    def __init__(self, arrays: Arrays, reporter: Reporter, seed: int, *, warm: bool = True) -> None:
+    def __init__(
+        self, arrays: Arrays, reporter: Reporter, seed: int, threads: int, *, warm: bool = True
+    ) -> None:
         self.arrays = arrays
         self._warm = warm
         self.reporter = reporter
@@ -34,7 +37,12 @@ class Relaxation:
         self.objective: float | None = None
         self.claim = Claim.LIMIT
         self._highs: Any = highspy.Highs()
-        for name, value in (("output_flag", False), ("random_seed", seed), ("solver", "ipm")):
+        for name, value in (
+            ("output_flag", False),
+            ("random_seed", seed),
+            ("threads", threads),
+            ("solver", "ipm"),
+        ):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(model(highspy, arrays, relaxed=True))
         self._highs.setCallback(listener(highspy, reporter.stop.is_set, None, None), None)

@@ -20,11 +20,11 @@ from capplan.solve.choices import option_columns
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.core_guide import few_columns, in_core
-from capplan.solve.decide import decide
+from capplan.solve.decide import Decided, decide
 from capplan.solve.dive import dive
 from capplan.solve.engine import Engine
-from capplan.solve.ladders import climb
-from capplan.solve.neighbourhoods import improved
+from capplan.solve.ladders import Rungs, climb
+from capplan.solve.neighbourhoods import improve
 from capplan.solve.proof import Proof
 from capplan.solve.relaxation import Relaxation
 from capplan.solve.settle import relative_gap
@@ -33,6 +33,7 @@ from capplan.solve.worker import Reporter
 __all__ = ["search"]
 
 Float = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 SHIFTS = (1.0 - 1e-6, 0.5, 0.75)
 """How much of a class a dive rounds up, in turn; the best plan counts.
@@ -46,6 +47,9 @@ FIRST_TARGET = 0.85
 WHOLE = 1e-5
 """How far from whole a point of a solver may be; the plan made of it is rounded and checked."""
 
+SHORT_S = 1.0
+"""A proof that takes no longer is waited for before the next step."""
+
 PROOF = 0.7
 """The part of the time left that goes to proving a bound on the whole numbers that move much money."""
 
@@ -56,8 +60,9 @@ TARGETS = 3
 class _Best:
     """The best core point so far, and the whole plan made of it."""
 
-    def __init__(self, core: Core, reporter: Reporter, seed: int) -> None:
-        self.core, self.reporter, self.seed = core, reporter, seed
+    def __init__(self, core: Core, reporter: Reporter, options: SolveOptions) -> None:
+        self.core, self.reporter = core, reporter
+        self.seed, self.threads = options.seed, options.threads
         self.x: Float | None = None
         self.objective = np.inf
         self.completion_s = 0.0
@@ -71,19 +76,13 @@ class _Best:
             if self.core.complete:
                 self.reporter.incumbent(self.x)
 
-    def gap(self, bound: float) -> float:
-        """The relative gap of the best plan to a bound; infinite without a plan."""
-        objective = self.reporter.best_objective
-        gap = relative_gap(objective if np.isfinite(objective) else None, bound)
-        return np.inf if gap is None else gap
-
     def settle(self) -> None:
         """Make a plan of the best core point: columns aside are rounded up, the rest is optimised."""
         if self.core.complete or self.x is None or self.objective >= self._completed:
             return
         started = time.monotonic()
         self._completed = self.objective
-        relaxation = Relaxation(self.core.fixed(self.x), self.reporter, self.seed, warm=False)
+        relaxation = Relaxation(self.core.fixed(self.x), self.reporter, self.seed, self.threads, warm=False)
         relaxed = relaxation.solve()
         x = dive(relaxation, relaxed, (), 0.5) if relaxed is not None else None
         if x is not None:
@@ -94,9 +93,9 @@ class _Best:
 def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter, engine: Engine) -> Found:
     """Find a plan early by diving along the series of the guide, then improve it and prove the bound."""
     core = Core.of(arrays, guide.aside)
-    best = _Best(core, reporter, options.seed)
+    best = _Best(core, reporter, options)
     reporter.stage("lp")
-    relaxation = Relaxation(core.arrays, reporter, options.seed)
+    relaxation = Relaxation(core.arrays, reporter, options.seed, options.threads)
     relaxed = relaxation.solve()
     if relaxed is None:
         # an infeasible core has no plan with the rest either; an unbounded one may
@@ -104,15 +103,16 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
             return _branch(arrays, options, reporter, engine)
         return Found(relaxation.claim)
     assert relaxation.objective is not None
-    lowest = relaxation.objective
-    reporter.bound(lowest)
+    reporter.bound(relaxation.objective)
     near = in_core(core, guide)
     proof = Proof(core.arrays, few_columns(near), reporter, engine)
     _dive(relaxation, relaxed, near, best)
     best.settle()
-    _sites(near, best, engine, lambda: best.gap(lowest) <= options.gap)
+    enough = partial(reached, options, reporter)
+    proof.wait(SHORT_S, enough)
+    _sites(near, best, engine, proof, enough)
     if best.x is not None:
-        proof.wait(PROOF * reporter.remaining_s(), lambda: reached(options, reporter))
+        proof.wait(PROOF * reporter.remaining_s(), enough)
     found = _improve(options, reporter, engine, best)
     proof.end()
     if (
@@ -130,42 +130,60 @@ def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: _Best) -> None:
     """Plans by diving: contracts first, then support roles, classes and people, then the rest."""
     reporter = best.reporter
     columns = np.concatenate(guide.decisions) if guide.decisions else np.zeros((0, 1), np.int64)
-    options, decided, rungs = option_columns(guide.choices), None, None
+    options, decided = option_columns(guide.choices), None
+    rungs: Rungs | None = None
     if guide.decisions or guide.choices:
         reporter.stage("contracts")
         decided = decide(relaxation, x, columns, guide.choices)
         if decided is None:
             return
         x = decided.settled.x
-    if guide.ladders:
-        reporter.stage("support roles")
-        climbed = climb(relaxation, x, guide.ladders)
-        if climbed is not None:
-            rungs, x = climbed
-    reporter.stage("dive")
-    for shift in SHIFTS:
-        if not reporter.stop.is_set() and reporter.remaining_s() > 1.0:
-            relaxation.free()
-            if decided is not None:
-                relaxation.bound(columns.ravel(), decided.chosen.ravel(), decided.chosen.ravel())
-                relaxation.bound(options, decided.settled.values, decided.settled.values)
-            if rungs is not None:
-                rungs.hold(relaxation)
-            let_go = None if rungs is None else partial(rungs.free, relaxation)
-            taken = None if decided is None else decided.settled.taken
-            plan = dive(relaxation, x, guide.series, shift, guide.choices, taken, let_go)
-            if plan is not None:
-                best.hear(plan)
+    # a first plan comes before the better ones that take longer
+    shifts = (SHIFTS[0], *SHIFTS) if guide.ladders else SHIFTS
+    for number, shift in enumerate(shifts):
+        if reporter.stop.is_set() or reporter.remaining_s() <= 1.0:
+            break
+        if guide.ladders and number == 1:
+            best.settle()
+            reporter.stage("support roles")
+            _hold(relaxation, columns, options, decided, None)
+            climbed = climb(relaxation, x, guide.ladders)
+            if climbed is not None:
+                rungs, x = climbed
+        reporter.stage("dive")
+        _hold(relaxation, columns, options, decided, rungs)
+        let_go = None if rungs is None else partial(rungs.free, relaxation)
+        taken = None if decided is None else decided.settled.taken
+        plan = dive(relaxation, x, guide.series, shift, guide.choices, taken, let_go)
+        if plan is not None:
+            best.hear(plan)
 
 
-def _sites(guide: Guide, best: _Best, engine: Engine, enough: Callable[[], bool]) -> None:
+def _hold(
+    relaxation: Relaxation, columns: Index, options: Index, decided: Decided | None, rungs: Rungs | None
+) -> None:
+    """The relaxation with what is decided, and nothing else."""
+    relaxation.free()
+    if decided is not None:
+        relaxation.bound(columns.ravel(), decided.chosen.ravel(), decided.chosen.ravel())
+        relaxation.bound(options, decided.settled.values, decided.settled.values)
+    if rungs is not None:
+        rungs.hold(relaxation)
+
+
+def _sites(guide: Guide, best: _Best, engine: Engine, proof: Proof, enough: Callable[[], bool]) -> None:
     """Improve the best point site by site."""
-    if best.x is None or not guide.neighbourhoods or enough():
-        return
-    best.reporter.stage("sites")
-    branch = partial(_part, engine)
-    best.hear(improved(best.core.arrays, best.x, guide.neighbourhoods, best.reporter, branch, enough))
-    best.settle()
+
+    def round_over(x: Float) -> None:
+        best.hear(x)
+        best.settle()
+        # a short proof is waited for, so that a small plan does not depend on the clock
+        proof.wait(SHORT_S, enough)
+
+    if best.x is not None and guide.neighbourhoods and not enough():
+        best.reporter.stage("sites")
+        branch = partial(_part, engine)
+        improve(best.core.arrays, best.x, guide.neighbourhoods, best.reporter, branch, enough, round_over)
 
 
 def _part(engine: Engine, arrays: Arrays, start: Float, gap: float, limit_s: float, nodes: int) -> Found:

@@ -219,6 +219,8 @@ class Chosen:
         for t in range(periods):
             if starts[t] and terms.candidate and (opened < 0 or t < first):
                 return None
+            if starts[t] > terms.most_up:
+                return None
             if starts[t] and 0 <= ended <= t + 1:  # nobody may still be learning when it ends
                 return None
             if t:

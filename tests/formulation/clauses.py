@@ -36,7 +36,7 @@ WORK_CLAUSES: dict[str, Clause] = {
     "premium": {"premium_share": [0.0, 0.3, 0.1, 0.0]},
     "credit": {"credit_share": {1: 0.1, 3: 0.2}, "rate": 33.0},
     "credit with relief": {
-        "credit_share": 0.2, "relief_band": 0.5, "outlook": 4.0, "rate": 36.0, "credit_paid_back": False,
+        "credit_share": 0.2, "relief_band": 0.5, "outlook": 4.0, "rate": 36.0,
     },
     "credit earned back, with relief": {
         "credit_share": {0: 0.3}, "relief_band": 0.5, "outlook": 4.0, "rate": 36.0, "earned_back_in": {0: 2},

@@ -17,7 +17,6 @@ def _terms(base: dict[str, Any], *clauses: dict[str, Any]) -> Terms:
     fields = dict(base)
     for clause in clauses:
         fields |= clause
-    fields.pop("credit_paid_back", None)
     year = fields.pop("start_year", None)
     if year is not None:
         # its second year begins within the plan

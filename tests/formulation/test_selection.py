@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from capplan.formulation import formulate
 from tests.formulation.brute_force import Chosen
+from tests.formulation.clauses import HEAD_CLAUSES
 from tests.milp import optimum
 from tests.tiny_contracts import Terms
 
@@ -56,6 +58,40 @@ CASES: dict[str, Chosen] = {
 @pytest.mark.parametrize("case", CASES)
 def test_the_optimum_is_the_cheapest_of_all_decisions_and_classes(case: str) -> None:
     chosen = CASES[case]
+    assert chosen.optimum() == pytest.approx(chosen.cheapest(), abs=0.005)
+
+
+WITH_DECISIONS = (
+    "FTE-months", "seat-months", "incremental tiers on hours", "all-units tiers on hours", "tiers on FTE",
+    "take-or-pay in FTE", "take-or-pay by quarter", "carry-forward", "most people up",
+    "credit with relief in FTE", "two prices", "bonus and credit", "premium by month", "escalator",
+)  # fmt: skip
+"""Clauses that hold whether a contract is opened or ended, beside the decision itself."""
+
+ONLY_RUNNING = ("baseline", "priced lock in FTE")
+
+
+def _with(clause: str, base: dict[str, Any], **case: Any) -> Chosen:
+    clauses = HEAD_CLAUSES | {"premium by month": {"premium_share": [0.0, 0.1, 0.2, 0.0, 0.1, 0.0]}}
+    fields = base | clauses[clause]
+    year = fields.pop("start_year", None)
+    if year is not None:
+        fields["start"] = date(year, 3, 1)
+    return Chosen(Terms(**fields), **case)
+
+
+@pytest.mark.parametrize("clause", WITH_DECISIONS)
+def test_a_candidate_with_a_clause(clause: str) -> None:
+    chosen = _with(clause, CANDIDATE | {"growth_periods": 1, "opening_fee": 3000.0})
+    assert chosen.optimum() == pytest.approx(chosen.cheapest(), abs=0.005)
+
+
+@pytest.mark.parametrize("clause", WITH_DECISIONS + ONLY_RUNNING)
+def test_an_end_with_a_clause(clause: str) -> None:
+    chosen = _with(
+        clause, RUNNING | {"exit_fee": 900.0, "overlap_periods": 1}, opening=4.0, leave=0.1,
+        required_h=(640.0, 500.0, 320.0, 100.0, 0.0, 0.0), unmet=60.0,
+    )  # fmt: skip
     assert chosen.optimum() == pytest.approx(chosen.cheapest(), abs=0.005)
 
 

@@ -39,7 +39,9 @@ def cost_by_term(plan: Plan, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(plan.facts.currency, color=QUIET)
     ax.grid(axis="x", color=RULE, linewidth=0.8)
     currency = plan.facts.currency
-    explanation = f"Cost by term and site over the horizon, {currency}; unmet hours and late contacts at their price"
+    explanation = (
+        f"Cost by term and site over the horizon, {currency}; unmet hours and late contacts at their price"
+    )
     title(ax, _finding(plan, [terms[j] for j in order], cells[:, order]), explanation)
     return ax
 

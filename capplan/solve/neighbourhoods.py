@@ -38,6 +38,9 @@ PART_OF_TIME = 0.6
 LONGEST = 0.1
 """Of that time: how much one neighbourhood may take."""
 
+MOST_S = 15.0
+"""No neighbourhood takes longer: a minute more with one of them finds less than the next one."""
+
 LEAST_S = 5.0
 """With less time for each neighbourhood it is not worth the start."""
 
@@ -66,7 +69,7 @@ def improve(
             left_s = reporter.remaining_s() - until_s
             if reporter.stop.is_set() or left_s <= 1.0 or enough():
                 break
-            found = branch(_held(arrays, x, free), x, GAP, min(left_s, LONGEST * available_s), NODES)
+            found = branch(_held(arrays, x, free), x, GAP, min(left_s, LONGEST * available_s, MOST_S), NODES)
             if found.x is not None and float(arrays.cost @ (found.x - x)) < -PAYS * abs(
                 float(arrays.cost @ x)
             ):

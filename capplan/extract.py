@@ -119,8 +119,8 @@ def _released(formulation: Formulation, values: dict[str, Float]) -> Float:
     """People let go, and those whose contract ends."""
     released = values["released"].copy()
     if "ended" in values:
-        labels = formulation.program.column_blocks["ended"].axes[0].labels
-        released[[formulation.given.sets.teams.labels.index(label) for label in labels]] += values["ended"]
+        ending = formulation.program.column_blocks["ended"].axes[0]
+        released[formulation.given.sets.teams.positions(ending)] += values["ended"]
     return released
 
 

@@ -17,6 +17,7 @@ from capplan.formulation.costs import MONEY_TIE_BREAK, base_prices
 from capplan.formulation.selection import first_of_month
 from capplan.formulation.sets import Given
 from capplan.plan import CostLines, Decision, Result, Walk
+from capplan.solve.settle import relative_gap
 
 __all__ = ["bill", "bill_lines", "decisions", "settled_result"]
 
@@ -103,5 +104,4 @@ def settled_result(formulation: Formulation, x: Float, billed: Invoice, result: 
     weight = MONEY_TIE_BREAK if given.model.objective.minimise == "unmet_hours" else 1.0
     objective = result.objective + weight * (float(billed.amount_base.sum()) - paid)
     bound = None if result.bound is None else min(result.bound, objective)
-    gap = None if bound is None else (objective - bound) / max(1e-9, abs(objective))
-    return replace(result, objective=objective, bound=bound, gap=gap)
+    return replace(result, objective=objective, bound=bound, gap=relative_gap(objective, bound))

@@ -37,6 +37,11 @@ class Axis:
         """The number of labels."""
         return len(self.labels)
 
+    def positions(self, part: Axis) -> Index:
+        """Where the labels of an axis that is a part of this one stand here."""
+        place = {label: position for position, label in enumerate(self.labels)}
+        return np.array([place[label] for label in part.labels], dtype=np.int64)
+
 
 @dataclass(frozen=True)
 class Block:

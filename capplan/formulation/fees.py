@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from capplan.contracts.ages import age_weights, contract_of_each_team
 from capplan.contracts.prices import ContractPrices, contract_prices, contract_rules
 from capplan.contracts.quantities import contracts_of
+from capplan.formulation.selection import first_of_month
 from capplan.formulation.sets import Given
 from capplan.formulation.settled import charges
 from capplan.formulation.vendor_people import STAGES, replacing_teams
@@ -55,6 +56,10 @@ class Entries:
             self.column, self.contract, self.period, self.price * share[self.contract, self.period]
         )
 
+    def scaled(self, factor: float) -> Entries:
+        """With every price times a factor."""
+        return Entries.of(self.column, self.contract, self.period, self.price * factor)
+
 
 def last_period(given: Given) -> Index:
     """[b] the last period of every month."""
@@ -90,8 +95,7 @@ def _of_work(given: Given) -> Index:
 def _stage(program: Program, given: Given, name: str, price: ContractPrices) -> Entries:
     """The entries of a block of vendor_people.py."""
     block = program.column_blocks[name]
-    position = {label: p for p, label in enumerate(given.sets.teams.labels)}
-    teams = np.array([position[label] for label in block.axes[0].labels], dtype=np.int64)
+    teams = given.sets.teams.positions(block.axes[0])
     of = contracts_of(given.facts).contract_of_team[teams]
     each = getattr(price, STAGES[name])[teams]
     return Entries.of(block.index, of, np.arange(len(given.sets.periods)), each)
@@ -148,12 +152,11 @@ def _selection(program: Program, given: Given, price: ContractPrices) -> list[En
     """Fees in the first period of their month, and work handed over."""
     contracts, blocks = contracts_of(given.facts), program.column_blocks
     selection = contracts.selection
-    first = np.unique(contracts.month_of_period, return_index=True)[1]
+    first = first_of_month(given)
     every = np.arange(len(contracts))[:, None]
     factor = contracts.escalation[:, first]
     handing = blocks["transfer_h"]
-    position = {label: p for p, label in enumerate(given.sets.teams.labels)}
-    teams = np.array([position[label] for label in handing.axes[0].labels], dtype=np.int64)
+    teams = given.sets.teams.positions(handing.axes[0])
     of, period = contract_of_each_team(given.facts)[teams][:, None], np.arange(len(given.sets.periods))
     return [
         Entries.of(blocks["opens"].index, every, first, selection.opening_fee[:, None] * factor),

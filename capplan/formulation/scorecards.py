@@ -87,7 +87,7 @@ def add_scorecards(program: Program, given: Given) -> None:
         given,
         "reduced",
         months,
-        missed(program, given).times(-np.ones_like(share)),
+        missed(program, given).scaled(-1.0),
         ceiling,
         excused.index,
     )
@@ -139,7 +139,7 @@ def scorecard(program: Program, given: Given, billed: Entries) -> Entries:
     contracts, rules = contracts_of(given.facts), contract_rules(given.model)
     cards, month = contracts.scorecards, contracts.month_of_period
     if not rules.scorecards:
-        return Entries.joined([billed.times(np.zeros(contracts.escalation.shape))])
+        return billed.scaled(0.0)
     excusable = np.zeros(cards.credit_share.shape)
     for c, b, *_ in relieved(given):
         excusable[c, b] = 1.0
@@ -147,13 +147,13 @@ def scorecard(program: Program, given: Given, billed: Entries) -> Entries:
     credit = billed.times(cards.credit_share[:, month] * sure)
     parts = [
         billed.times(cards.bonus_share[:, month]),
-        credit.times(-np.ones(sure.shape)),
+        credit.scaled(-1.0),
         missed(program, given).times(sure),
         _earned_back(given, credit),
     ]
     for name in ("credited", "reduced"):
         amounts = _amounts(program, given, name)
-        parts.append(amounts.times(-np.ones(sure.shape)))
+        parts.append(amounts.scaled(-1.0))
         if name == "credited":
             parts.append(_earned_back(given, amounts))
     return Entries.joined(parts)

@@ -95,10 +95,7 @@ def _add_stage(program: Program, given: Given, name: str, weight: Float, teams: 
 def _add_beginners(program: Program, given: Given) -> None:
     """A discount on hours needs hours: new people are no cheaper than the work that is billed."""
     blocks, pairs = program.column_blocks, given.facts.pairs
-    places = {label: p for p, label in enumerate(given.sets.teams.labels)}
-    teams = {
-        name: np.array([places[label] for label in blocks[name].axes[0].labels], np.int64) for name in WORKING
-    }
+    teams = {name: given.sets.teams.positions(blocks[name].axes[0]) for name in WORKING}
     found = np.unique(np.concatenate(list(teams.values())))
     rows = program.rows("beginners", (_team_axis(given, found), given.sets.periods), at_most=0.0)
     for name, here in teams.items():

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from capplan.formulation import formulate
 from tests.formulation.brute_force import People, Work
 from tests.formulation.clauses import HEAD_CLAUSES, WORK_CLAUSES
+from tests.milp import optimum
 from tests.tiny_contracts import Terms
 
 
@@ -54,3 +56,14 @@ def test_people_under_two_clauses(clauses: tuple[str, str]) -> None:
 def test_work_under_two_clauses(clauses: tuple[str, str]) -> None:
     work = _work(*clauses)
     assert work.optimum() == pytest.approx(work.cheapest(), abs=0.005)
+
+
+def test_units_that_were_paid_and_not_used_are_drawn_in_the_next_window() -> None:
+    # two hours of the first month are paid and not used; the second works two above its commitment and draws them
+    terms = Terms(unit="productive_hour", rate=25.0, commit_units=6.0, carry_forward=1.0)
+    work = Work(terms, required_h=(4.0, 8.0, 8.0, 4.0))
+    facts, requirement, model = work.given()
+    made = formulate(model, facts, requirement)
+    cost, x = optimum(made.arrays)
+    assert cost == pytest.approx(work.cheapest(), abs=0.005)
+    assert made.program.value("drawn", x).tolist() == pytest.approx([2.0, 0.0, 0.0])

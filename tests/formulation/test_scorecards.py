@@ -48,3 +48,18 @@ def test_a_missed_target_takes_its_part_off_the_price() -> None:
     # at 27 up to the four hours that were ordered
     assert made.program.value("assigned_h", x)[0].tolist() == pytest.approx([4, 4, 4, 4])
     assert made.program.value("reduced", x).tolist() == pytest.approx([24, 24, 24, 24])
+
+
+def test_nobody_excuses_a_credit_that_is_dear_to_earn_back() -> None:
+    # the credit of January comes back in March when a euro is dearer; far below its limit it stays all the same
+    terms = Terms(
+        unit="productive_hour", rate=20.0, currency="EUR", currency_rate=[1.0, 1.0, 1.2, 1.0],
+        credit_share={0: 0.05}, earned_back_in={0: 2}, relief_band=0.5, outlook=8.0,
+    )  # fmt: skip
+    work = Work(terms)
+    facts, requirement, model = work.given()
+    made = formulate(model, facts, requirement)
+    cost, x = optimum(made.arrays)
+    assert cost == pytest.approx(work.cheapest(), abs=0.005)
+    assert made.program.value("excused", x).tolist() == [0.0]
+    assert made.program.value("credited", x)[0] == pytest.approx(0.05 * 20 * 6)

@@ -41,6 +41,19 @@ def test_no_more_people_are_released_in_a_month_than_the_contract_allows() -> No
     assert max(_value(_people(opening=10.0, most_down=1.5), "released")) == pytest.approx(1.5)
 
 
+def test_committed_classes_count_among_those_who_start() -> None:
+    people = People(Terms(unit="paid_hour", rate=25.0, most_up=2.0), opening=0.0)
+    facts, requirement, model = people.given()
+    promised = replace(
+        facts.class_rules,
+        committed_classes=np.array([[1.0, 0, 0, 0]]),
+        committed_heads=np.array([[1.0, 0, 0, 0]]),
+    )
+    facts = replace(facts, class_rules=replace(promised, classes_per_period=np.array([2.0])))
+    hires = _value(formulate(model, facts, requirement), "hires")
+    assert hires[0] == pytest.approx(1.0) and max(hires[1:]) == pytest.approx(2.0)
+
+
 def _fixed(**terms: Any) -> list[float]:
     work = Work(Terms(unit="productive_hour", lock_kind="fixed", **terms))
     facts, requirement, model = work.given()

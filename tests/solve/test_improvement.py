@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,12 @@ from capplan.formulation import Formulation, formulate
 from capplan.guide import guide
 from capplan.program import Axis, Program
 from capplan.solve import Guide, Ladder, Outcome, SolveOptions, solve
+from capplan.solve.contract import Claim, Found
 from capplan.solve.core import Core
 from capplan.solve.core_guide import few_columns, in_core
 from capplan.solve.ladders import _lower, _rung
+from capplan.solve.neighbourhoods import improve
+from capplan.solve.proof import Proof
 from tests.formulation.test_support import _sites
 from tests.milp import optimum
 from tests.small_plan import SmallPlan
@@ -107,6 +112,60 @@ def test_a_proof_on_few_whole_numbers_is_a_bound_for_all() -> None:
         )
         assert found.objective == pytest.approx(optimum(arrays)[0])
         assert found.bound == pytest.approx(found.objective)
+
+
+class _Listener:
+    """A reporter that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.stop, self.bounds = threading.Event(), []
+
+    def remaining_s(self) -> float:
+        return 1000.0
+
+    def bound(self, value: float) -> None:
+        self.bounds.append(value)
+
+
+def test_a_proof_relaxes_everything_but_its_columns_and_tells_the_bound() -> None:
+    arrays, series = classes_program()
+    seen = []
+
+    def engine(part, **asked):
+        seen.append((part.integer.copy(), asked["heuristics"]))
+        return Found(Claim.SOLVED, None, 123.0)
+
+    listener = _Listener()
+    proof = Proof(arrays, series[0], listener, engine)
+    proof.wait(10.0, lambda: False)
+    assert listener.bounds == [123.0]
+    ((integer, heuristics),) = seen
+    assert np.flatnonzero(integer).tolist() == series[0].tolist() and not heuristics
+
+
+def test_a_neighbourhood_is_free_and_the_rest_is_held_as_long_as_rounds_pay() -> None:
+    arrays, series = classes_program()
+    start, turns, rounds = np.full(arrays.shape[1], 1.0), [], []
+
+    def branch(part, x, gap, limit_s, nodes):
+        free = np.flatnonzero(arrays.integer & (part.column_lower < part.column_upper))
+        turns.append(free.tolist())
+        assert (part.column_lower[~np.isin(np.arange(len(x)), free) & arrays.integer] == 1.0).all()
+        return Found(Claim.SOLVED, x - (1e-3 * (len(turns) == 1)) * (arrays.cost > 0) * ~arrays.integer, None)
+
+    near = (series[0], series[1])
+    improve(
+        arrays,
+        start,
+        near,
+        _Listener(),
+        branch,
+        lambda: False,
+        lambda x: rounds.append(float(arrays.cost @ x)),
+    )
+    # the first turn pays, so there is a second round, and nothing in it
+    assert turns == [series[0].tolist(), series[1].tolist()] * 2
+    assert len(rounds) == 2 and rounds[0] == rounds[1] < float(arrays.cost @ start)
 
 
 def test_a_guide_among_the_columns_of_a_core() -> None:

@@ -43,10 +43,10 @@ def dive(
 ) -> Float | None:
     """A point with whole numbers in every integer column, from the relaxed ``x``; None when a step fails.
 
-    The caller holds ``choices`` at the options ``taken``; where a step has no point with them they are settled
-    again, near those, and once more when people are whole. ``let_go`` frees what else the caller holds and can do
-    without. ``series`` are fixed in their order, the first of them rounded with ``shift``. The integer columns in no
-    series come last and are rounded up, as many of them as go together.
+    The caller holds ``choices`` at the options ``taken``, or none of them; where a step has no point with them they
+    are settled again, near those, and once more when people are whole. ``let_go`` frees what else the caller holds
+    and can do without. ``series`` are fixed in their order, the first of them rounded with ``shift``. The integer
+    columns in no series come last and are rounded up, as many of them as go together.
     """
     arrays = relaxation.arrays
     rest = arrays.integer.copy()
@@ -76,7 +76,7 @@ def dive(
         if after is None:
             return None
         x = after
-    if taken is not None:
+    if choices:
         settled = _settled(relaxation, choices, taken, PART_OF_TIME * relaxation.reporter.remaining_s())
         if settled is None:
             return None
@@ -86,7 +86,7 @@ def dive(
 
 
 def _settled(
-    relaxation: Relaxation, choices: Sequence[Choice], taken: Index, time_s: float
+    relaxation: Relaxation, choices: Sequence[Choice], taken: Index | None, time_s: float
 ) -> Settled | None:
     """The choices settled anew, from the optimum with none of them held."""
     free(relaxation, choices)

@@ -135,9 +135,7 @@ def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: _Best) -> None:
     if guide.decisions or guide.choices:
         reporter.stage("contracts")
         decided = decide(relaxation, x, columns, guide.choices)
-        if decided is None:
-            return
-        x = decided.settled.x
+        x = x if decided is None else decided.settled.x
     # a first plan comes before the better ones that take longer
     shifts = (SHIFTS[0], *SHIFTS) if guide.ladders else SHIFTS
     for number, shift in enumerate(shifts):

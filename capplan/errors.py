@@ -13,8 +13,9 @@ Exit code 5 (a plan is written, but the gap was not reached) is not an error: a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = [
     "CapplanError",
@@ -71,12 +72,13 @@ class InvalidInput(CapplanError):
 
 
 class NoPlan(CapplanError):
-    """No plan meets the rules. ``reasons`` name the rules in conflict and the cheapest way out."""
+    """No plan meets the rules. ``reasons`` name the rules in conflict and the ways out; ``details`` for programs."""
 
     exit_code = 4
 
-    def __init__(self, reasons: Sequence[str]) -> None:
+    def __init__(self, reasons: Sequence[str], details: Mapping[str, Any] | None = None) -> None:
         self.reasons = tuple(reasons)
+        self.details = dict(details or {})
         super().__init__("No plan meets the rules.\n" + "\n".join(self.reasons))
 
 

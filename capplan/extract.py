@@ -13,8 +13,9 @@ from capplan.extract_contracts import bill, bill_lines, decisions, settled_resul
 from capplan.formulation import Formulation
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from capplan.formulation.costs import base_prices
+from capplan.formulation.resilience import checked_periods, uncovered_by_queue
 from capplan.formulation.sets import Given, block_of_period
-from capplan.plan import ClassStart, CostLines, Coverage, Plan, Result, Staffing, Walk
+from capplan.plan import ClassStart, CostLines, Coverage, Plan, Result, SiteLoss, Staffing, Walk
 from capplan.requirements.curve.service_curve import expected_level
 from capplan.requirements.week.by_interval import weeks_per_period
 
@@ -64,6 +65,7 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
         result=result,
         invoice=billed,
         selection=chosen,
+        site_loss=_site_loss(given, values),
     )
 
 
@@ -178,6 +180,13 @@ def _service(given: Given, short_h: Float) -> dict[str, Float]:
         reached[q] = expected_level(curve, np.maximum(hours, 0.0))
         late[q] = given.requirement.demand.volume[q] * np.maximum(curve.required_level - reached[q], 0.0)
     return {"service_level": reached, "late": late}
+
+
+def _site_loss(given: Given, values: dict[str, Float]) -> SiteLoss | None:
+    if given.model.resilience is None:
+        return None
+    site, queue, hours = uncovered_by_queue(given, values["uncovered_h"])
+    return SiteLoss(site, queue, checked_periods(given), hours)
 
 
 def _classes(formulation: Formulation, values: dict[str, Float]) -> tuple[ClassStart, ...]:

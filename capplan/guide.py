@@ -13,12 +13,16 @@ from capplan.formulation.charges import opened_for, pieces_of
 from capplan.formulation.scorecards import relieved
 from capplan.formulation.selection import Gates
 from capplan.formulation.settled import charges
+from capplan.guide_parts import parts
 from capplan.solve import Choice, Guide, Ladder
 
 __all__ = ["guide"]
 
 RUNGS = 2000
 """Most rungs of a ladder."""
+
+SPAN = 12
+"""Periods of a span whose classes are improved together."""
 
 
 def guide(formulation: Formulation) -> Guide:
@@ -30,8 +34,9 @@ def guide(formulation: Formulation) -> Guide:
         decisions=tuple(blocks[name].index for name in ("opens", "closes") if name in blocks),
         choices=_choices(formulation),
         ladders=_ladders(formulation),
-        neighbourhoods=_sites(formulation),
+        neighbourhoods=(*_sites(formulation), *_languages(formulation), *_spans(formulation)),
         aside=np.concatenate([np.zeros(0, np.int64), *aside]),
+        parts=parts(formulation),
     )
 
 
@@ -77,21 +82,50 @@ def _ladders(formulation: Formulation) -> tuple[Ladder, ...]:
 
 
 def _sites(formulation: Formulation) -> tuple[NDArray[np.int64], ...]:
-    """The classes, people, roles and charges of every site."""
-    given, blocks = formulation.given, formulation.program.column_blocks
-    contracts, site = given.facts.contracts, given.facts.teams.site
+    """The classes, people, roles, charges and decisions of every site."""
+    facts, blocks = formulation.given.facts, formulation.program.column_blocks
+    contracts, teams = facts.contracts, facts.teams.site
     charged = np.zeros(0, np.int64)
     if contracts is not None:
-        found = charges(given)
+        found = charges(formulation.given)
         charge, _ = pieces_of(found, simple=False)
         charged = np.array([contracts.site[found[g].contract] for g in charge], dtype=np.int64)
     made = []
-    for s in range(len(given.facts.sites.name)):
-        parts = [blocks[name].index[site == s].ravel() for name in ("classes", "hires")]
+    for s in range(len(facts.sites.name)):
+        found_here = [blocks[name].index[teams == s].ravel() for name in ("classes", "hires")]
         if "role_heads" in blocks:
-            parts.append(blocks["role_heads"].index[given.facts.support.site == s].ravel())
+            found_here.append(blocks["role_heads"].index[facts.support.site == s].ravel())
         if contracts is not None:
-            parts.append(blocks["piece"].index[charged == s])
-        columns = np.concatenate(parts)
-        made.append(columns[formulation.arrays.integer[columns]])
-    return tuple(columns for columns in made if columns.size)
+            found_here.append(blocks["piece"].index[charged == s])
+            decided = [name for name in ("opens", "closes") if name in blocks]
+            found_here += [blocks[name].index[contracts.site == s].ravel() for name in decided]
+        made.append(np.concatenate(found_here))
+    return _whole(formulation, made)
+
+
+def _languages(formulation: Formulation) -> tuple[NDArray[np.int64], ...]:
+    """The classes and people of all teams that work in a language."""
+    facts, blocks = formulation.given.facts, formulation.program.column_blocks
+    spoken = np.array(facts.queues.language)[facts.pairs.queue]
+    made = []
+    for language in dict.fromkeys(facts.queues.language):
+        teams = np.unique(facts.pairs.team[spoken == language])
+        made.append(np.concatenate([blocks[name].index[teams].ravel() for name in ("classes", "hires")]))
+    return _whole(formulation, made)
+
+
+def _spans(formulation: Formulation) -> tuple[NDArray[np.int64], ...]:
+    """The classes and people of all teams in a span of weeks; spans overlap by half."""
+    blocks = formulation.program.column_blocks
+    periods = blocks["classes"].index.shape[1]
+    made = [
+        np.concatenate([blocks[name].index[:, first : first + SPAN].ravel() for name in ("classes", "hires")])
+        for first in range(0, max(1, periods - SPAN // 2), SPAN // 2)
+    ]
+    return _whole(formulation, made)
+
+
+def _whole(formulation: Formulation, made: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], ...]:
+    """The integer ones of the columns of every set."""
+    whole = [columns[formulation.arrays.integer[columns]] for columns in made]
+    return tuple(columns for columns in whole if columns.size)

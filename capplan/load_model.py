@@ -192,7 +192,7 @@ def _checked(
         model = PlanningModel.model_validate(_switched(tree))
     except ValidationError as error:
         return None, model_problems(error, place)
-    return model, _start_problems(model, place)
+    return model, [*_start_problems(model, place), *_resilience_problems(model, place)]
 
 
 def _words(path: KeyPath) -> str:
@@ -230,3 +230,31 @@ def _start_problems(model: PlanningModel, place: Any) -> list[Problem]:
             f"Did you mean {model.start.fromordinal(near)}?",
         )
     ]
+
+
+def _resilience_problems(model: PlanningModel, place: Any) -> list[Problem]:
+    """Priorities that the model does not know, and a rule that begins after the plan."""
+    rules, known = model.resilience, [*model.coverage.unmet_price, *model.coverage.must_meet]
+    if rules is None:
+        return []
+    file, line, key = place(("resilience", "priorities"))
+    problems = [
+        Problem(
+            file,
+            "the model has no unmet_price for it and it is not in must_meet",
+            line,
+            key,
+            priority,
+            listing(known),
+            did_you_mean(priority, known),
+        )
+        for priority in rules.priorities
+        if priority not in known
+    ]
+    if rules.first_period >= model.periods:
+        file, line, key = place(("resilience", "first_period"))
+        last = f"0 to {model.periods - 1}"
+        problems.append(
+            Problem(file, "the plan ends before the rule begins", line, key, str(rules.first_period), last)
+        )
+    return problems

@@ -6,15 +6,19 @@ import hashlib
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
 
 from capplan import __version__
-from capplan.errors import Interrupted, InvalidInput, NoPlan, NoPlanInTime
-from capplan.explain import conflicts
+from capplan.agreed import Agreed
+from capplan.errors import Interrupted, InvalidInput, NoPlanInTime, Problem
+from capplan.explain import no_plan
 from capplan.extract import extract
 from capplan.facts import Facts
 from capplan.formulation import Formulation, formulate
@@ -24,6 +28,7 @@ from capplan.overlay import apply
 from capplan.plan import Plan, Result
 from capplan.planning_model import PlanningModel
 from capplan.read import Tables, read_tables
+from capplan.replan import Earlier, agreement, compared, earlier_start, write_record
 from capplan.report.requirement.explain import explain
 from capplan.report.requirement.steps import Explanation
 from capplan.report.requirement.write import required_hours
@@ -32,6 +37,7 @@ from capplan.report.summary import summary
 from capplan.report.write import write_run
 from capplan.requirements.required import require
 from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
+from capplan.solve.supervise import interruptible
 from capplan.validation import check, validate_with_notes
 
 __all__ = [
@@ -39,18 +45,24 @@ __all__ = [
     "Line",
     "explain_requirement",
     "load",
+    "load_replan",
     "make_plan",
+    "run_folder",
     "solve_formulation",
     "write_plan",
     "write_requirement",
 ]
 
 Tell = Callable[[Progress], None]
+Float = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a run starts from: the rules, the tables as planned (after the scenario), the facts, the notes."""
+    """What a run starts from: the rules, the tables as planned (after the scenario), the facts, the notes.
+
+    A re-plan also has what is agreed, the earlier plan where there is one, and the file of pins.
+    """
 
     model_path: Path
     scenario: str | None
@@ -58,6 +70,9 @@ class Inputs:
     tables: Tables
     facts: Facts
     notes: tuple[str, ...]
+    agreed: Agreed | None = None
+    earlier: Earlier | None = None
+    pins: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,27 @@ def load(model_path: Path, inputs: Path, scenario: str | None = None) -> Inputs:
     return Inputs(model_path, scenario, model, tables, facts, notes)
 
 
+def load_replan(
+    model_path: Path, inputs: Path, scenario: str | None, run: Path | None, pins: Path | None
+) -> Inputs:
+    """As ``load``, with the earlier plan in the folder ``run`` and the classes pinned in the table ``pins``.
+
+    Raises InvalidInput with every problem of all of them at once.
+    """
+    problems: list[Problem] = []
+    loaded: Inputs | None = None
+    try:
+        loaded = load(model_path, inputs, scenario)
+    except InvalidInput as error:
+        problems += error.problems
+    found = agreement(None if loaded is None else (loaded.facts, loaded.model), run, pins)
+    problems += found.problems
+    if problems or loaded is None:
+        raise InvalidInput(problems)
+    notes = (*loaded.notes, *found.notes)
+    return replace(loaded, notes=notes, agreed=found.agreed, earlier=found.earlier, pins=pins)
+
+
 def make_plan(inputs: Inputs, line: Line, tell: Tell | None = None) -> Plan:
     """The plan for the inputs.
 
@@ -101,30 +137,66 @@ def make_plan(inputs: Inputs, line: Line, tell: Tell | None = None) -> Plan:
     reached, or that a signal cut short, is returned and says so in ``plan.result``.
     """
     started = time.perf_counter()
-    formulation = formulate(inputs.model, inputs.facts, require(inputs.facts))
-    build_s = time.perf_counter() - started
-    return solve_formulation(formulation, line.options(inputs.model), build_s, tell)
+    formulation = formulate(inputs.model, inputs.facts, require(inputs.facts), inputs.agreed)
+    build_s, options = time.perf_counter() - started, line.options(inputs.model)
+    earlier = inputs.earlier
+    start = None if earlier is None else earlier_start(formulation, earlier)
+    plan, x = _solved(formulation, options, build_s, tell, start)
+    return plan if earlier is None else compared(plan, formulation, x, earlier, inputs.tables, options)
 
 
 def solve_formulation(
-    formulation: Formulation, options: SolveOptions, build_s: float, tell: Tell | None
+    formulation: Formulation,
+    options: SolveOptions,
+    build_s: float,
+    tell: Tell | None,
+    start: Float | None = None,
 ) -> Plan:
-    """Solve a program and extract its plan; see ``make_plan`` for what is raised."""
-    solution = solve(formulation.arrays, options, tell, guide(formulation))
+    """Solve a program and extract its plan; see ``make_plan`` for what is raised.
+
+    ``start`` [column] are values for integer columns to begin with, nan where there is none.
+    """
+    return _solved(formulation, options, build_s, tell, start)[0]
+
+
+def _solved(
+    formulation: Formulation, options: SolveOptions, build_s: float, tell: Tell | None, start: Float | None
+) -> tuple[Plan, Float]:
+    """The plan, and the values of the columns that it was read from."""
+    known = guide(formulation)
+    known = known if start is None else replace(known, start=start)
+    solution = solve(formulation.arrays, options, tell, known)
     if solution.x is None:
-        _explain_no_plan(formulation, solution, options)
-    return extract(formulation, solution.x, _result(formulation, solution, options, build_s))  # type: ignore[arg-type]
+        _explain_no_plan(formulation, solution, options, tell)
+    with interruptible() as seen:  # a signal on the way from the search to the files does not lose the plan
+        plan = extract(formulation, solution.x, _result(formulation, solution, options, build_s))
+    if seen.number is not None:
+        plan = replace(plan, result=replace(plan.result, stopped_by=seen.number))
+    return plan, solution.x
 
 
-def _explain_no_plan(formulation: Formulation, solution: Solution, options: SolveOptions) -> None:
+def _explain_no_plan(
+    formulation: Formulation, solution: Solution, options: SolveOptions, tell: Tell | None
+) -> NoReturn:
     if solution.stopped_by is not None:
         raise Interrupted(solution.stopped_by)
     if solution.outcome is Outcome.INFEASIBLE:
-        raise NoPlan(conflicts(formulation, options))
+        raise no_plan(formulation, options, _stages(tell))
     raise NoPlanInTime(
         f"No plan was found within {options.time_limit_s:g} s. Give it more time with --time-limit, or try "
         "another back end with --backend."
     )
+
+
+def _stages(tell: Tell | None) -> Callable[[str], None]:
+    """Tells the stages of what comes after a search that found no plan."""
+    began = time.monotonic()
+
+    def stage(name: str) -> None:
+        if tell is not None:
+            tell(Progress(time.monotonic() - began, name, None, None, None))
+
+    return stage
 
 
 def _result(formulation: Formulation, solution: Solution, options: SolveOptions, build_s: float) -> Result:
@@ -152,10 +224,16 @@ def _result(formulation: Formulation, solution: Solution, options: SolveOptions,
     )
 
 
+def run_folder(inputs: Inputs, outputs: Path) -> Path:
+    """``outputs/<model>/<scenario>``; a re-plan stands beside the plan that it starts from, as replan-<scenario>."""
+    scenario = inputs.scenario or "base"
+    return outputs / inputs.model_path.stem / (scenario if inputs.earlier is None else f"replan-{scenario}")
+
+
 def write_plan(plan: Plan, inputs: Inputs, outputs: Path) -> tuple[Path, dict[str, Any]]:
-    """Write the run folder ``outputs/<model>/<scenario>`` whole; return it with the summary."""
+    """Write the run folder whole; return it with the summary."""
     name, scenario = inputs.model_path.stem, inputs.scenario or "base"
-    folder = outputs / name / scenario
+    folder = run_folder(inputs, outputs)
     write_run(
         plan, folder, name, scenario, lambda to: _write_assumptions(inputs, to), _run_info(plan, inputs)
     )
@@ -180,10 +258,13 @@ def _write_assumptions(inputs: Inputs, to: Path) -> None:
     (to / "planning_model.json").write_text(inputs.model.model_dump_json(indent=1) + "\n", encoding="utf-8")
     for table in inputs.tables.raw.values():
         table.frame.to_csv(to / table.file, index=False, lineterminator="\n")
+    if inputs.agreed is not None:
+        write_record(to, inputs.agreed, inputs.facts, inputs.earlier)
 
 
 def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
     files = [inputs.model_path, *(table.path for table in inputs.tables.raw.values())]
+    files += [] if inputs.pins is None else [inputs.pins]
     return {
         "capplan": __version__,
         "python": platform.python_version(),
@@ -194,6 +275,8 @@ def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": str(inputs.model_path),
         "scenario": inputs.scenario,
+        "from": None if inputs.earlier is None else str(inputs.earlier.run),
+        "pins": None if inputs.pins is None else str(inputs.pins),
         "sha256": {str(path): _digest(path.read_bytes()) for path in files},
         "sha256_planning_model": _digest(inputs.model.model_dump_json().encode()),
         **vars(plan.result),

@@ -16,7 +16,19 @@ from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement
 
-__all__ = ["ClassStart", "CostLines", "Coverage", "Decision", "Plan", "Result", "Staffing", "Walk"]
+__all__ = [
+    "Change",
+    "ClassStart",
+    "CostLines",
+    "Coverage",
+    "Decision",
+    "Plan",
+    "Replanned",
+    "Result",
+    "SiteLoss",
+    "Staffing",
+    "Walk",
+]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -137,6 +149,52 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class SiteLoss:
+    """Hours that the other sites could not work if a site were lost, by site and queue [n] and period checked [k]."""
+
+    site: Index  # [n] lost
+    queue: Index  # [n]
+    period: Index  # [k]
+    uncovered_h: Float  # [n, k] standard hours of what must be covered
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs from an earlier plan; the fields are the columns of changes.csv.
+
+    ``saves`` is what undoing it alone would cost, base currency, as ``saves_is`` says (outputs/README.md).
+    """
+
+    kind: str  # class_ added | cancelled | moved | resized; opening_, ending_ likewise; order_changed
+    name: str  # team or contract
+    week_before: str  # "" where there was nothing
+    week_after: str
+    before: float  # people in the class, units of the order; 1 and 0 for decisions
+    after: float
+    unit: str
+    why: str
+    saves: float  # nan where it is not known
+    saves_is: str  # exact | at_least | at_most | needed | not_known
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """What became of an earlier plan.
+
+    ``money_before`` and ``objective_before`` are those of the earlier plan, ``differs`` names the inputs and rules
+    that are not the same: empty where the two plans answer the same question.
+    """
+
+    earlier: str
+    changes: tuple[Change, ...]
+    money_before: float
+    objective_before: float
+    gap_before: float | None
+    differs: tuple[str, ...]
+    pins: int  # cells that are pinned
+
+
+@dataclass(frozen=True)
 class Result:
     """What the solver said."""
 
@@ -178,3 +236,5 @@ class Plan:
     result: Result
     invoice: Invoice | None = None  # what vendors bill under their contracts
     selection: tuple[Decision, ...] = ()
+    site_loss: SiteLoss | None = None  # only with [resilience]
+    replanned: Replanned | None = None  # only with an earlier plan

@@ -22,7 +22,9 @@ __all__ = [
     "Objective",
     "Overtime",
     "PlanningModel",
+    "Replan",
     "Requirements",
+    "Resilience",
     "Scenario",
     "Service",
     "Solve",
@@ -40,12 +42,12 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 
 
 def _folder_name(name: str) -> str:
-    """A scenario names the folder of its run, beside ``base`` and the requirement folders."""
+    """A scenario names the folder of its run, beside ``base``, the requirement folders and the re-plans."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         raise ValueError(
             "a scenario is named with letters, digits, _ and - only: its run folder has its name"
         )
-    if name == "base" or name.startswith("requirement-"):
+    if name == "base" or name.startswith(("requirement-", "replan-")):
         raise ValueError(f"the folder {name} is taken; give the scenario another name")
     return name
 
@@ -138,6 +140,17 @@ class Stability(Section):
     )
 
 
+class Resilience(Section):
+    """When any one site is lost, the others can work a share of the required hours of some priorities."""
+
+    cover_share: Share  # of the required hours of the queues
+    priorities: Annotated[tuple[str, ...], Field(min_length=1)]  # of the queues that it holds for
+    surge_share: Share = 0.10  # overtime in the emergency, as a share of productive contract hours
+    first_period: Annotated[int, Field(ge=0, le=155)] = 0  # people take time to come: it holds from here on
+    every_periods: Annotated[int, Field(ge=1, le=52)] = 1  # one period checked in every so many
+    price: Money | None = None  # base currency per hour left uncovered (steering); None: a hard rule
+
+
 class Support(Section):
     """Support roles are set for blocks of periods."""
 
@@ -168,6 +181,16 @@ class ContractRules(Section):
     def none(cls) -> ContractRules:
         """Every clause off."""
         return cls(**dict.fromkeys(cls.model_fields, False))
+
+
+class Replan(Section):
+    """``capplan plan --from RUN``: what stays as it was communicated, and what it costs to change the rest."""
+
+    frozen_periods: Annotated[int, Field(ge=0, le=156)] = 0  # beyond the lead times
+    communicated_periods: Annotated[int, Field(ge=1, le=156)] | None = None  # None: all of the earlier plan
+    change_price: Money = 1000.0  # base currency per class, opening or ending (steering)
+    size_change_price: Money = 50.0  # base currency per person (steering)
+    order_change_share: Share = 0.01  # of what the changed units were forecast to bill (steering)
 
 
 class Solve(Section):
@@ -230,9 +253,11 @@ class PlanningModel(Section):
     undertime: Undertime | None = None
     stability: Stability | None = None
     shares: Switch | None = None
+    resilience: Resilience | None = None
     support: Support | None = None
     budget: Switch | None = None
     end_of_horizon: EndOfHorizon | None = None
     contracts: ContractRules | None = None
+    replan: Replan = Replan()
     solve: Solve = Solve()
     scenario: dict[ScenarioName, Scenario] = {}

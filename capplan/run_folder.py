@@ -11,7 +11,7 @@ from capplan.errors import InvalidInput, Problem
 from capplan.planning_model import PlanningModel
 from capplan.read import Tables, read_tables
 
-__all__ = ["read_assumptions", "read_result"]
+__all__ = ["ASSUMPTIONS", "read_assumptions", "read_result"]
 
 ASSUMPTIONS = "assumptions"
 MODEL = "planning_model.json"

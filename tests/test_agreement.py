@@ -15,6 +15,7 @@ from capplan.solve import BACKENDS, SolveOptions
 from capplan.verify import verify_tables
 from tests.formulation.brute_force import People
 from tests.formulation.test_hiring import class_hiring
+from tests.formulation.test_resilience import shared_people
 from tests.formulation.test_selection import CASES
 from tests.formulation.test_service import one_queue
 from tests.formulation.test_stability import two_teams
@@ -62,6 +63,7 @@ INSTANCES = {
     "short of service": lambda: one_queue(2.0),
     "contracts": _contracts,
     "a vendor opened and ended": _candidate,
+    "a site lost": shared_people,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,11 +11,13 @@ import numpy as np
 import pytest
 
 from capplan import explain
-from capplan.explain import RULES, conflicts
+from capplan.conflict_question import FREEZE
+from capplan.conflict_words import RULES
+from capplan.explain import no_plan
 from capplan.formulation import Formulation, formulate
 from capplan.solve import Diagnosis, Relaxation, Relief, SolveOptions
 from tests.formulation.brute_force import People
-from tests.tiny import tiny_facts, tiny_model
+from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
 from tests.tiny_contracts import Terms
 
 OPTIONS = SolveOptions("highs", time_limit_s=20.0)
@@ -35,6 +38,10 @@ def formulated(
     return formulate(tiny_model(5, period=period, **sections), facts, requirement)
 
 
+def reasons(formulation: Formulation) -> list[str]:
+    return list(no_plan(formulation, OPTIONS).reasons)
+
+
 def rows(formulation: Formulation, family: str) -> list[int]:
     return [int(row) for row in formulation.program.row_blocks[family].index.ravel()]
 
@@ -49,20 +56,37 @@ def steps(
 
 def told(monkeypatch: pytest.MonkeyPatch, formulation: Formulation, diagnosis: Diagnosis) -> list[str]:
     """What is said of a diagnosis made by hand."""
-    monkeypatch.setattr(explain, "diagnose", lambda arrays, rules, options: diagnosis)
-    return conflicts(formulation, OPTIONS)
+    monkeypatch.setattr(explain, "diagnose", lambda *question: diagnosis)
+    return reasons(formulation)
 
 
 def test_hours_that_cannot_be_met_are_told_by_queue_week_and_hour():
-    lines = conflicts(formulated(coverage={"unmet_price": {"P1": 60.0}, "must_meet": ["P1"]}), OPTIONS)
+    lines = reasons(formulated(coverage={"unmet_price": {"P1": 60.0}, "must_meet": ["P1"]}))
     assert lines[0].endswith(": the hours that must be met.")
-    # ten people give 400 hours a week: 100, 10 and 20 hours are missing, in three of five weeks
+    # ten people give 400 hours a week: 100, 10 and 20 hours are missing, in three of five weeks; each is a conflict
+    assert re.fullmatch(r"  the hours that must be met: queue1:en in the week of \S+, \d+ hours", lines[1])
+    # ten people for five weeks at 1,000 a week
+    assert re.fullmatch(
+        r"The cheapest way out, with the hours that must be met alone; a plan then costs (about )?50,000 USD:",
+        lines[2],
+    )
     assert re.fullmatch(
         r"  \S+: 130 hours left uncovered in 3 weeks from 2026-01-05 to 2026-02-02, "
         r"100 of them in the week of 2026-01-05",
-        lines[2],
+        lines[3],
     )
-    assert len(lines) == 3
+    assert len(lines) == 4
+
+
+def test_the_loss_of_a_site_is_told_by_queue_site_and_weeks():
+    tiny = tiny_facts([[300.0] * 5], opening=[[10.0], [2.5]], hazard=[[0.0]] * 2, productivity=[[1.0]] * 2)
+    rules = {"cover_share": 1.0, "priorities": ["P1"], "surge_share": 0.0, "first_period": 1}
+    lines = reasons(formulate(tiny_model(5, resilience=rules), *at_sites(tiny, [0, 1])))
+    assert lines[0].endswith(": the cover for the loss of a site.")
+    # 2.5 people at SITE2 have 100 of 300 hours; ten at SITE1 are enough without SITE2
+    assert lines[-1] == (
+        "  queue1:en without SITE1: 800 hours that nobody else could work in 4 weeks from 2026-01-12 to 2026-02-02"
+    )
 
 
 def test_a_budget_is_told_by_quarter_with_what_it_is_and_what_it_must_be(monkeypatch):
@@ -149,22 +173,84 @@ def test_time_that_ran_out_before_a_conflict_was_found_is_not_called_a_conflict(
 
 
 def test_every_rule_of_a_full_model_has_words():
-    sections = {"seats": {}, "budget": {}, "shares": {}, "hiring": {}}
+    lost = {"cover_share": 0.5, "priorities": ["P1"]}
+    sections = {"seats": {}, "budget": {}, "shares": {}, "hiring": {}, "resilience": lost}
     blocks = formulated({"2026-Q1": 1.0}, **sections).program.row_blocks
     facts, requirement, model = People(
         Terms(lock_kind="fixed", locked=4.0, most_up=1.0, most_down=1.0)
     ).given()
     vendors = formulate(model, facts, requirement).program.row_blocks
     found = {name for part in (blocks, vendors) for name, block in part.items() if block.rule}
-    assert found == set(RULES)
+    replanned = {"frozen_classes", "frozen_decisions", "pinned_classes"}
+    assert found | replanned | {FREEZE} == set(RULES)
 
 
 def test_a_locked_order_that_nobody_can_fill_is_named_with_its_month():
     people = People(Terms(name="Alpha", unit="paid_hour", rate=25.0, lock_kind="fixed", locked={0: 5000.0}))
     facts, requirement, model = people.given()
-    lines = conflicts(formulate(model, facts, requirement), OPTIONS)
+    lines = reasons(formulate(model, facts, requirement))
     assert lines[0].endswith(": the least of the locked orders.")
     # four people give 640 hours in January
     assert any(
         line == "  Alpha: 4,360 units less than the order and its band allow in 2026-01" for line in lines
     ), lines
+
+
+def test_ways_out_are_told_the_cheapest_first_for_planners_and_for_programs(monkeypatch):
+    formulation = formulated({"2026-Q1": 20_000.0}, budget={})
+    cheap, dear = (
+        Relief(
+            (family,), steps(family, rows(formulation, family)[:1], (amount,), side), weight, True, x, whole
+        )
+        for family, amount, side, weight, x, whole in (
+            ("budget", 700.0, "at_most", 2.0, people(formulation, 5.0), True),
+            ("coverage", 50.0, "at_least", 1.0, people(formulation, 8.23456), False),
+        )
+    )
+    together = Relief(("coverage", "budget"), (*cheap.relaxations, *dear.relaxations), 0.5, True)
+    found = Diagnosis(True, ("coverage", "budget"), True, True, together, {"coverage": dear, "budget": cheap})
+    lines = told(monkeypatch, formulation, found)
+    assert [line for line in lines if "way out" in line] == [
+        "The cheapest way out, with the budget alone; a plan then costs 25,000 USD:",
+        "Another way out, with the hours that must be met alone; a plan then costs about 41,170 USD:",
+        "Another way out, with the least change of all limits together:",
+    ]
+    told_programs = no_plan(formulation, OPTIONS).details
+    assert [way["rules"] for way in told_programs["ways_out"]] == [
+        ["budget"], ["coverage"], ["budget", "coverage"],
+    ]  # fmt: skip
+    assert [way["whole_numbers"] for way in told_programs["ways_out"]] == [True, False, False]
+    assert told_programs["ways_out"][0]["cost"] == pytest.approx(25_000.0)
+    (change,) = told_programs["ways_out"][0]["changes"]
+    assert (change["where"], change["limit"], change["amount"], change["needed"]) == (
+        "2026-Q1", 20_000.0, 700.0, 20_700.0,
+    )  # fmt: skip
+    json.dumps(told_programs, allow_nan=False)
+
+
+def people(formulation: Formulation, heads: float) -> np.ndarray:
+    """A point with nothing but people in all five weeks, at 1,000 a week each."""
+    x = np.zeros(formulation.arrays.shape[1])
+    x[formulation.program.column_blocks["heads"].index] = heads
+    return x
+
+
+def test_a_hiring_freeze_is_a_rule_that_can_be_in_conflict():
+    # ten people have 400 hours a week; one class of one to five would do for the 500 of the third week
+    facts, requirement = tiny_facts(
+        [[400.0, 400.0, 500.0, 400.0]], opening=[[10.0]], class_rules=class_rules(4, class_min=np.ones(1)),
+    )  # fmt: skip
+    hard = {"unmet_price": {"P1": 60.0}, "must_meet": ["P1"]}
+    frozen = formulate(
+        tiny_model(4, coverage=hard, hiring={"freeze": True, "classes": "whole"}), facts, requirement
+    )
+    error = no_plan(frozen, OPTIONS)
+    assert error.reasons[0] == "In conflict: the hours that must be met and the hiring freeze."
+    assert [part["rule"] for part in error.details["conflict"]] == ["coverage", FREEZE]
+    ways = {tuple(way["rules"]): way for way in error.details["ways_out"]}
+    (change,) = ways[(FREEZE,)]["changes"]
+    # two people and a half are a quarter of a class, as far as there was no time for whole ones
+    assert 0.2499 < change["amount"] < 1.0001
+    assert ways[("coverage",)]["changes"][0]["amount"] == pytest.approx(100.0)
+    assert ways[("coverage",)]["cost"] == pytest.approx(40_000.0)
+    assert any(re.search(r": 1 more class in the week of ", line) for line in error.reasons), error.reasons

@@ -37,6 +37,7 @@ CHECKED_BY = {
     "undertime": {"undertime", "undertime_quarter"},
     "stability": {"least_h", "objective"},
     "shares": {"shares"},
+    "resilience": {"resilience"},
     "support": {"support_roles"},
     "end_of_horizon": {"objective"},
     "budget": {"budget"},
@@ -45,6 +46,7 @@ CHECKED_BY = {
     "charges": {"invoice", "contract_costs"},
     "scorecards": {"invoice"},
     "vendor_limits": {"contract_limits", "locked_orders"},
+    "replan": {"frozen", "pinned", "objective"},
 }  # fmt: skip
 """The rules of the checker that hold the plan against a family."""
 

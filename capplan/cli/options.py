@@ -83,7 +83,7 @@ solve_options = _together(
         metavar="S",
         envvar="CAPPLAN_TIME_LIMIT",
         show_envvar=True,
-        help="Seconds to search at most.",
+        help="Seconds to search at most, from the moment the program is built.",
     ),
     click.option(
         "--gap",

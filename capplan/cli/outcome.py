@@ -74,7 +74,9 @@ def _tell(error: CapplanError, arguments: list[str]) -> int:
     lines = str(error).splitlines()
     if isinstance(error, NoPlan):
         reasons = list(error.reasons)
-        return _end(error.exit_code, status, lines, arguments, message=lines[0], reasons=reasons)
+        return _end(
+            error.exit_code, status, lines, arguments, message=lines[0], reasons=reasons, **error.details
+        )
     return _end(error.exit_code, status, lines, arguments)
 
 

@@ -18,11 +18,36 @@ GAP_NOT_REACHED = 5
 @input_options
 @solve_options
 @click.option(
+    "--from",
+    "earlier",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="RUN",
+    envvar="CAPPLAN_FROM",
+    show_envvar=True,
+    help="Re-plan: start from the plan in a run folder and change little of what it communicated.",
+)
+@click.option(
+    "--pin",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    envvar="CAPPLAN_PIN",
+    show_envvar=True,
+    help="Table of classes to keep as they stand there, for example an edited hiring_calendar.csv.",
+)
+@click.option(
     "--accept-feasible",
     is_flag=True,
     envvar="CAPPLAN_ACCEPT_FEASIBLE",
     show_envvar=True,
     help="Exit with 0 even when the gap was not reached.",
+)
+@click.option(
+    "--log",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    envvar="CAPPLAN_LOG",
+    show_envvar=True,
+    help="Write every step of the search to a file, as JSON lines.",
 )
 @talk_options
 def command(
@@ -35,7 +60,10 @@ def command(
     time_limit: float | None,
     gap: float | None,
     seed: int | None,
+    earlier: Path | None,
+    pin: Path | None,
     accept_feasible: bool,
+    log: Path | None,
     as_json: bool,
     quiet: bool,
     log_format: str,
@@ -44,36 +72,52 @@ def command(
 
     MODEL is a planning model, for example models/quarterly.toml. The run folder is printed on stdout.
 
+    A re-plan (--from) keeps the classes that are being recruited for and stands beside its earlier plan, as
+    replan-SCENARIO; what changes, why and what it saves is in changes.csv. --pin fixes the teams and weeks that are
+    listed, 0 for no class, and leaves the rest free.
+
     \b
       capplan plan models/quarterly.toml
       capplan plan models/hiring_tradeoffs.toml --scenario hiring_freeze --time-limit 60
       capplan plan models/quarterly.toml --json --quiet > plan.json
+      capplan plan models/quarterly.toml --from outputs/quarterly/base
+      capplan plan models/quarterly.toml --from outputs/quarterly/base --pin edited_calendar.csv
     """
     from capplan.cli.talk import Talk
-    from capplan.pipeline import Line, load, make_plan, write_plan
+    from capplan.pipeline import Line, load_replan, make_plan, run_folder, write_plan
     from capplan.solve.supervise import interruptible
 
-    talk = Talk(quiet, log_format)
-    loaded = load(model, inputs, scenario)
-    _check_writable(outputs / model.stem)
-    for note in loaded.notes:
-        talk.say(f"Note: {note}")
-    plan = make_plan(loaded, Line(backend, solver, time_limit, gap, seed), talk.progress)
-    with interruptible() as seen:  # a plan that took an hour to find is not lost while it is written
-        folder, summary = write_plan(plan, loaded, outputs)
-    _show(summary, folder, as_json, quiet or log_format == "json")
-    if log_format == "json":
-        talk.say("plan written", folder=str(folder))
-    if plan.result.stopped_by is not None:
-        talk.say("Stopped by a signal: this is the best plan so far.")
-        return 128 + plan.result.stopped_by
-    if seen.number is not None:
-        talk.say("A signal came while the plan was written: the plan is complete.")
-        return 128 + seen.number
-    if plan.result.status != "within_gap" and not accept_feasible:
-        talk.say("The gap asked for was not reached: this is the best plan so far.")
-        return GAP_NOT_REACHED
-    return 0
+    with Talk(quiet, log_format, log) as talk:
+        loaded = load_replan(model, inputs, scenario, earlier, pin)
+        _check_kept(earlier, run_folder(loaded, outputs))
+        _check_writable(outputs / model.stem)
+        for note in loaded.notes:
+            talk.say(f"Note: {note}")
+        with talk.following() as tell:
+            plan = make_plan(loaded, Line(backend, solver, time_limit, gap, seed), tell)
+        with interruptible() as seen:  # a plan that took an hour to find is not lost while it is written
+            folder, summary = write_plan(plan, loaded, outputs)
+        _show(summary, folder, as_json, quiet or log_format == "json")
+        result = plan.result
+        talk.note("plan written", folder=str(folder), status=result.status, objective=result.objective,
+                  bound=result.bound, gap=result.gap)  # fmt: skip
+        if result.stopped_by is not None:
+            talk.say("Stopped by a signal: this is the best plan so far.")
+            return 128 + result.stopped_by
+        if seen.number is not None:
+            talk.say("A signal came while the plan was written: the plan is complete.")
+            return 128 + seen.number
+        if result.status != "within_gap" and not accept_feasible:
+            talk.say("The gap asked for was not reached: this is the best plan so far.")
+            return GAP_NOT_REACHED
+        return 0
+
+
+def _check_kept(earlier: Path | None, folder: Path) -> None:
+    """Refuse to write a re-plan in the place of the plan that it starts from."""
+    if earlier is not None and earlier.resolve() == folder.resolve():
+        message = f"The earlier plan {str(earlier)!r} would be overwritten: give another folder."
+        raise click.BadParameter(message, param_hint="'--outputs'")
 
 
 def _check_writable(folder: Path) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.contracts.prices import contract_rules
-from capplan.contracts.quantities import scoped_units
+from capplan.contracts.quantities import contracts_of, scoped_units
 from capplan.contracts.settlements import settlements
 from capplan.formulation.headcount import cohorts
 from capplan.formulation.hiring import most_classes
@@ -100,20 +100,22 @@ def most_hours(given: Given) -> Float:
     hours, contracts = useful_hours(given), given.facts.contracts
     if contracts is None:
         return hours
-    up_h = np.array([bought_up_h(given, c) for c in range(len(contracts))] + [0.0])
+    up_h = np.append(bought_up_h(given), 0.0)
     on_demand = given.facts.teams.on_demand[given.facts.pairs.team][:, None]
     return np.asarray(hours + np.where(on_demand, up_h[contracts.contract_of_pair], 0.0), dtype=np.float64)
 
 
-def bought_up_h(given: Given, contract: int) -> float:
-    """Hours beyond the work that can pay: to reach a threshold of the contract in one period of its window."""
-    most = 0.0
+def bought_up_h(given: Given) -> Float:
+    """[c] hours beyond the work that can pay: to reach a threshold of a contract in one period of its window."""
+    most = np.zeros(len(contracts_of(given.facts)))
+    fewest: dict[tuple[int, str], float] = {}
     for settlement in settlements(given.facts, contract_rules(given.model)):
-        if settlement.contract == contract:
-            _, by_hour = scoped_units(given.facts, given.requirement, contract, settlement.on)
-            counted = by_hour[by_hour > 0]
-            threshold = max(float(settlement.pieces.lower[-1]), settlement.units)
-            most = max(most, threshold / float(counted.min()) if len(counted) else 0.0)
+        c, on = settlement.contract, settlement.on
+        if (c, on) not in fewest:
+            _, by_hour = scoped_units(given.facts, given.requirement, c, on)
+            fewest[c, on] = float(by_hour[by_hour > 0].min(initial=np.inf))
+        threshold = max(float(settlement.pieces.lower[-1]), settlement.units)
+        most[c] = max(most[c], threshold / fewest[c, on])
     return most
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from capplan.agreed import Agreed
 from capplan.facts import Facts
 from capplan.formulation.automation import add_automation
 from capplan.formulation.backlog import add_backlog
@@ -19,6 +20,8 @@ from capplan.formulation.headcount import add_headcount
 from capplan.formulation.hiring import add_hiring
 from capplan.formulation.overtime import add_overtime
 from capplan.formulation.releases import add_releases
+from capplan.formulation.replan import add_replan
+from capplan.formulation.resilience import add_resilience
 from capplan.formulation.scorecards import add_scorecards
 from capplan.formulation.seats import add_seats
 from capplan.formulation.selection import add_selection
@@ -51,6 +54,7 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "undertime": add_undertime,
         "stability": add_stability,
         "shares": add_shares,
+        "resilience": add_resilience,
         "support": add_support,
         "end_of_horizon": add_end_of_horizon,
         "selection": add_selection,
@@ -58,6 +62,7 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "charges": add_charges,
         "scorecards": add_scorecards,
         "vendor_limits": add_vendor_limits,
+        "replan": add_replan,
     }
 )
 """The families in the order in which they are added. ``budget`` comes last: it needs the cost terms."""
@@ -73,9 +78,11 @@ class Formulation:
     arrays: Arrays
 
 
-def formulate(model: PlanningModel, facts: Facts, requirement: Requirement) -> Formulation:
-    """The mixed-integer program of a plan."""
-    given = Given(model, facts, requirement, Sets.of(facts))
+def formulate(
+    model: PlanningModel, facts: Facts, requirement: Requirement, agreed: Agreed | None = None
+) -> Formulation:
+    """The mixed-integer program of a plan, or of a re-plan where something is agreed."""
+    given = Given(model, facts, requirement, Sets.of(facts), agreed)
     program = Program()
     for add in FAMILIES.values():
         add(program, given)

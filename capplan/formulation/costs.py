@@ -28,6 +28,8 @@ late_contacts     contacts late for want of hours, by priority  yes, but no cost
 moved_hours       hours moved between periods                   steering
 backlog_hours     hours waiting                                 steering
 end_capacity      hours left for later work (negative)          steering
+plan_changes      what differs from an earlier plan             steering
+resilience        hours that a lost site would leave uncovered  steering
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ from numpy.typing import NDArray
 from capplan.formulation.contract_costs import contract_terms
 from capplan.formulation.cost_term import UNMET, CostTerm, Pricing
 from capplan.formulation.prices import Prices, prices
+from capplan.formulation.replan import change_terms
+from capplan.formulation.resilience import checked_periods
 from capplan.formulation.service import priced_by_service
 from capplan.formulation.sets import Given, block_of_period
 from capplan.program import Program
@@ -71,6 +75,7 @@ def cost_terms(program: Program, given: Given) -> tuple[CostTerm, ...]:
         *contract_terms(program, given),
         *_people_terms(pricing),
         *_hours_terms(pricing),
+        *change_terms(pricing),
     ]
     return tuple(term for term in terms if term.price.any())
 
@@ -163,6 +168,14 @@ def _hours_terms(pricing: Pricing) -> list[CostTerm]:
     if "valued_h" in blocks and model.end_of_horizon is not None:
         price = -model.end_of_horizon.value_per_h
         terms.append(pricing.by_pair("end_capacity", "hours", "valued_h", price, period=periods[-1]))
+    if model.resilience is not None and model.resilience.price is not None:
+        block, price, checked = blocks["uncovered_h"], model.resilience.price, checked_periods(given)
+        group, groups = np.arange(len(block.axes[0]))[:, None], block.axes[0].labels
+        terms.append(
+            pricing.term(
+                "resilience", "hours", block.index, price, group, groups, period=checked, steering=True
+            )
+        )
     return terms
 
 

@@ -16,6 +16,7 @@ Rows     class_size_min[p,t]             hires >= class_min * classes
          rooms[s,t]                      classes of age < training periods <= rooms[s]
          trainers[s,t]                   classes of age < training + nesting periods <= trainers[s]
 Bounds   classes <= classes_per_period[p], and 0 in the lead time, in blackouts, off the start rhythm, out of contract
+         Classes that were called before this plan (replan.py) may start there all the same, but not out of contract.
          Committed classes count in the bounds and in the last three rows.
 
 Source   constant-batch lot sizing (Pochet and Wolsey 2006): a class is a batch, attrition is perishing.
@@ -61,16 +62,14 @@ def most_classes(given: Given) -> NDArray[np.float64]:
     """[p, t] most classes that may start beside the committed ones."""
     rules, hiring = given.facts.class_rules, given.model.hiring
     period = np.arange(given.facts.horizon.count)
-    if hiring is None or hiring.freeze:
-        return np.zeros(rules.blackout.shape)
-    open_ = (
-        rules.hires[:, None]
-        & employs(given.facts)
-        & ~rules.blackout
-        & (period >= rules.lead_periods[:, None])
-    )
-    since = period - hiring.start_offset
-    open_ &= (since >= 0) & (since % hiring.start_every == 0)
+    open_ = np.zeros(rules.blackout.shape, dtype=np.bool_)
+    if hiring is not None and not hiring.freeze:
+        since = period - hiring.start_offset
+        open_ = ~rules.blackout & (period >= rules.lead_periods[:, None])
+        open_ &= (since >= 0) & (since % hiring.start_every == 0)
+    if given.agreed is not None:
+        open_ |= given.agreed.kept
+    open_ &= rules.hires[:, None] & employs(given.facts)
     left = np.maximum(rules.classes_per_period[:, None] - rules.committed_classes, 0.0)
     return np.where(open_, left, 0.0)
 

@@ -29,11 +29,11 @@ from capplan.contracts.prices import contract_rules
 from capplan.contracts.quantities import contracts_of
 from capplan.contracts.settlements import ordered_units
 from capplan.contracts.windows import Window, windows
-from capplan.formulation.bounds import most_heads, most_hours, useful_hours
+from capplan.formulation.bounds import most_heads, most_hours
 from capplan.formulation.charges import add_window_units
 from capplan.formulation.fees import Entries, fee, last_period, missed
 from capplan.formulation.sets import Given
-from capplan.formulation.settled import charges, most_units
+from capplan.formulation.settled import MostUnits, charges
 from capplan.program import Axis, Program
 
 __all__ = ["add_scorecards", "relieved", "scorecard"]
@@ -67,10 +67,10 @@ def add_scorecards(program: Program, given: Given) -> None:
     counted = program.rows("relief_units", (axis,), equal=0.0)
     counted.add(units.index, -1.0)
     limit = np.array([limit for *_, limit in months])
-    most, heads, hours = limit.copy(), most_heads(given), useful_hours(given)
+    most, bounds = limit.copy(), MostUnits.of(given)
     for m, (c, _, window, _) in enumerate(months):
         on = contracts.clauses.order_on[c]
-        most[m] = max(most_units(given, c, on, window, heads, hours), limit[m])
+        most[m] = max(bounds.units(c, on, window), limit[m])
         add_window_units(program, given, counted, m, c, on, window.periods, 1.0)
     over = program.rows("excused_over", (axis,), at_most=limit)
     under = program.rows("excused_under", (axis,), at_most=0.0)

@@ -67,7 +67,10 @@ def may_close(given: Given) -> NDArray[np.bool_]:
     learned = np.zeros(len(contracts), dtype=np.int64)
     np.maximum.at(learned, of_team[of_team >= 0], _all_learned(given)[of_team >= 0])
     allowed = selection.may_end & contract_rules(given.model).selection
-    return allowed[:, None] & (first >= np.maximum(np.maximum(earliest, learned), 1)[:, None])
+    in_time = first >= earliest[:, None]
+    if given.agreed is not None:  # notice was given before
+        in_time |= given.agreed.closes & given.agreed.frozen_closes
+    return allowed[:, None] & in_time & (first >= np.maximum(learned, 1)[:, None])
 
 
 def _all_learned(given: Given) -> Index:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.agreed import Agreed
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.program import Axis
@@ -63,12 +64,13 @@ class Sets:
 
 @dataclass(frozen=True)
 class Given:
-    """What every family is given: the rules, the facts, the requirement, the axes."""
+    """What every family is given: the rules, the facts, the requirement, the axes, and what is agreed before."""
 
     model: PlanningModel
     facts: Facts
     requirement: Requirement
     sets: Sets
+    agreed: Agreed | None = None
 
     @property
     def contract_productive_h(self) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ their share of), commitments that can be carried forward, and clauses of a contr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from capplan.formulation.bounds import bought_up_h, most_heads, useful_hours
 from capplan.formulation.selection import may_close
 from capplan.formulation.sets import Given
 
-__all__ = ["Charge", "charges", "most_units"]
+__all__ = ["Charge", "MostUnits", "charges"]
 
 Float = NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def charges(given: Given) -> tuple[Charge, ...]:
     """The charges of a plan, contract by contract."""
     contracts, rules = contracts_of(given.facts), contract_rules(given.model)
     closable: NDArray[np.bool_] = np.asarray(may_close(given).any(axis=1))
-    heads, hours = most_heads(given), useful_hours(given)
+    most = MostUnits.of(given)
     merged: dict[tuple[object, ...], Charge] = {}
     for number, settlement in enumerate(settlements(given.facts, rules)):
         c = settlement.contract
@@ -71,7 +71,7 @@ def charges(given: Given) -> tuple[Charge, ...]:
             key = (c, settlement.on, settlement.window.periods.tobytes(), settlement.pays_in)
         made = _charge(given, settlement, optional)
         merged[key] = _joined(merged[key], made) if key in merged else made
-    return tuple(_bounded(given, charge, heads, hours) for charge in merged.values())
+    return tuple(_bounded(charge, most) for charge in merged.values())
 
 
 def _charge(given: Given, settlement: Settlement, optional: bool) -> Charge:
@@ -98,26 +98,44 @@ def _joined(first: Charge, second: Charge) -> Charge:
     return replace(first, label=label, clause=name, pieces=first.pieces + second.pieces)
 
 
-def _bounded(given: Given, charge: Charge, heads: Float, hours: Float) -> Charge:
+def _bounded(charge: Charge, bounds: MostUnits) -> Charge:
     """With the most units; pieces that begin above it are left out."""
-    most = most_units(given, charge.contract, charge.on, charge.window, heads, hours)
+    most = bounds.units(charge.contract, charge.on, charge.window)
     most = max(most, float(charge.pieces.lower[-1]), charge.committed)
     return replace(charge, most=most * (1.0 + 1e-9) + 1e-6)
 
 
-def most_units(given: Given, contract: int, on: str, window: Window, heads: Float, hours: Float) -> float:
-    """More units than a plan can come to in a window, from the bounds of heads [p, t] and useful hours [i, t]."""
-    by_head, by_hour = scoped_units(given.facts, given.requirement, contract, on)
-    here = window.periods
-    there = (by_head * heads)[:, here].sum()
-    pairs = given.facts.pairs
-    units = by_hour * hours
-    # one person works one hour once, whichever queue it is for
-    best = np.zeros(by_head.shape)
-    np.maximum.at(best, pairs.team, units)
-    each = np.where(given.facts.teams.on_demand[:, None], 0.0, best)[:, here].sum()
-    on_demand = given.facts.teams.on_demand[pairs.team]
-    bought = units[on_demand][:, here].sum() + by_hour[on_demand].max(initial=0.0) * bought_up_h(
-        given, contract
-    )
-    return float(there + each + bought)
+@dataclass(frozen=True)
+class MostUnits:
+    """More units of a contract than a plan can come to in a window, from the most people and their useful hours."""
+
+    given: Given
+    heads: Float  # [p, t]
+    hours: Float  # [i, t]
+    bought_up_h: Float  # [c]
+    known: dict[tuple[int, str], tuple[Float, Float]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, given: Given) -> MostUnits:
+        """The bounds of a plan that has contracts."""
+        return cls(given, most_heads(given), useful_hours(given), bought_up_h(given))
+
+    def units(self, contract: int, on: str, window: Window) -> float:
+        """The most units ``on`` of a contract in a window."""
+        if (contract, on) not in self.known:
+            self.known[contract, on] = self._by_period(contract, on)
+        by_period, on_top = self.known[contract, on]
+        return float(by_period[window.periods].sum() + on_top)
+
+    def _by_period(self, contract: int, on: str) -> tuple[Float, Float]:
+        """[t] the most units in every period, and what is bought on demand to reach a threshold, in one of them."""
+        by_head, by_hour = scoped_units(self.given.facts, self.given.requirement, contract, on)
+        pairs, teams = self.given.facts.pairs, self.given.facts.teams
+        units = by_hour * self.hours
+        # one person works one hour once, whichever queue it is for
+        best = np.zeros(by_head.shape)
+        np.maximum.at(best, pairs.team, units)
+        each = np.where(teams.on_demand[:, None], 0.0, best)
+        on_demand = teams.on_demand[pairs.team]
+        by_period = (by_head * self.heads).sum(axis=0) + each.sum(axis=0) + units[on_demand].sum(axis=0)
+        return by_period, by_hour[on_demand].max(initial=0.0) * self.bought_up_h[contract]

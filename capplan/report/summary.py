@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from capplan.money import cents
 from capplan.plan import Plan
+from capplan.report.changes import changes_in_summary
 from capplan.report.costs import cost_cells, cost_terms
 from capplan.report.measures import available_h, net_staffing, pair_work_h, short_by_site, site_pairs, sum_by
 from capplan.report.sentence import sentence
@@ -65,6 +66,9 @@ def summary(plan: Plan, model_name: str, scenario: str) -> dict[str, Any]:
     }
     if plan.facts.contracts is not None:
         content["vendors"] = vendors_in_summary(plan)
+    replan = changes_in_summary(plan, content["money"], content["steering"])
+    if replan is not None:
+        content["replan"] = replan
     content["sentence"] = sentence(plan, content)
     return content
 

@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 
 from capplan.plan import Plan
+from capplan.report.changes import changes_table
 from capplan.report.costs import costs_table, vendor_hours_table
 from capplan.report.grid import grid_table
 from capplan.report.headcount import headcount_table, support_roles_table, transfers_table
 from capplan.report.hiring import hiring_calendar_table
 from capplan.report.hours import allocation_table, coverage_table, staffing_table
 from capplan.report.service import service_table
+from capplan.report.site_loss import site_loss_table
 from capplan.report.vendors import vendor_tables
 
 __all__ = ["csv_text", "result_tables"]
@@ -21,6 +23,7 @@ NOTHING = 1e-9  # what a solver leaves below is zero
 
 def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Every result table by file name, columns as ``outputs/README.md`` explains them."""
+    site_loss, changes = site_loss_table(plan), changes_table(plan)
     return {
         "headcount.csv": headcount_table(plan),
         "staffing.csv": staffing_table(plan),
@@ -33,6 +36,8 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "costs.csv": costs_table(plan),
         "vendor_hours.csv": vendor_hours_table(plan),
         "capacity_grid.csv": grid_table(plan),
+        **({} if site_loss is None else {"site_loss.csv": site_loss}),
+        **({} if changes is None else {"changes.csv": changes}),
         **vendor_tables(plan),
     }
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from capplan.report.changes import change_lines
 from capplan.report.wording import number, percent, short_number, sparkline
 
 __all__ = ["show"]
@@ -51,6 +52,10 @@ def show(summary: Mapping[str, Any], stream: IO[str]) -> None:
             table.pad_edge = False
             console.print()
             console.print(table)
+    for place, line in enumerate(change_lines(summary)):
+        if place == 0:
+            console.print()
+        console.print(Text(say(line)), soft_wrap=not console.is_terminal)
 
 
 def _speech(encoding: str) -> Callable[[str], str]:

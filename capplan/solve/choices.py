@@ -33,8 +33,14 @@ NEAR = 1e-6
 NEARBY = 0.1
 """How far a quantity may be from an option, as a part of it, for the option to be kept."""
 
-HEAVY = 0.25
+HEAVY = 0.2
 """The least part of an option in the relaxation that makes it worth a try."""
+
+MOSTLY = 0.95
+"""A choice made for so great a part is made."""
+
+WORTH = 1
+"""How many other options of a choice are tried."""
 
 
 def option_columns(choices: Sequence[Choice]) -> Index:
@@ -82,15 +88,15 @@ def options_at(x: Float, choices: Sequence[Choice]) -> tuple[Index, Float]:
 def torn_choices(x: Float, choices: Sequence[Choice]) -> list[tuple[int, list[int]]]:
     """Choices that the relaxation makes in part, with the options worth a try.
 
-    Those are the options beside the one in which the quantity lies, and those that the relaxation mixes.
+    Those are the one that it takes most of and the one beside that in which the quantity lies, the heavier first.
     """
     found = []
     for number, (choice, taken) in enumerate(zip(choices, taken_at(x, choices).tolist(), strict=True)):
         weights = np.where(choice.options >= 0, x[choice.options], 0.0)
-        if taken >= 0 and NEAR < weights.max() < 1.0 - NEAR:
+        if taken >= 0 and NEAR < weights.max() < MOSTLY:
+            worth = [k for k in np.argsort(-weights, kind="stable").tolist() if weights[k] > HEAVY]
             beside = [k for k in (taken + 1, taken - 1) if 0 <= k < len(weights)]
-            mixed = [k for k in np.argsort(-weights, kind="stable").tolist() if weights[k] > HEAVY]
-            found.append((number, [k for k in dict.fromkeys(beside + mixed) if k != taken]))
+            found.append((number, [k for k in dict.fromkeys(worth + beside) if k != taken][:WORTH]))
     return found
 
 

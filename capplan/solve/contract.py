@@ -69,8 +69,8 @@ class SolveOptions:
     """How to solve. ``backend`` is ``auto`` or one of ``BACKENDS``; ``solver`` is a solver inside it.
 
     ``gap`` is the relative gap to stop at, ``abs(objective - bound) / abs(objective)``; 0.01 is one percent.
-    ``time_limit_s`` counts from the moment the back end is loaded. Equal seeds give equal plans as long as
-    no time limit is hit.
+    ``time_limit_s`` counts from the call of ``solve``; loading the back end and the program is a part of it. Equal
+    seeds give equal plans as long as no time limit is hit.
     """
 
     backend: str = "auto"
@@ -129,7 +129,9 @@ class Guide:
     x time) of integer columns, in the order in which a search may fix them: classes of a team over the weeks, then
     the people in them. ``neighbourhoods`` are sets of integer columns that are improved together, the rest held:
     those of a site. Columns ``aside`` only steer: each costs something or nothing, and the program without them and
-    their rows is a good first picture.
+    their rows is a good first picture. ``start`` (empty or one value a column) tells whole numbers of an earlier
+    plan, nan for those that it does not know. ``parts`` hold every column once, continuous ones too: those of a site,
+    those of the work of a queue; a large program is planned part by part.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()
@@ -138,6 +140,8 @@ class Guide:
     ladders: tuple[Ladder, ...] = ()
     neighbourhoods: tuple[NDArray[np.int64], ...] = ()
     aside: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    start: Float = field(default_factory=lambda: np.zeros(0))
+    parts: tuple[NDArray[np.int64], ...] = ()
 
 
 @dataclass(frozen=True)

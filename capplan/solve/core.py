@@ -1,8 +1,8 @@
-"""The core of a program: the program without the columns that the caller lets stand aside.
+"""The core of a program: what is left without the columns that stand aside and without what reasoning can spare.
 
-Columns that only steer (hours moved, a team takes a queue or not) make the relaxation many times slower and
-hardly move its value. Without them and their rows the program is smaller and its optimum is a lower bound,
-because every such column costs nothing or something and its rows can only take plans away.
+Steering terms (steady allocation, least hours) are many rows for little money. A search on the core is several times
+faster, and its bound holds for the whole program too, because what was left out costs nothing or something and its
+rows can only take plans away. What is left is reduced (``reduction``), which takes no plan and no cost away.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from capplan.program import Arrays
+from capplan.solve.contract import Guide
+from capplan.solve.reduction import Reduced, named_columns, reduce
 
 __all__ = ["Core"]
 
@@ -22,31 +25,33 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Core:
-    """``arrays`` is the core of ``whole``; ``kept`` flags the columns of the whole that are in it."""
+    """``arrays`` is the core of ``whole``; ``kept`` flags the columns of the whole that do not stand aside.
+
+    The last column of ``arrays`` is fixed at one and carries the cost that the reduction found to be constant.
+    """
 
     whole: Arrays
-    arrays: Arrays
     kept: NDArray[np.bool_]
+    reduced: Reduced
+    arrays: Arrays
+    open: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, whole: Arrays, aside: Index) -> Core:
-        """The core of ``whole`` without the columns ``aside``, as far as leaving them out keeps a bound."""
+    def of(cls, whole: Arrays, guide: Guide) -> Core:
+        """The core of ``whole``; columns that the guide names stay in it, unless they stand aside.
+
+        Columns aside are left out as far as that keeps a bound.
+        """
         kept = np.ones(whole.shape[1], bool)
-        harmless = aside[(whole.cost[aside] >= 0.0) & (whole.column_lower[aside] >= 0.0)]
-        kept[harmless] = False
-        if not harmless.size:
-            return cls(whole, whole, kept)
-        rows = np.diff(whole.matrix[:, harmless].tocsr().indptr) == 0
-        arrays = Arrays(
-            cost=whole.cost[kept],
-            column_lower=whole.column_lower[kept],
-            column_upper=whole.column_upper[kept],
-            integer=whole.integer[kept],
-            row_lower=whole.row_lower[rows],
-            row_upper=whole.row_upper[rows],
-            matrix=whole.matrix[rows][:, kept],
-        )
-        return cls(whole, arrays, kept)
+        aside = guide.aside
+        kept[aside[(whole.cost[aside] >= 0.0) & (whole.column_lower[aside] >= 0.0)]] = False
+        named = named_columns(guide)
+        places = np.cumsum(kept) - 1
+        reduced = reduce(_without(whole, kept), places[named[kept[named]]])
+        follows = np.zeros(whole.shape[1], bool)
+        for series in guide.series[2:]:
+            follows[series] = True
+        return cls(whole, kept, reduced, _with_constant(reduced.arrays, reduced.constant), follows)
 
     @property
     def complete(self) -> bool:
@@ -54,13 +59,58 @@ class Core:
         return bool(self.kept.all())
 
     def positions(self, index: Index) -> Index:
-        """Columns of the whole program as columns of the core; they must be in it."""
-        return np.asarray(np.cumsum(self.kept)[index] - 1, dtype=np.int64)
+        """Columns of the whole program as columns of the core, -1 (none) as it is; the guide must name them."""
+        return self.reduced.positions(np.where(index < 0, -1, np.cumsum(self.kept)[index] - 1))
+
+    def values(self, whole: Float) -> Float:
+        """Values of columns of the whole program for those that are columns of the core too; nan for its constant."""
+        return np.append(whole[self.kept][self.reduced.columns], np.nan)
+
+    def spread(self, x: Float) -> Float:
+        """The point of the whole program that a core point stands for; nought for columns aside."""
+        whole = np.zeros(self.whole.shape[1])
+        whole[self.kept] = self.reduced.restore(x[:-1])
+        return whole
+
+    def gathered(self, whole: Float) -> Float:
+        """The core point of a point of the whole program."""
+        return np.append(self.reduced.shrink(whole[self.kept]), 1.0)
 
     def fixed(self, x: Float) -> Arrays:
-        """The whole program with the integer columns of the core fixed at the core point ``x``."""
-        held = np.flatnonzero(self.kept & self.whole.integer)
-        values = np.rint(x[self.positions(held)])
+        """The whole program with the integer columns of the core fixed at the core point ``x``.
+
+        Whole numbers that follow from the work (tickets) stay open: columns aside may ask for a little more of it.
+        """
+        held = np.flatnonzero(self.kept & self.whole.integer & ~self.open)
+        values = np.rint(self.spread(x)[held])
         lower, upper = self.whole.column_lower.copy(), self.whole.column_upper.copy()
         lower[held] = upper[held] = values
         return replace(self.whole, column_lower=lower, column_upper=upper)
+
+
+def _without(whole: Arrays, kept: NDArray[np.bool_]) -> Arrays:
+    """The program without the columns that are not kept, and without their rows."""
+    if kept.all():
+        return whole
+    rows = np.diff(whole.matrix[:, np.flatnonzero(~kept)].tocsr().indptr) == 0
+    return Arrays(
+        cost=whole.cost[kept],
+        column_lower=whole.column_lower[kept],
+        column_upper=whole.column_upper[kept],
+        integer=whole.integer[kept],
+        row_lower=whole.row_lower[rows],
+        row_upper=whole.row_upper[rows],
+        matrix=whole.matrix[rows][:, kept],
+    )
+
+
+def _with_constant(arrays: Arrays, constant: float) -> Arrays:
+    matrix = sparse.hstack([arrays.matrix, sparse.csr_matrix((arrays.shape[0], 1))], format="csr")
+    return replace(
+        arrays,
+        cost=np.append(arrays.cost, constant),
+        column_lower=np.append(arrays.column_lower, 1.0),
+        column_upper=np.append(arrays.column_upper, 1.0),
+        integer=np.append(arrays.integer, False),
+        matrix=matrix,
+    )

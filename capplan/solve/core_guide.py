@@ -27,7 +27,7 @@ def in_core(core: Core, guide: Guide) -> Guide:
             replace(
                 choice,
                 quantity=int(at(np.array([choice.quantity]))[0]),
-                options=np.where(choice.options < 0, -1, at(choice.options)),
+                options=at(choice.options),
                 gate=at(choice.gate),
             )
             for choice in guide.choices
@@ -37,6 +37,7 @@ def in_core(core: Core, guide: Guide) -> Guide:
             for ladder in guide.ladders
         ),
         neighbourhoods=tuple(at(index) for index in guide.neighbourhoods),
+        start=core.values(guide.start) if guide.start.size else guide.start,
     )
 
 

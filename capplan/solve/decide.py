@@ -2,62 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.solve.choices import other_way, rounded, torn
-from capplan.solve.contract import Choice
-from capplan.solve.options import Settled, free, settle
-from capplan.solve.relaxation import Relaxation
+from capplan.solve.relaxation import Hold, Relaxation
 
-__all__ = ["Decided", "decide"]
+__all__ = ["decide"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-PART_OF_TIME = 0.2
-"""Of the time that is left: how much trying both ways may take, and again how much trying options may."""
 
+def decide(relaxation: Relaxation, x: Float, columns: Index, both_ways: bool) -> Float | None:
+    """The optimum with the decisions ``columns`` (series x time) held at yes or no; None if none goes.
 
-@dataclass(frozen=True)
-class Decided:
-    """The ``chosen`` values of the decisions, with every choice ``settled``; both are held on the relaxation."""
-
-    chosen: Float
-    settled: Settled
-
-
-def decide(relaxation: Relaxation, x: Float, columns: Index, choices: Sequence[Choice]) -> Decided | None:
-    """The decisions (series x time) and the choices; None if nothing was found."""
-    reporter = relaxation.reporter
-    time_s = PART_OF_TIME * reporter.remaining_s()
-    until_s = reporter.remaining_s() - time_s
-    shares = x[columns]
-    chosen = rounded(shares)
-    best, mixed = _tried(relaxation, columns, chosen, choices)
-    if best is None and chosen.any():
-        chosen = np.zeros_like(chosen)
-        best, mixed = _tried(relaxation, columns, chosen, choices)
-    for series in torn(shares).tolist():
-        if reporter.stop.is_set() or reporter.remaining_s() < until_s:
+    With ``both_ways`` every series that the relaxation leaves torn is tried with both answers.
+    """
+    if not columns.size:
+        return x
+    for series in torn(x[columns]).tolist() if both_ways else ():
+        shares = x[columns]
+        one = rounded(shares)
+        ways = [Hold.at(columns[series], way[series]) for way in (one, other_way(shares, one, series))]
+        found = relaxation.cheapest(ways)
+        if found is None:
             break
-        other = other_way(shares, chosen, series)
-        found, mixture = _tried(relaxation, columns, other, choices)
-        if found is not None and (best is None or found.cost < best.cost):
-            chosen, best, mixed = other, found, mixture
-    relaxation.bound(columns.ravel(), chosen.ravel(), chosen.ravel())
-    settled = None if mixed is None else settle(relaxation, mixed, choices, time_s)
-    return None if settled is None else Decided(chosen, settled)
-
-
-def _tried(
-    relaxation: Relaxation, columns: Index, chosen: Float, choices: Sequence[Choice]
-) -> tuple[Settled | None, Float | None]:
-    """A decision with the choices as their quantities lie, as they are in a plan; the relaxation with none held."""
-    free(relaxation, choices)
-    relaxation.bound(columns.ravel(), chosen.ravel(), chosen.ravel())
-    mixed = relaxation.solve()
-    return (None if mixed is None else settle(relaxation, mixed, choices, 0.0)), mixed
+        x = found[1]
+    chosen = rounded(x[columns])
+    for values in (chosen, np.zeros_like(chosen)):
+        held = relaxation.hold(Hold.at(columns, values))
+        if held is not None:
+            return held
+    return None

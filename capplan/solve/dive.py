@@ -1,26 +1,28 @@
 """Diving: fix one group of whole numbers after the other, each from the relaxation that the last one left.
 
-Group by group the relaxation is solved again from its last basis, which takes a fraction of its first solve.
-Classes are rounded by running sums, so that people come when the relaxation wants them; people by running
-sums within their classes; what must be enough (support roles) is rounded up.
+Contracts come first, then support roles, then classes from the first weeks to the last, then the people in them.
+What rounding takes or adds in one window of weeks, the relaxation makes good in the next; a solve from the last
+basis takes a fraction of the first one. What must be enough (support roles) is rounded up at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
 from capplan.solve.choices import option_columns
-from capplan.solve.contract import Choice, Claim
-from capplan.solve.options import Settled, free, settle
-from capplan.solve.relaxation import Relaxation
+from capplan.solve.contract import Claim, Guide
+from capplan.solve.decide import decide
+from capplan.solve.ladders import climb, let_go
+from capplan.solve.options import choose, free, settle
+from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.rounding import round_series
 
-__all__ = ["dive"]
+__all__ = ["Care", "dive", "implied_bounds", "rounded_up"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -28,73 +30,136 @@ Index = NDArray[np.int64]
 ALMOST = 1e-6
 """What a solver leaves above or below a whole number."""
 
-PART_OF_TIME = 0.1
-"""Of the time that is left: how much settling choices in a dive may take."""
+UP = 1.0 - 1e-6
+"""Every part of one is rounded up."""
+
+DOWN = 0.0
+"""No part of one is."""
+
+
+@dataclass(frozen=True)
+class Care:
+    """How careful a dive is.
+
+    ``windows`` of time for the first series (classes) and half as many for the others; ``shift`` is the part of a
+    class from which one is rounded up; ``tries`` whether torn contracts and support roles are tried several ways.
+    """
+
+    windows: int
+    shift: float = 0.5
+    tries: bool = True
 
 
 def dive(
-    relaxation: Relaxation,
-    x: Float,
-    series: Sequence[Index],
-    shift: float,
-    choices: Sequence[Choice] = (),
-    taken: Index | None = None,
-    let_go: Callable[[], None] | None = None,
+    relaxation: Relaxation, x: Float, guide: Guide, care: Care, better: Callable[[Float], Float] | None = None
 ) -> Float | None:
     """A point with whole numbers in every integer column, from the relaxed ``x``; None when a step fails.
 
-    The caller holds ``choices`` at the options ``taken``, or none of them; where a step has no point with them they
-    are settled again, near those, and once more when people are whole. ``let_go`` frees what else the caller holds
-    and can do without. ``series`` are fixed in their order, the first of them rounded with ``shift``. The integer
-    columns in no series come last and are rounded up, as many of them as go together.
+    Whole numbers that the relaxation holds already stay. ``better`` may improve the first series (classes) at the
+    optimum with them held, before those in them are rounded. The relaxation is left with everything held.
     """
-    arrays = relaxation.arrays
-    rest = arrays.integer.copy()
-    rest[option_columns(choices)] = False
-    for index in series:
-        rest[index] = False
-        lower, upper = implied_bounds(arrays, relaxation.lower, relaxation.upper)
-        within = replace(arrays, column_lower=lower, column_upper=upper)
-        fixed = round_series(within, [index], x, shift)[index]
-        shift = 0.5  # only the first group leans: people in its classes follow the relaxation
-        relaxation.bound(index.ravel(), fixed.ravel(), fixed.ravel())
-        after = relaxation.solve()
-        if after is None and index is not series[0] and relaxation.claim is Claim.INFEASIBLE:
-            # people rounded up may find no seat: those who were not whole stay out
-            fewer = np.maximum(np.ceil(lower[index] - ALMOST), np.floor(x[index] + ALMOST))
-            relaxation.bound(index.ravel(), fewer.ravel(), fewer.ravel())
-            after = relaxation.solve()
-        if after is None and taken is not None and relaxation.claim is Claim.INFEASIBLE:
-            settled = _settled(relaxation, choices, taken, 0.0)
-            if settled is not None:
-                after, taken = settled.x, settled.taken
-            else:
-                free(relaxation, choices)
-        if after is None and let_go is not None and relaxation.claim is Claim.INFEASIBLE:
-            let_go()
-            after, let_go = relaxation.solve(), None
-        if after is None:
+    decisions = np.concatenate(guide.decisions) if guide.decisions else np.zeros((0, 1), np.int64)
+    decided = decide(relaxation, x, decisions, care.tries)
+    if decided is None:
+        return None
+    x, taken = decided, np.zeros(0, np.int64)
+    if care.tries:
+        taken, x = choose(relaxation, x, guide.choices)
+        x = climb(relaxation, x, guide.ladders)
+    else:
+        settled = settle(relaxation, x, guide.choices)
+        if settled is not None:
+            taken, x = settled
+    ways = _ways_out(relaxation, guide)
+    for number, series in enumerate(guide.series):
+        windows = care.windows if number == 0 else max(1, care.windows // 2)
+        fixed = _along(relaxation, x, series, windows, care.shift if number == 0 else 0.5, ways)
+        if fixed is None:
             return None
-        x = after
-    if choices:
-        settled = _settled(relaxation, choices, taken, PART_OF_TIME * relaxation.reporter.remaining_s())
+        x = fixed if number > 0 or better is None else better(fixed)
+    return _whole(relaxation, x, guide, taken)
+
+
+def _along(
+    relaxation: Relaxation,
+    x: Float,
+    series: Index,
+    windows: int,
+    shift: float,
+    ways: Sequence[Callable[[], None]],
+) -> Float | None:
+    """The optimum with ``series`` (series x time) held at whole numbers, window after window."""
+    for window in _windows(relaxation, series, windows):
+        waiting = [series[:, window]]
+        while waiting:
+            columns = waiting.pop()
+            held = relaxation.hold(_rounded(relaxation, x, columns, shift))
+            if held is None and len(columns) > 1 and relaxation.claim is Claim.INFEASIBLE:
+                # what finds no room all at once may find it one after the other
+                half = len(columns) // 2
+                waiting += [columns[half:], columns[:half]]
+                continue
+            held = _one(relaxation, x, columns, ways) if held is None else held
+            if held is None:
+                return None
+            x = held
+    return x
+
+
+def _one(
+    relaxation: Relaxation, x: Float, columns: Index, ways: Sequence[Callable[[], None]]
+) -> Float | None:
+    """One series held in a window, with more or with fewer than it wants, with as little let go as goes."""
+    for way in (None, *ways):
+        if way is not None:
+            way()
+        # people rounded up may find no seat; too few of them may be fewer than a contract asks for
+        for shift in (0.5, UP, DOWN):
+            if relaxation.claim is not Claim.INFEASIBLE:
+                return None
+            held = relaxation.hold(_rounded(relaxation, x, columns, shift))
+            if held is not None:
+                return held
+    return None
+
+
+def _rounded(relaxation: Relaxation, x: Float, columns: Index, shift: float) -> Hold:
+    """Whole numbers for ``columns`` (series x time): rounded running sums."""
+    arrays = relaxation.arrays
+    lower, upper = implied_bounds(arrays, relaxation.lower, relaxation.upper)
+    within = replace(arrays, column_lower=lower, column_upper=upper)
+    return Hold.at(columns, round_series(within, [columns], x, shift)[columns])
+
+
+def _windows(relaxation: Relaxation, series: Index, windows: int) -> list[Index]:
+    """Windows of the times at which anything of the series is open."""
+    times = np.flatnonzero((relaxation.lower[series] < relaxation.upper[series]).any(axis=0))
+    return [part for part in np.array_split(times, max(1, min(windows, len(times)))) if part.size]
+
+
+def _ways_out(relaxation: Relaxation, guide: Guide) -> list[Callable[[], None]]:
+    """What a dive can let go where whole numbers find no room: rungs of support roles, then contracts."""
+    ways: list[Callable[[], None]] = []
+    if guide.ladders:
+        ways.append(lambda: let_go(relaxation, guide.ladders))
+    if guide.choices:
+        ways.append(lambda: free(relaxation, guide.choices))
+    return ways
+
+
+def _whole(relaxation: Relaxation, x: Float, guide: Guide, taken: Index) -> Float | None:
+    """What is still open: the choices near those ``taken``, and the rest rounded up."""
+    options = option_columns(guide.choices)
+    if (relaxation.lower[options] < relaxation.upper[options]).any():
+        settled = settle(relaxation, x, guide.choices, taken if taken.size else None)
         if settled is None:
             return None
-        x = settled.x
-    last = np.flatnonzero(rest & (relaxation.lower < relaxation.upper))
-    return _rounded_up(relaxation, x, last) if last.size else x
+        x = settled[1]
+    last = np.flatnonzero(relaxation.arrays.integer & (relaxation.lower < relaxation.upper))
+    return rounded_up(relaxation, x, last) if last.size else x
 
 
-def _settled(
-    relaxation: Relaxation, choices: Sequence[Choice], taken: Index | None, time_s: float
-) -> Settled | None:
-    """The choices settled anew, from the optimum with none of them held."""
-    free(relaxation, choices)
-    mixed = relaxation.solve()
-    return None if mixed is None else settle(relaxation, mixed, choices, time_s, taken)
-
-
-def _rounded_up(relaxation: Relaxation, x: Float, columns: Index) -> Float | None:
+def rounded_up(relaxation: Relaxation, x: Float, columns: Index) -> Float | None:
     """The optimum with ``columns`` rounded up, or with those down that cannot go up together with the rest.
 
     A team that takes a queue must work a least number of hours on it; one that is running out of people cannot.

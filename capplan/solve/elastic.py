@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from scipy import sparse
 
 from capplan.program import Arrays
 
-__all__ = ["Slack", "elastic", "without_rows"]
+__all__ = ["Slack", "elastic", "moved", "sizes", "without_rows"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -52,9 +52,7 @@ def elastic(arrays: Arrays, rows: Index) -> tuple[Arrays, Slack]:
     at = np.concatenate([low, height + np.arange(high.size)])
     sign = np.concatenate([np.ones(low.size), -np.ones(high.size)])
     slack = sparse.csr_matrix((sign, (at, np.arange(at.size))), shape=(height + high.size, at.size))
-    side = np.concatenate([arrays.row_lower[low], arrays.row_upper[high]])
-    size = np.abs(side)
-    size[size == 0.0] = np.median(size[size > 0.0]) if size.any() else 1.0
+    size = _filled(np.abs(np.concatenate([arrays.row_lower[low], arrays.row_upper[high]])))
     relaxed = Arrays(
         cost=np.concatenate([np.zeros(width), 1.0 / np.maximum(1.0, size)]),
         column_lower=np.concatenate([arrays.column_lower, np.zeros(at.size)]),
@@ -65,3 +63,21 @@ def elastic(arrays: Arrays, rows: Index) -> tuple[Arrays, Slack]:
         matrix=sparse.hstack([matrix, slack], format="csr"),
     )
     return relaxed, Slack(width, np.concatenate([low, high]), sign > 0)
+
+
+def sizes(arrays: Arrays, rows: Index) -> Float:
+    """The size of each of ``rows``: its larger finite side, or the median of the others where that is 0."""
+    sides = np.abs(np.stack([arrays.row_lower[rows], arrays.row_upper[rows]]))
+    return _filled(np.where(np.isfinite(sides), sides, 0.0).max(axis=0))
+
+
+def moved(arrays: Arrays, rows: Index, at_least: NDArray[np.bool_], amounts: Float) -> Arrays:
+    """The program with sides of ``rows`` moved outwards by ``amounts``, and a little for the rounding of solvers."""
+    lower, upper = arrays.row_lower.copy(), arrays.row_upper.copy()
+    for side, here, sign in ((lower, at_least, -1.0), (upper, ~at_least, 1.0)):
+        side[rows[here]] += sign * (amounts[here] + 1e-6 * np.maximum(1.0, np.abs(side[rows[here]])))
+    return replace(arrays, row_lower=lower, row_upper=upper)
+
+
+def _filled(size: Float) -> Float:
+    return np.where(size == 0.0, np.median(size[size > 0.0]) if size.any() else 1.0, size)

@@ -15,7 +15,7 @@ from scipy import sparse
 from capplan.program import Arrays
 from capplan.solve.contract import Choice, Guide, Ladder, SolveOptions
 
-__all__ = ["read_incumbent", "read_task", "write_incumbent", "write_task"]
+__all__ = ["read_checked", "read_incumbent", "read_task", "write_checked", "write_incumbent", "write_task"]
 
 Float = NDArray[np.float64]
 
@@ -31,6 +31,7 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
     parts |= {f"series_{number}": index for number, index in enumerate(guide.series)}
     parts |= {f"decision_{number}": index for number, index in enumerate(guide.decisions)}
     parts |= {f"neighbourhood_{number}": index for number, index in enumerate(guide.neighbourhoods)}
+    parts |= {f"part_{number}": index for number, index in enumerate(guide.parts)}
     for number, choice in enumerate(guide.choices):
         parts |= {f"choice_{name}_{number}": np.asarray(getattr(choice, name)) for name in CHOICE_PARTS}
     for number, ladder in enumerate(guide.ladders):
@@ -42,6 +43,7 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
         indptr=matrix.indptr,
         shape=np.asarray(matrix.shape, np.int64),
         aside=guide.aside,
+        start=guide.start,
         **parts,
     )
     (directory / "options.json").write_text(json.dumps(asdict(options)))
@@ -67,6 +69,8 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
             ladders=tuple(Ladder(int(quantity), *rest) for quantity, *rest in ladders),
             neighbourhoods=_numbered(stored, "neighbourhood"),
             aside=stored["aside"],
+            start=stored["start"],
+            parts=_numbered(stored, "part"),
         )
     options = SolveOptions(**json.loads((directory / "options.json").read_text()))
     return Arrays(**parts, matrix=matrix), options, guide
@@ -79,13 +83,32 @@ def _numbered(stored: Any, name: str) -> tuple[NDArray[Any], ...]:
 
 
 def write_incumbent(directory: Path, x: Float) -> None:
-    """Put a point in the place of the last one, in one step: a kill in between leaves the last one."""
-    fresh = directory / "incumbent.new.npy"
-    np.save(fresh, x)
-    os.replace(fresh, directory / "incumbent.npy")  # noqa: PTH105 - the one atomic rename on every platform
+    """Write the best point of the solver, as the solver left it."""
+    _write(directory, "incumbent", x)
 
 
 def read_incumbent(directory: Path) -> Float | None:
     """The last point written, or None."""
-    path = directory / "incumbent.npy"
+    return _read(directory, "incumbent")
+
+
+def write_checked(directory: Path, plan: Float) -> None:
+    """Write the best point that keeps every row with whole numbers: what there is if the last one does not."""
+    _write(directory, "checked", plan)
+
+
+def read_checked(directory: Path) -> Float | None:
+    """The last point that was found to keep every row, or None."""
+    return _read(directory, "checked")
+
+
+def _write(directory: Path, name: str, x: Float) -> None:
+    # in one step: a kill in between leaves the last point
+    fresh = directory / f"{name}.new.npy"
+    np.save(fresh, x)
+    os.replace(fresh, directory / f"{name}.npy")  # noqa: PTH105 - the one atomic rename on every platform
+
+
+def _read(directory: Path, name: str) -> Float | None:
+    path = directory / f"{name}.npy"
     return np.load(path, allow_pickle=False) if path.exists() else None

@@ -15,16 +15,13 @@ from capplan.errors import CapplanError, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.engine import Engine
-from capplan.solve.highs_model import CALLBACKS, found, listener, model
+from capplan.solve.highs_model import CALLBACKS, LARGE_ROWS, found, listener, model, unit
 from capplan.solve.search import search
 from capplan.solve.worker import Reporter
 
 __all__ = ["run"]
 
 Float = NDArray[np.float64]
-
-LARGE_ROWS = 5_000
-"""From this many rows on the interior point method with crossover beats the simplex (0.8 s against 6 s)."""
 
 SAME_OBJECTIVE = 1e-6
 """Relative difference between two sums of the same costs that is only rounding."""
@@ -78,8 +75,10 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
     ) -> Found:
         integer = bool(arrays.integer.any())
         until = time.monotonic() + limit_s
+        money = unit(arrays)
+        arrays = replace(arrays, cost=arrays.cost / money)
         # a part of a program proves nothing of the whole
-        bound = reporter.bound if nodes is None else None
+        bound = (lambda value: reporter.bound(value * money)) if nodes is None else None
         stop = listener(highspy, lambda: reporter.stop.is_set() or enough(), hear, bound)
         for presolve in ("choose", "off"):
             highs = _loaded(arrays, options, start)
@@ -100,6 +99,8 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
             if reporter.stop.is_set() and highs.getModelStatus().name == "kNotset":
                 return Found(Claim.LIMIT)
             result = found(highs, integer)
+            if result.bound is not None:
+                result = replace(result, bound=result.bound * money)
             if not integer or result.x is None:
                 return result
             # no callback comes when presolve alone finds the plan
@@ -122,8 +123,7 @@ def _consistent(highs: Any, arrays: Arrays, x: Float) -> bool:
 
 
 def _loaded(arrays: Arrays, options: SolveOptions, start: Float | None) -> Any:
-    large = arrays.shape[0] > LARGE_ROWS and not arrays.integer.any()
-    highs = _configured(options, large)
+    highs = _configured(options, arrays.shape[0], bool(arrays.integer.any()))
     if highs.passModel(model(highspy, arrays)) == highspy.HighsStatus.kError:
         raise CapplanError("HiGHS does not accept the program")
     if start is not None:
@@ -133,12 +133,16 @@ def _loaded(arrays: Arrays, options: SolveOptions, start: Float | None) -> Any:
     return highs
 
 
-def _configured(options: SolveOptions, large: bool) -> Any:
+def _configured(options: SolveOptions, rows: int, integer: bool) -> Any:
+    large = rows > LARGE_ROWS and not integer
     highs = highspy.Highs()
     _set(highs, "output_flag", False)
     _set(highs, "random_seed", options.seed)
     _set(highs, "threads", options.threads)
     _set(highs, "solver", options.solver or ("ipm" if large else "choose"))
+    if rows > LARGE_ROWS:
+        # the root of a tree; older versions choose by themselves
+        highs.setOptionValue("mip_lp_solver", "ipm")
     return highs
 
 

@@ -1,8 +1,8 @@
 """Ladders: whole numbers that follow from how far a quantity goes, as team leads follow from heads.
 
 The relaxation takes half a step; rounding up after everything else is decided pays for the whole one. Here the
-rung of every ladder is chosen on the relaxation, before classes are: as high as it goes there, then lower wherever
-the steps saved are worth more than the people.
+rung of every ladder is chosen on the relaxation, before classes are: where it lies there, or lower where the steps
+saved are worth more than the people.
 """
 
 from __future__ import annotations
@@ -13,71 +13,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.solve.contract import Ladder
-from capplan.solve.relaxation import Relaxation
+from capplan.solve.relaxation import Hold, Relaxation
 
-__all__ = ["Rungs", "climb"]
+__all__ = ["climb", "let_go"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-PART_OF_TIME = 0.25
-"""Of the time that is left: how much trying lower rungs may take."""
-
-LOWEST = 0.9
+LOWEST = 0.93
 """How far below the relaxation a rung is tried, as a part of it."""
 
 TRIED = 2
 """How many lower rungs of a ladder are tried."""
 
 
-class Rungs:
-    """The bounds that a rung of every ladder puts on columns."""
-
-    def __init__(self, relaxation: Relaxation, ladders: Sequence[Ladder], rungs: Index) -> None:
-        quantity = np.array([ladder.quantity for ladder in ladders], dtype=np.int64)
-        reach = np.array([ladder.stops[k] for ladder, k in zip(ladders, rungs, strict=True)])
-        parts = [np.zeros(0, np.int64), *(ladder.columns for ladder in ladders)]
-        values = [np.zeros(0), *(ladder.values[k] for ladder, k in zip(ladders, rungs, strict=True))]
-        self.columns = np.concatenate([quantity, *parts])
-        self.lower = np.concatenate([relaxation.arrays.column_lower[quantity], *values])
-        self.upper = np.concatenate([reach, *values])
-
-    def hold(self, relaxation: Relaxation) -> None:
-        """Put the bounds on a relaxation."""
-        relaxation.bound(self.columns, self.lower, self.upper)
-
-    def free(self, relaxation: Relaxation) -> None:
-        """Give the columns their own bounds back."""
-        arrays = relaxation.arrays
-        relaxation.bound(self.columns, arrays.column_lower[self.columns], arrays.column_upper[self.columns])
+def climb(relaxation: Relaxation, x: Float, ladders: Sequence[Ladder]) -> Float:
+    """The optimum with the rung of one ladder after the other held, each the cheapest near the last optimum."""
+    for ladder in ladders:
+        if np.array_equal(relaxation.lower[ladder.columns], relaxation.upper[ladder.columns]):
+            continue
+        lies, quantity = _rung(ladder, x), float(x[ladder.quantity])
+        worth = [lies, *_lower(ladder, quantity, lies, relaxation.arrays.cost)]
+        found = relaxation.cheapest([_held(relaxation, ladder, rung) for rung in worth])
+        if found is not None:
+            x = found[1]
+    return x
 
 
-def climb(relaxation: Relaxation, x: Float, ladders: Sequence[Ladder]) -> tuple[Rungs, Float] | None:
-    """The rungs, held on the relaxation, and the optimum with them; None when there is none."""
-    reporter = relaxation.reporter
-    until_s = (1.0 - PART_OF_TIME) * reporter.remaining_s()
-    taken = np.array([_rung(ladder, x) for ladder in ladders], dtype=np.int64)
-    best = _tried(relaxation, ladders, taken)
-    if best is None:
-        return None
-    for number, ladder in enumerate(ladders):
-        for lower in _lower(ladder, float(x[ladder.quantity]), int(taken[number]), relaxation.arrays.cost):
-            if reporter.stop.is_set() or reporter.remaining_s() < until_s:
-                break
-            other = taken.copy()
-            other[number] = lower
-            found = _tried(relaxation, ladders, other)
-            if found is not None and found[0] < best[0]:
-                taken, best = other, found
-    rungs = Rungs(relaxation, ladders, taken)
-    rungs.hold(relaxation)
-    return rungs, best[1]
+def let_go(relaxation: Relaxation, ladders: Sequence[Ladder]) -> None:
+    """Quantities may go beyond their rungs again; the whole numbers may rise with them."""
+    arrays = relaxation.arrays
+    columns = np.concatenate(
+        [np.zeros(0, np.int64), *(np.append(each.columns, each.quantity) for each in ladders)]
+    )
+    relaxation.bound(columns, arrays.column_lower[columns], arrays.column_upper[columns])
 
 
-def _tried(relaxation: Relaxation, ladders: Sequence[Ladder], taken: Index) -> tuple[float, Float] | None:
-    Rungs(relaxation, ladders, taken).hold(relaxation)
-    x = relaxation.solve()
-    return None if x is None or relaxation.objective is None else (relaxation.objective, x)
+def _held(relaxation: Relaxation, ladder: Ladder, rung: int) -> Hold:
+    columns = np.append(ladder.columns, ladder.quantity)
+    values = ladder.values[rung]
+    least = relaxation.arrays.column_lower[ladder.quantity]
+    return Hold(columns, np.append(values, least), np.append(values, ladder.stops[rung]))
 
 
 def _rung(ladder: Ladder, x: Float) -> int:

@@ -1,90 +1,103 @@
-"""Neighbourhoods: the whole numbers of one site at a time, all others held, improved by branch and bound.
+"""Neighbourhoods: the whole numbers of a site, a language or a span of weeks set free, all others held.
 
-A site's classes, people and roles hang together closely, and with the rest through hours that any site can give:
-with everybody else's whole numbers held those hours still move. Rounds go on while they pay.
+The classes, people, roles and contract of a site hang together closely, and with the rest through hours that any site
+can give: with everybody else's whole numbers held those hours still move. What is free is dived for again from the
+relaxation and improved by moves; a better plan is kept. Neighbourhoods take turns, those that paid last time first.
 
-Source   fix-and-optimise (Helber and Sahling 2010) with neighbourhoods that mean something.
+Source   large neighbourhood search; fix-and-optimise (Helber and Sahling 2010).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.program import Arrays
-from capplan.solve.contract import Found
-from capplan.solve.worker import Reporter
+from capplan.solve.contract import Guide, Ladder
+from capplan.solve.dive import Care, dive
+from capplan.solve.moves import move
+from capplan.solve.relaxation import Relaxation
 
 __all__ = ["improve"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-GAP = 2e-4
-"""Where one neighbourhood is good enough, in parts of the whole plan."""
+CARE = Care(windows=4)
 
-PAYS = 2e-5
-"""What a neighbourhood must improve, in parts of the whole plan, for another round to be worth it."""
+MOVES = 20
+"""Most solves for moves in one neighbourhood."""
 
-NODES = 100
-"""Most nodes of one neighbourhood, so that what is found does not depend on the clock."""
+PAYS = 1e-6
+"""What a neighbourhood must improve, in parts of the whole plan, to count."""
 
-PART_OF_TIME = 0.6
-"""Of the time that is left: how much all rounds may take."""
 
-LONGEST = 0.1
-"""Of that time: how much one neighbourhood may take."""
+@dataclass
+class _Turn:
+    """A neighbourhood, what it saved last time, and when it was last improved."""
 
-MOST_S = 15.0
-"""No neighbourhood takes longer: a minute more with one of them finds less than the next one."""
-
-LEAST_S = 5.0
-"""With less time for each neighbourhood it is not worth the start."""
-
-Branch = Callable[[Arrays, Float, float, float, int], Found]
-"""Branch and bound from a start, with a gap, a limit in seconds and one in nodes."""
+    columns: Index
+    saved: float = np.inf
 
 
 def improve(
-    arrays: Arrays,
+    relaxation: Relaxation,
     x: Float,
-    neighbourhoods: Sequence[Index],
-    reporter: Reporter,
-    branch: Branch,
+    guide: Guide,
     enough: Callable[[], bool],
-    round_over: Callable[[Float], None],
-) -> None:
-    """Rounds over the neighbourhoods from ``x`` while they pay; after each ``round_over`` gets the best point."""
-    available_s = PART_OF_TIME * reporter.remaining_s()
-    until_s = reporter.remaining_s() - available_s
-    if LONGEST * available_s < LEAST_S:
-        return
-    paid = True
-    while paid:
-        paid = False
-        for free in neighbourhoods:
-            left_s = reporter.remaining_s() - until_s
-            if reporter.stop.is_set() or left_s <= 1.0 or enough():
-                break
-            found = branch(_held(arrays, x, free), x, GAP, min(left_s, LONGEST * available_s, MOST_S), NODES)
-            if found.x is not None and float(arrays.cost @ (found.x - x)) < -PAYS * abs(
-                float(arrays.cost @ x)
-            ):
-                x, paid = found.x, True
-        round_over(x)
-        paid = paid and not enough()
+    hear: Callable[[Float], None],
+) -> Float:
+    """Turns over the neighbourhoods from the whole point ``x`` until none pays; ``hear`` gets every better point."""
+    arrays, cost = relaxation.arrays, float(relaxation.arrays.cost @ x)
+    turns = [_Turn(columns) for columns in guide.neighbourhoods]
+    while any(turn.saved > 0.0 for turn in turns):
+        turn = max(turns, key=lambda each: each.saved)
+        if enough() or relaxation.reporter.stop.is_set() or relaxation.reporter.remaining_s() <= 1.0:
+            break
+        found = _again(relaxation, x, turn.columns, guide, enough)
+        after = np.inf if found is None else float(arrays.cost @ found)
+        turn.saved = max(0.0, cost - after)
+        if found is not None and turn.saved > PAYS * abs(cost):
+            x, cost = found, after
+            for other in turns:
+                # what did not pay may pay now
+                other.saved = max(other.saved, turn.saved * 0.1 if other is not turn else 0.0)
+            hear(x)
+        else:
+            turn.saved = 0.0
+    return x
 
 
-def _held(arrays: Arrays, x: Float, free: Index) -> Arrays:
-    """The program with every whole number held but those of the neighbourhood."""
-    held = arrays.integer.copy()
-    held[free] = False
-    whole = np.rint(x)
-    return replace(
-        arrays,
-        column_lower=np.where(held, whole, arrays.column_lower),
-        column_upper=np.where(held, whole, arrays.column_upper),
-    )
+def _again(
+    relaxation: Relaxation, x: Float, columns: Index, guide: Guide, enough: Callable[[], bool]
+) -> Float | None:
+    """A whole point with ``columns`` dived for again and all other whole numbers as they are."""
+    arrays = relaxation.arrays
+    whole = np.flatnonzero(arrays.integer)
+    values = np.rint(x[whole])
+    relaxation.free()
+    relaxation.bound(whole, values, values)
+    relaxation.bound(columns, arrays.column_lower[columns], arrays.column_upper[columns])
+    relaxed = relaxation.solve()
+    if relaxed is None:
+        return None
+    inside = np.zeros(arrays.shape[1], bool)
+    inside[columns] = True
+    near = replace(guide, ladders=_within(guide.ladders, inside), decisions=_touched(guide.decisions, inside))
+    classes = guide.series[0]
+
+    def better(at: Float) -> Float:
+        return move(relaxation, at, classes[inside[classes].any(axis=1)], enough, MOVES)
+
+    return dive(relaxation, relaxed, near, CARE, better)
+
+
+def _within(ladders: Sequence[Ladder], inside: NDArray[np.bool_]) -> tuple[Ladder, ...]:
+    return tuple(ladder for ladder in ladders if inside[ladder.columns].any())
+
+
+def _touched(decisions: Sequence[Index], inside: NDArray[np.bool_]) -> tuple[Index, ...]:
+    # all series of decisions have the same times, so those of a contract are kept or left out in every one
+    return tuple(index[inside[index].any(axis=1)] for index in decisions)

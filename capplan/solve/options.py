@@ -1,35 +1,24 @@
-"""The best options of all choices, from a relaxation that mixes them.
+"""The options of all choices, from a relaxation that mixes them.
 
 The relaxation takes a part of a discount without the volume for it. A choice by the quantity alone forgoes discounts
-that are nearly reached, so the options that the relaxation mixes are tried one after the other.
+that are nearly reached, so the options that the relaxation mixes are tried, choice by choice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.solve.choices import kept_where_near, option_columns, taken_at, torn_choices, values_of
 from capplan.solve.contract import Choice
-from capplan.solve.relaxation import Relaxation
+from capplan.solve.relaxation import Hold, Relaxation
 
-__all__ = ["Settled", "free", "settle"]
+__all__ = ["choose", "free", "settle"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Settled:
-    """The options ``taken``, the ``values`` of their columns, and the relaxation ``x`` with them at ``cost``."""
-
-    taken: Index
-    values: Float
-    x: Float
-    cost: float
 
 
 def free(relaxation: Relaxation, choices: Sequence[Choice]) -> None:
@@ -39,47 +28,50 @@ def free(relaxation: Relaxation, choices: Sequence[Choice]) -> None:
 
 
 def settle(
-    relaxation: Relaxation,
-    mixed: Float,
-    choices: Sequence[Choice],
-    time_s: float,
-    before: Index | None = None,
-) -> Settled | None:
-    """The options held on the relaxation, from an optimum with none of them held; None when no options go.
+    relaxation: Relaxation, x: Float, choices: Sequence[Choice], before: Index | None = None
+) -> tuple[Index, Float] | None:
+    """The options where the quantities of ``x`` lie, or those taken ``before`` where near, held all at once."""
+    lies = taken_at(x, choices)
+    near = lies if before is None else kept_where_near(x, choices, before)
+    for taken in (near, lies):
+        held = relaxation.hold(Hold.at(option_columns(choices), values_of(choices, taken)))
+        if held is not None:
+            return taken, held
+    return None
 
-    The first try keeps the options taken ``before`` where that is near. Others are tried for ``time_s`` seconds.
+
+def choose(relaxation: Relaxation, x: Float, choices: Sequence[Choice]) -> tuple[Index, Float]:
+    """One choice after the other, each at the cheapest of the options that the last optimum mixes, held.
+
+    A choice of which no option goes stays open; it is taken where its quantity lies. Choices held already stay.
     """
-    reporter = relaxation.reporter
-    until_s = reporter.remaining_s() - time_s
-    options, lies = option_columns(choices), taken_at(mixed, choices)
-    near = lies if before is None else kept_where_near(mixed, choices, before)
-    best = _held(relaxation, options, choices, near)
-    again = best is None and not np.array_equal(near, lies)
-    if again:
-        best = _held(relaxation, options, choices, lies)
-    taken = lies if best is None else best.taken
-    torn = dict(torn_choices(mixed, choices))
-    for number in range(len(choices)):
-        worth = [int(near[number])] if again and near[number] != lies[number] else []
-        if reporter.remaining_s() > until_s:
-            worth += torn.get(number, [])
-        for option in dict.fromkeys(worth):
-            if option == taken[number] or reporter.stop.is_set():
-                continue
-            other = taken.copy()
-            other[number] = option
-            found = _held(relaxation, options, choices, other)
-            if found is not None and (best is None or found.cost < best.cost):
-                taken, best = other, found
-    if best is not None:
-        relaxation.bound(options, best.values, best.values)
-    return best
+    unseen = False
+    for choice in choices:
+        columns = option_columns([choice])
+        if np.array_equal(relaxation.lower[columns], relaxation.upper[columns]):
+            continue
+        lies = int(taken_at(x, [choice])[0])
+        worth = [lies, *(other for _, others in torn_choices(x, [choice]) for other in others)]
+        holds = [Hold.at(columns, values_of([choice], np.array([option]))) for option in worth]
+        if len(holds) == 1 and np.array_equal(np.rint(x[columns]), holds[0].lower):
+            # as good as made: the next solve sees it
+            relaxation.bound(columns, holds[0].lower, holds[0].upper)
+            unseen = True
+            continue
+        found = relaxation.cheapest(holds)
+        if found is not None:
+            x, unseen = found[1], False
+    if unseen:
+        seen = relaxation.solve()
+        x = x if seen is None else seen
+    return _taken(x, choices), x
 
 
-def _held(relaxation: Relaxation, options: Index, choices: Sequence[Choice], taken: Index) -> Settled | None:
-    values = values_of(choices, taken)
-    relaxation.bound(options, values, values)
-    x = relaxation.solve()
-    return (
-        None if x is None or relaxation.objective is None else Settled(taken, values, x, relaxation.objective)
-    )
+def _taken(x: Float, choices: Sequence[Choice]) -> Index:
+    """The option that every choice takes most of, or in which its quantity lies."""
+    taken = taken_at(x, choices)
+    for number, choice in enumerate(choices):
+        weights = np.where(choice.options >= 0, x[choice.options], 0.0)
+        if weights.max(initial=0.0) > 0.5:
+            taken[number] = int(np.argmax(weights))
+    return taken

@@ -12,7 +12,8 @@ from capplan.solve.run import solve
 
 __all__ = ["probe"]
 
-PROBE_LIMIT_S = 20.0
+PROBE_LIMIT_S = 120.0
+"""The first import of a back end from a slow disk can take a minute."""
 
 
 def probe(backend: str) -> ProbeResult:

@@ -75,6 +75,7 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
     idle = ordered.idle
     x = None if np.isnan(values[~idle]).any() else np.where(idle, ordered.resting, values)
     if x is not None and arrays.shape[0]:
+        reporter.incumbent(x)  # first of all: the time may end before it is made precise
         x = precise(arrays, x, max(1.0, reporter.remaining_s()))
     if isinstance(answer, int):
         return _found_three(problem, name, answer, x, arrays, options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -10,13 +12,50 @@ from numpy.typing import NDArray
 
 from capplan.program import Arrays
 from capplan.solve.contract import Claim
-from capplan.solve.highs_model import CALLBACKS, found, listener, model
+from capplan.solve.highs_model import CALLBACKS, found, listener, model, unit
 from capplan.solve.worker import Reporter
 
-__all__ = ["Relaxation"]
+__all__ = ["Hold", "Mark", "Relaxation"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
+
+PATIENCE = 0.5
+"""Simplex iterations, as a part of the rows, before a solve starts again by the interior point method.
+
+Most solves after a change of bounds take a few hundred iterations; a few would take longer than one from nothing.
+"""
+
+LEAST_PATIENCE = 2000
+
+UNLIMITED = 2**31 - 1
+
+CROSSED = 1e-9
+"""A lower bound this far above an upper one contradicts it."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """``columns`` held between ``lower`` and ``upper``."""
+
+    columns: Index
+    lower: Float
+    upper: Float
+
+    @classmethod
+    def at(cls, columns: Index, values: Float) -> Hold:
+        """Columns held at values, in the same shape."""
+        return cls(columns.ravel(), values.ravel(), values.ravel())
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Bounds, basis and optimum of a relaxation at some moment, to come back to."""
+
+    lower: Float
+    upper: Float
+    basis: Any
+    objective: float | None
 
 
 class Relaxation:
@@ -24,7 +63,7 @@ class Relaxation:
 
     ``warm`` solves again from the last basis by the simplex; otherwise every solve is a fresh one by the
     interior point method, which is faster where most of the program is degenerate. Within one process HiGHS takes
-    one number of ``threads`` only.
+    one number of ``threads`` only. ``iterations`` is the work done so far.
     """
 
     def __init__(
@@ -32,49 +71,112 @@ class Relaxation:
     ) -> None:
         self.arrays = arrays
         self._warm = warm
+        self._unit = unit(arrays)
+        self._patience = max(LEAST_PATIENCE, int(PATIENCE * arrays.shape[0]))
         self.reporter = reporter
         self.lower, self.upper = arrays.column_lower.copy(), arrays.column_upper.copy()
         self.objective: float | None = None
         self.claim = Claim.LIMIT
+        self.iterations = 0
         self._highs: Any = highspy.Highs()
         for name, value in (
             ("output_flag", False),
             ("random_seed", seed),
             ("threads", threads),
             ("solver", "ipm"),
+            # few bounds change between two solves, so there is little to be perturbed for
+            ("dual_simplex_cost_perturbation_multiplier", 0.0),
         ):
             self._highs.setOptionValue(name, value)
-        self._highs.passModel(model(highspy, arrays, relaxed=True))
+        self._highs.passModel(model(highspy, replace(arrays, cost=arrays.cost / self._unit), relaxed=True))
         self._highs.setCallback(listener(highspy, reporter.stop.is_set, None, None), None)
         for name in CALLBACKS[2:]:
             self._highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
 
     def solve(self) -> Float | None:
         """The optimum under the present bounds; None when there is none, or time is up."""
-        highs = self._highs
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(self.reporter.remaining_s(), 0.1))
+        if np.any(self.lower > self.upper + CROSSED):
+            self.claim = Claim.INFEASIBLE
+            return None
         if not self._warm:
-            highs.clearSolver()
-        highs.run()
+            self._highs.clearSolver()
+        self._run()
         if self._warm:
-            highs.setOptionValue("solver", "simplex")
+            if self._highs.getModelStatus().name == "kIterationLimit":
+                self._start_again()
+                self._run()
+            self._highs.setOptionValue("solver", "simplex")
+            self._highs.setOptionValue("simplex_iteration_limit", self._patience)
         if self.reporter.stop.is_set():
             self.claim = Claim.LIMIT
             return None
-        answer = found(highs, integer=False)
+        answer = found(self._highs, integer=False)
         self.claim = answer.claim
-        if answer.claim is not Claim.SOLVED:
+        if answer.claim is not Claim.SOLVED or answer.bound is None:
             return None
-        self.objective = answer.bound
+        self.objective = answer.bound * self._unit
         return answer.x
 
+    def _run(self) -> None:
+        highs = self._highs
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(self.reporter.remaining_s(), 0.1))
+        highs.run()
+        self.iterations += max(0, highs.getInfo().simplex_iteration_count)
+
+    def _start_again(self) -> None:
+        self._highs.clearSolver()
+        self._highs.setOptionValue("solver", "ipm")
+        self._highs.setOptionValue("simplex_iteration_limit", UNLIMITED)
+
     def bound(self, columns: Index, lower: Float, upper: Float) -> None:
-        """Change the bounds of columns."""
+        """Change the bounds of columns, within their own."""
         if not columns.size:
             return
-        self.lower[columns], self.upper[columns] = lower, upper
-        flat = columns.astype(np.int32)
-        self._highs.changeColsBounds(len(flat), flat, np.asarray(lower, float), np.asarray(upper, float))
+        # what rows that were reduced away said of a column stands in its own bounds
+        self.lower[columns] = lower = np.maximum(lower, self.arrays.column_lower[columns])
+        self.upper[columns] = upper = np.minimum(upper, self.arrays.column_upper[columns])
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, np.maximum(lower, upper))
+
+    def hold(self, hold: Hold) -> Float | None:
+        """The optimum with columns held; when there is none, everything is as it was."""
+        mark = self.mark()
+        self.bound(hold.columns, hold.lower, hold.upper)
+        x = self.solve()
+        if x is None:
+            self.back(mark)
+        return x
+
+    def cheapest(self, holds: Sequence[Hold]) -> tuple[int, Float] | None:
+        """The cheapest of several ways to hold columns and its optimum; it is left held, or nothing is."""
+        mark, best = self.mark(), None
+        for number, hold in enumerate(holds):
+            self.bound(hold.columns, hold.lower, hold.upper)
+            x = self.solve()
+            if x is not None and (best is None or self.objective < best[2].objective):  # type: ignore[operator]
+                best = (number, x, self.mark())
+            if number < len(holds) - 1 or best is None or best[0] != number:
+                self.back(mark)
+        if best is None:
+            return None
+        if best[0] != len(holds) - 1:
+            self.back(best[2])
+        return best[0], best[1]
+
+    def mark(self) -> Mark:
+        """The present state, to come back to."""
+        return Mark(self.lower.copy(), self.upper.copy(), self._highs.getBasis(), self.objective)
+
+    def back(self, mark: Mark) -> None:
+        """Bounds and basis as they were; the basis of a failure would make the next solve slow."""
+        columns = np.flatnonzero((self.lower != mark.lower) | (self.upper != mark.upper))
+        self.bound(columns, mark.lower[columns], mark.upper[columns])
+        self.objective = mark.objective
+        if mark.basis.valid:
+            self._highs.setBasis(mark.basis)
+
+    def reduced_costs(self) -> Float:
+        """What a unit more of every column would cost at the last optimum, to first order."""
+        return np.asarray(self._highs.getSolution().col_dual, float) * self._unit
 
     def most(self, columns: Index) -> Float | None:
         """A point with the largest sum of ``columns``, whatever it costs."""
@@ -83,7 +185,7 @@ class Relaxation:
         wanted[columns] = -1.0
         self._highs.changeColsCost(len(every), every, wanted)
         x = self.solve()
-        self._highs.changeColsCost(len(every), every, self.arrays.cost)
+        self._highs.changeColsCost(len(every), every, self.arrays.cost / self._unit)
         return x
 
     def free(self) -> None:

@@ -29,9 +29,14 @@ __all__ = ["choose_backend", "solve"]
 
 Float = NDArray[np.float64]
 
-SECOND_LOOK_S = 10.0
-"""Least time for the short solves that repair a plan or tell an unbounded program from an infeasible one."""
+PROMISE_S = 2.0
+"""The most that may pass between the time limit, or a signal, and the plan in hand."""
 
+HAND_OVER_S = 0.3
+"""Of that: what reading and checking a plan takes."""
+
+LEAST_S = 0.5
+"""A solve in less time than this is not begun: the back end would not even be loaded."""
 
 NO_GUIDE = Guide()
 
@@ -54,6 +59,8 @@ def solve(
 ) -> Solution:
     """Minimise ``arrays.cost @ x`` in a child process; the best plan known when time is up is returned.
 
+    The time limit counts from this call, and the plan comes back within two seconds of it or of a signal.
+    ``on_progress`` hears every better plan and bound, and last of all, as stage ``end``, what is returned.
     The ``guide`` lets the highs back end find a first plan early. SIGINT and SIGTERM stop the search: the
     best plan so far comes back with ``stopped_by``.
     Raises ``MissingSolver`` when the back end is not installed and ``CapplanError`` when it crashes, refuses
@@ -63,15 +70,17 @@ def solve(
     options = replace(options, backend=choose_backend(options.backend))
     if any(not np.all(np.isfinite(values)) for values in (arrays.cost, arrays.matrix.data)):
         raise CapplanError("the program holds a cost or a coefficient that is not a finite number")
-    plain = _without_solver(arrays, options, started)
-    if plain is not None:
-        return plain
-    with interruptible() as seen:
-        run = _Run(arrays, options, seen, started)
-        report = run.worker(arrays, options, guide, _teller(on_progress, started))
-        if report.claim in (Claim.INFEASIBLE, Claim.UNBOUNDED, Claim.INFEASIBLE_OR_UNBOUNDED):
-            return run.without_plan(report)
-        return run.with_plan(report)
+    solution = _without_solver(arrays, options, started)
+    if solution is None:
+        with interruptible() as seen:
+            run = _Run(arrays, options, seen, started)
+            report = run_worker(arrays, options, guide, seen, _teller(on_progress, started))
+            without = report.claim in (Claim.INFEASIBLE, Claim.UNBOUNDED, Claim.INFEASIBLE_OR_UNBOUNDED)
+            solution = run.without_plan(report) if without else run.with_plan(report)
+    if on_progress is not None:
+        known = solution.objective, solution.bound, solution.gap
+        on_progress(Progress(time.monotonic() - started, "end", *known))
+    return solution
 
 
 @dataclass(frozen=True)
@@ -83,20 +92,22 @@ class _Run:
     seen: Interruption
     started: float
 
-    def worker(
-        self,
-        arrays: Arrays,
-        options: SolveOptions,
-        guide: Guide = NO_GUIDE,
-        on_event: Callable[[dict[str, Any]], None] = lambda event: None,
-    ) -> Report:
-        return run_worker(arrays, options, guide, self.seen, on_event)
+    @property
+    def left_s(self) -> float:
+        """What is left for solving, so that the promise is kept."""
+        end = min(self.started + self.options.time_limit_s, self.seen.at) + PROMISE_S
+        return end - time.monotonic() - HAND_OVER_S
 
-    def second_look(self, arrays: Arrays) -> Report:
-        """Solve a small variation of the program, in the time that is left or a little more."""
-        left = self.options.time_limit_s - (time.monotonic() - self.started)
-        options = replace(self.options, time_limit_s=max(SECOND_LOOK_S, left))
-        return self.worker(arrays, options)
+    def second_look(self, arrays: Arrays) -> Report | None:
+        """Solve a small variation of the program in the time that is left; None when that is too little."""
+        left_s = self.left_s
+        if left_s < LEAST_S or self.seen.count > 1:
+            return None
+        # after a signal it runs to its end: what is left is short
+        seen = Interruption() if self.seen.count else self.seen
+        return run_worker(
+            arrays, replace(self.options, time_limit_s=left_s), NO_GUIDE, seen, _ignore, grace_s=0.0
+        )
 
     def without_plan(self, report: Report) -> Solution:
         """Tell infeasible from unbounded: solvers mix them up, a solve without costs does not."""
@@ -104,6 +115,8 @@ class _Run:
         if infeasible:
             return self.solution(report, Outcome.INFEASIBLE)
         look = self.second_look(replace(self.arrays, cost=np.zeros_like(self.arrays.cost)))
+        if look is None:
+            return self.solution(report, Outcome.NO_PLAN_IN_TIME)
         if look.x is not None and violation(self.arrays, snapped(self.arrays, look.x)) <= TOLERANCE:
             return self.solution(report, Outcome.UNBOUNDED)
         if look.claim is Claim.INFEASIBLE:
@@ -113,8 +126,9 @@ class _Run:
     def with_plan(self, report: Report) -> Solution:
         """Check and round the point that the worker left, and classify what comes out."""
         x = None if report.x is None else self.settled(report.x)
+        x = report.checked if x is None else x
         if x is None:
-            if report.claim is Claim.SOLVED:
+            if report.claim is Claim.SOLVED and self.left_s > 0.0:
                 raise CapplanError(
                     f"{report.solver} calls its plan optimal, but it breaks the rows by more than {TOLERANCE}"
                 )
@@ -129,16 +143,14 @@ class _Run:
         if violation(self.arrays, plan) <= TOLERANCE:
             return plan
         integer = self.arrays.integer
-        if not integer.any() or self.seen.count > 1:
+        if not integer.any():
             return None
         # rounding moved a row too far: keep the whole numbers and let the rest follow
         lower, upper = self.arrays.column_lower.copy(), self.arrays.column_upper.copy()
         lower[integer] = upper[integer] = plan[integer]
         fixed = replace(self.arrays, column_lower=lower, column_upper=upper, integer=np.zeros_like(integer))
-        # the repair runs to its end after a signal too, but the user does not wait for long
-        options = replace(self.options, time_limit_s=2.0 if self.seen.count else SECOND_LOOK_S)
-        look = run_worker(fixed, options, NO_GUIDE, Interruption(), _ignore)
-        if look.x is None:
+        look = self.second_look(fixed)
+        if look is None or look.x is None:
             return None
         plan = snapped(self.arrays, look.x)
         return plan if violation(self.arrays, plan) <= TOLERANCE else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import select
 import shutil
@@ -26,17 +27,17 @@ import capplan
 from capplan.errors import CapplanError, MissingSolver, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Guide, SolveOptions
-from capplan.solve.handover import read_incumbent, write_task
+from capplan.solve.handover import read_checked, read_incumbent, write_task
 
 __all__ = ["Interruption", "Report", "interruptible", "run_worker"]
 
 Float = NDArray[np.float64]
 
-START_S = 120.0
-"""How long a worker may take to load its back end and read the program."""
+LATE_S = 0.25
+"""How long after the time limit a worker that did not stop by itself is asked to."""
 
-STOP_S = 1.5
-"""How long a worker may take to hand over its plan after it was asked to stop."""
+STOP_S = 1.25
+"""How long a worker may take to hand over its plan after the time limit, or after a signal."""
 
 TAIL = 2000
 """Characters of a crashed worker's output that the error message shows."""
@@ -44,15 +45,19 @@ TAIL = 2000
 
 @dataclass
 class Interruption:
-    """Which signal came, and how often; filled by a signal handler while a solve runs."""
+    """Which signal came, when (monotonic clock) and how often; filled by a handler while a solve runs."""
 
     number: int | None = None
     count: int = 0
+    at: float = math.inf
 
 
 @dataclass
 class Report:
-    """What became of one worker. ``claim`` is None when the worker was ended before it said anything."""
+    """What became of one worker. ``claim`` is None when the worker was ended before it said anything.
+
+    ``x`` is its best point, ``checked`` the best one that is known to keep every row with whole numbers.
+    """
 
     solver: str = ""
     version: str = ""
@@ -60,22 +65,29 @@ class Report:
     x: Float | None = None
     bound: float | None = None
     peak_memory_mb: float | None = None
+    checked: Float | None = None
 
 
 @dataclass
 class _Watch:
-    """The clock of a worker: when it is asked to stop and when it is ended."""
+    """The clock of a worker: ``until`` is its time limit, ``deadline`` when it is ended."""
 
-    limit_s: float
-    deadline: float = field(default_factory=lambda: time.monotonic() + START_S)
+    until: float
+    grace_s: float
     asked: bool = False
+    deadline: float = field(init=False)
 
-    def started(self) -> None:
-        self.deadline = time.monotonic() + self.limit_s + max(2.0, 0.05 * self.limit_s)
+    def __post_init__(self) -> None:
+        self.deadline = self.until + self.grace_s
 
-    def ask(self) -> None:
-        self.asked = True
-        self.deadline = min(self.deadline, time.monotonic() + STOP_S)
+    def due(self, seen: Interruption) -> bool:
+        """Whether it is time to ask the worker to stop; a signal brings its end nearer."""
+        if seen.count:
+            self.deadline = min(self.deadline, seen.at + self.grace_s)
+        late = time.monotonic() > self.until + min(LATE_S, self.grace_s)
+        first = not self.asked and (seen.count > 0 or late)
+        self.asked |= first
+        return first
 
     @property
     def left_s(self) -> float:
@@ -96,6 +108,7 @@ def interruptible() -> Iterator[Interruption]:
 
     def note(number: int, frame: FrameType | None) -> None:
         seen.number = seen.number or number
+        seen.at = min(seen.at, time.monotonic())
         seen.count += 1
 
     watched = [
@@ -115,30 +128,35 @@ def run_worker(
     guide: Guide,
     seen: Interruption,
     on_event: Callable[[dict[str, Any]], None],
+    grace_s: float = STOP_S,
 ) -> Report:
     """Solve in a child process and return what it found; the child and its directory are gone afterwards.
 
-    ``options.backend`` names a back end (not ``auto``). Raises ``MissingSolver`` when its package is not
+    ``options.backend`` names a back end (not ``auto``). The time limit counts from this call; the child is ended
+    ``grace_s`` seconds after it, or after a signal. Raises ``MissingSolver`` when its package is not
     installed, ``CapplanError`` when the child crashes or refuses.
     """
+    watch = _Watch(time.monotonic() + options.time_limit_s, grace_s)
     directory = Path(tempfile.mkdtemp(prefix="capplan-solve-"))
     try:
         write_task(directory, arrays, options, guide)
-        return _run(directory, options, seen, on_event)
+        return _run(directory, options.backend, watch, seen, on_event)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
 
 def _run(
-    directory: Path, options: SolveOptions, seen: Interruption, on_event: Callable[[dict[str, Any]], None]
+    directory: Path,
+    backend: str,
+    watch: _Watch,
+    seen: Interruption,
+    on_event: Callable[[dict[str, Any]], None],
 ) -> Report:
     report = Report()
-    watch = _Watch(options.time_limit_s)
     last: dict[str, Any] = {}
-    with _guarded(directory, options.backend) as guard:
+    with _guarded(directory, backend, watch.until) as guard:
         for event in _events(guard, watch, seen):
             if event["event"] == "started":
-                watch.started()
                 report.solver, report.version = event["solver"], event["version"]
             elif event["event"] == "progress":
                 report.bound = event["bound"]
@@ -157,15 +175,15 @@ def _run(
     if last.get("event") == "finished":
         report.claim, report.bound = Claim(last["claim"]), last["bound"]
     elif watch.left_s > 0 and seen.count == 0:
-        raise CapplanError(_crash(directory, options.backend, end["code"]))
-    report.x = read_incumbent(directory)
+        raise CapplanError(_crash(directory, backend, end["code"]))
+    report.x, report.checked = read_incumbent(directory), read_checked(directory)
     return report
 
 
 @contextlib.contextmanager
-def _guarded(directory: Path, backend: str) -> Iterator[subprocess.Popen[bytes]]:
+def _guarded(directory: Path, backend: str, until: float) -> Iterator[subprocess.Popen[bytes]]:
     """Start guard and worker in a session of their own; end them all on the way out."""
-    worker = [sys.executable, "-P", "-m", "capplan.solve.worker", backend, str(directory)]
+    worker = [sys.executable, "-P", "-m", "capplan.solve.worker", backend, str(directory), repr(until)]
     guard = Path(__file__).with_name("guard.py")
     with (directory / "chatter.txt").open("ab") as chatter:
         process = subprocess.Popen(
@@ -211,12 +229,11 @@ def _events(guard: subprocess.Popen[bytes], watch: _Watch, seen: Interruption) -
     """The worker's lines, until it ends, its time is over or the user has waited long enough."""
     pipe, waiting = _descriptor(guard.stdout), b""
     while watch.left_s > 0 and seen.count < 2:
-        if seen.count and not watch.asked:
-            watch.ask()
+        if watch.due(seen):
             with contextlib.suppress(BrokenPipeError):
                 os.write(_descriptor(guard.stdin), b"s")
-        # a signal does not end select (PEP 475), so it is looked for five times a second
-        ready, _, _ = select.select([pipe], [], [], max(0.0, min(0.2, watch.left_s)))
+        # a signal does not end select (PEP 475), so it is looked for ten times a second
+        ready, _, _ = select.select([pipe], [], [], max(0.0, min(0.1, watch.left_s)))
         if not ready:
             continue
         chunk = os.read(pipe, 65536)

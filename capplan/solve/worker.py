@@ -1,8 +1,9 @@
-"""The child process of a solve: ``python -m capplan.solve.worker BACKEND DIRECTORY``.
+"""The child process of a solve: ``python -m capplan.solve.worker BACKEND DIRECTORY UNTIL``.
 
 It loads one back end, reads the program from the private directory, solves it, and tells what happens as
 JSON lines on the descriptor that was its standard output. Everything a solver prints goes to
-``chatter.txt`` in the private directory.
+``chatter.txt`` in the private directory. UNTIL is the reading of ``time.monotonic()`` at which the time
+limit ends: one clock for all processes of a machine.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from numpy.typing import NDArray
 
 from capplan.errors import CapplanError, MissingSolver, UnknownSolver
 from capplan.program import Arrays
-from capplan.solve.contract import INSTALL, SolveOptions
-from capplan.solve.handover import read_task, write_incumbent
+from capplan.solve.contract import INSTALL
+from capplan.solve.handover import read_task, write_checked, write_incumbent
+from capplan.solve.settle import TOLERANCE, snapped, violation
 
 __all__ = ["PACKAGES", "Reporter"]
 
@@ -34,64 +36,68 @@ Float = NDArray[np.float64]
 PACKAGES = {"ortools": "ortools", "pulp": "pulp", "highs": "highspy"}
 """Back end to the package that it imports."""
 
-QUIET_S = 0.2
-"""Shortest time between two progress lines that bring no better plan."""
+NEWS = 1e-7
+"""The part of a bound by which the next one must be better to be told at once."""
 
 
 class Reporter:
     """What a back end talks to while it runs. Its methods may be called from any thread.
 
-    ``stop`` is set when the user asks to stop. ``remaining_s()`` is what is left of the time limit.
+    ``stop`` is set when the user asks to stop, or when the time limit has passed. ``remaining_s()`` is what is
+    left of the time limit, which ends at ``until`` on the monotonic clock.
     """
 
-    def __init__(self, directory: Path, arrays: Arrays, options: SolveOptions, pipe: TextIO) -> None:
+    def __init__(self, directory: Path, arrays: Arrays, until: float, pipe: TextIO) -> None:
         self.stop = threading.Event()
         self.best_x: Float | None = None
         self.best_objective = float("inf")
         self.best_bound = -float("inf")
         self._directory = directory
-        self._cost = arrays.cost
-        self._limit_s = options.time_limit_s
-        self._started = time.monotonic()
+        self._arrays = arrays
+        self._until = until
         self._pipe = pipe
         self._stage = "start"
-        self._said = 0.0
-        self._lock = threading.Lock()
+        self._told_bound = -float("inf")
+        self._lock = threading.RLock()
         self._fresh = threading.Condition()
         self._unwritten: Float | None = None
         threading.Thread(target=self._write_incumbents, daemon=True).start()
 
     def remaining_s(self) -> float:
         """Seconds left of the time limit, at least a hundredth: a solver may read 0 as no limit."""
-        return max(0.01, self._limit_s - (time.monotonic() - self._started))
+        return max(0.01, self._until - time.monotonic())
 
     def begin(self, solver: str, version: str) -> None:
-        """The back end is loaded: the clock of the time limit starts."""
-        self._started = time.monotonic()
+        """The back end is loaded."""
         self.say(event="started", solver=solver, version=version)
 
     def stage(self, name: str) -> None:
         """A new stage of the search begins."""
-        self._stage = name
-        self._progress(at_once=True)
+        with self._lock:
+            self._stage = name
+            self._progress()
 
     def bound(self, value: float) -> None:
-        """The solver proved a lower bound on the objective."""
-        if self.best_bound < value < 1e20:
+        """The solver proved a lower bound on the objective; every better one is told."""
+        with self._lock:
+            if not self.best_bound < value < 1e20:
+                return
             self.best_bound = value
-        self._progress()
+            if value - self._told_bound > NEWS * abs(value):
+                self._progress()
 
     def incumbent(self, x: Float) -> None:
         """The solver found a point; it counts if it is better than the best one so far."""
         point = np.array(x, float)
-        objective = float(self._cost @ point)
-        if objective >= self.best_objective:
-            return
-        self.best_x, self.best_objective = point, objective
-        with self._fresh:
-            self._unwritten = point
-            self._fresh.notify()
-        self._progress(at_once=True)
+        objective = float(self._arrays.cost @ point)
+        with self._lock:
+            if objective >= self.best_objective:
+                return
+            self.best_x, self.best_objective = point, objective
+            with self._fresh:
+                self._unwritten = point
+                self._fresh.notify()
+            self._progress()
 
     def close(self, x: Float | None) -> None:
         """Write the final point, whatever stands there."""
@@ -106,13 +112,11 @@ class Reporter:
             self._pipe.write(json.dumps(event) + "\n")
             self._pipe.flush()
 
-    def _progress(self, at_once: bool = False) -> None:
-        now = time.monotonic()
-        if at_once or now - self._said >= QUIET_S:
-            self._said = now
-            incumbent = self.best_objective if np.isfinite(self.best_objective) else None
-            bound = self.best_bound if np.isfinite(self.best_bound) else None
-            self.say(event="progress", stage=self._stage, incumbent=incumbent, bound=bound)
+    def _progress(self) -> None:
+        self._told_bound = self.best_bound
+        incumbent = self.best_objective if np.isfinite(self.best_objective) else None
+        bound = self.best_bound if np.isfinite(self.best_bound) else None
+        self.say(event="progress", stage=self._stage, incumbent=incumbent, bound=bound)
 
     def _write_incumbents(self) -> None:
         # the thread always takes the newest point, so a burst of them costs one write
@@ -120,8 +124,12 @@ class Reporter:
             with self._fresh:
                 self._fresh.wait_for(lambda: self._unwritten is not None)
                 point, self._unwritten = self._unwritten, None
-                if point is not None:
-                    write_incumbent(self._directory, point)
+                if point is None:
+                    continue
+                write_incumbent(self._directory, point)
+            plan = snapped(self._arrays, point)
+            if violation(self._arrays, plan) <= TOLERANCE:
+                write_checked(self._directory, plan)
 
 
 def _own_pipe(directory: Path) -> TextIO:
@@ -174,13 +182,13 @@ def _solve(backend: str, directory: Path, reporter: Reporter, task: tuple[Any, .
         reporter.say(event="finished", claim=found.claim.value, bound=max(bounds, default=None))
 
 
-def main(backend: str, directory: Path) -> None:
-    """Solve what lies in ``directory`` with ``backend``."""
+def main(backend: str, directory: Path, until: float) -> None:
+    """Solve what lies in ``directory`` with ``backend``, until the time limit at ``until``."""
     # a function, not SIG_IGN: solvers that we start as processes must still hear the interrupt
     signal.signal(signal.SIGINT, lambda number, frame: None)
     pipe = _own_pipe(directory)
     arrays, options, guide = read_task(directory)
-    reporter = Reporter(directory, arrays, options, pipe)
+    reporter = Reporter(directory, arrays, until, pipe)
     threading.Thread(target=_listen, args=(directory, reporter.stop), daemon=True).start()
     _solve(backend, directory, reporter, (arrays, options, guide))
     sys.stdout.flush()
@@ -189,4 +197,4 @@ def main(backend: str, directory: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]))

@@ -33,6 +33,7 @@ from capplan.validation import (
     prices,
     profiles,
     queues,
+    resilience,
     scorecard_terms,
     service_rules,
     shrinkage,
@@ -46,12 +47,12 @@ __all__ = ["check", "horizon_of", "problems_of", "validate", "validate_with_note
 CHECKED = (
     sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
-    contract_orders, contract_limits, scorecard_terms,
+    contract_orders, contract_limits, scorecard_terms, resilience,
 )  # fmt: skip
 NOTED = (
     teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
-    contract_orders, contract_limits, scorecard_terms, contract_switches,
+    contract_orders, contract_limits, scorecard_terms, contract_switches, resilience,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement
 from capplan.verify.findings import Ledger
 from capplan.verify.read_run import Run
+from capplan.verify.told import Told
 from capplan.verify.vendors import Vendors
 from capplan.verify.walk import Walked
 
@@ -45,7 +46,8 @@ class Work:
 class Case:
     """One run under check.
 
-    ``classes`` [p, t] counts the classes that start; ``vendors`` is None without contracts.
+    ``classes`` [p, t] counts the classes that start; ``vendors`` is None without contracts,
+    ``told`` for a plan that is no re-plan.
     """
 
     model: PlanningModel
@@ -58,6 +60,7 @@ class Case:
     required_h: Float
     vendors: Vendors | None
     ledger: Ledger
+    told: Told | None = None
 
     @property
     def weeks(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement, require
-from capplan.run_folder import read_assumptions
+from capplan.run_folder import ASSUMPTIONS, read_assumptions
 from capplan.validation import validate
 from capplan.verify.backlog import check_backlog
 from capplan.verify.case import Case
@@ -27,10 +27,13 @@ from capplan.verify.hours import check_hours
 from capplan.verify.invoices import check_billing, check_contract_costs, check_invoice
 from capplan.verify.people import check_people, check_support
 from capplan.verify.read_run import read_frames, read_run
+from capplan.verify.replan import check_replan
+from capplan.verify.resilience import check_resilience
 from capplan.verify.selection import check_decisions, check_selection
 from capplan.verify.service import check_service
 from capplan.verify.summary import check_summary
 from capplan.verify.tickets import check_tickets
+from capplan.verify.told import Told, read_told
 from capplan.verify.vendor_rules import check_limits, check_locked_orders, check_scope
 from capplan.verify.vendors import find_vendors
 from capplan.verify.walk import walk_forward
@@ -48,9 +51,9 @@ __all__ = ["verify_run", "verify_tables"]
 
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
-    check_service, check_backlog, check_shares, check_stability, check_tickets, check_costs, check_cost_lines,
-    check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders, check_decisions,
-    check_selection, check_billing, check_invoice, check_contract_costs,
+    check_service, check_backlog, check_shares, check_stability, check_resilience, check_tickets, check_costs,
+    check_cost_lines, check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders,
+    check_decisions, check_selection, check_billing, check_invoice, check_contract_costs, check_replan,
 )  # fmt: skip
 
 
@@ -67,7 +70,9 @@ def verify_run(folder: Path) -> Report:
     except ValueError as error:
         raise InvalidInput([Problem(str(summary), f"not a summary: {error}")]) from error
     inputs = {name: raw.frame for name, raw in tables.raw.items()}
-    return verify_tables(model, facts, require(facts), read_frames(folder), summary=content, inputs=inputs)
+    told = read_told(folder / ASSUMPTIONS, facts, model)
+    frames = read_frames(folder)
+    return verify_tables(model, facts, require(facts), frames, summary=content, inputs=inputs, told=told)
 
 
 def verify_tables(
@@ -78,11 +83,12 @@ def verify_tables(
     *,
     summary: Mapping[str, Any] | None = None,
     inputs: Mapping[str, pd.DataFrame] | None = None,
+    told: Told | None = None,
 ) -> Report:
     """Check result tables by name (without .csv), as frames with the columns of the run folder.
 
     ``summary`` is the content of summary.json and ``inputs`` the input tables as text; what is None is not
-    checked.
+    checked. ``told`` is what a re-plan was told.
     """
     ledger = Ledger()
     run = read_run(model, facts, requirement, tables, ledger)
@@ -93,7 +99,7 @@ def verify_tables(
     work = add_up_work(facts, requirement, run, needed, ledger)
     assigned_h = assigned_by_pair(facts, work)
     vendors = find_vendors(model, facts, requirement, run, walk, assigned_h, ledger)
-    case = Case(model, facts, requirement, run, walk, classes, work, needed, vendors, ledger)
+    case = Case(model, facts, requirement, run, walk, classes, work, needed, vendors, ledger, told)
     for check in CHECKS:
         check(case)
     if inputs is not None:

@@ -14,6 +14,8 @@ from capplan.verify.case import Case
 from capplan.verify.demand import arriving_contacts
 from capplan.verify.findings import MONEY
 from capplan.verify.prices import BILLED, head_price, hour_price, trainee_price
+from capplan.verify.replan import price_of_changes
+from capplan.verify.resilience import uncovered_by_period
 from capplan.verify.service import late_contacts, priced_by_service
 from capplan.verify.tickets import bought_tickets
 from capplan.verify.work import hours_by_pair
@@ -22,7 +24,7 @@ __all__ = ["STEERING", "UNDONE", "Amounts", "amounts", "check_costs", "end_credi
 
 Float = NDArray[np.float64]
 UNDONE = ("unmet_hours", "late_contacts")
-STEERING = ("moved_hours", "backlog_hours", "end_capacity", "tie_break")
+STEERING = ("moved_hours", "backlog_hours", "end_capacity", "resilience", "plan_changes", "tie_break")
 
 
 @dataclass(frozen=True)
@@ -143,12 +145,22 @@ def _billed(case: Case, head: Float) -> Float:
 
 
 def steering_amounts(case: Case) -> dict[str, Float]:
-    """Terms that only steer, [t] in base currency: moved and waiting hours."""
+    """Terms that only steer, [t] in base currency: moved and waiting hours, hours that a loss leaves uncovered.
+
+    Changes of an earlier plan are about the plan: the first period has them.
+    """
     _, hours = hours_by_pair(case)
     moves = np.maximum(np.diff(hours, axis=1, prepend=hours[:, :1]), 0.0).sum(axis=0)
     price = 0.0 if case.model.stability is None else case.model.stability.move_price
     waiting = np.nan_to_num(case.run.coverage["backlog_h"])[~case.facts.queues.real_time].sum(axis=0)
-    return {"moved_hours": moves * price, "backlog_hours": waiting * case.model.coverage.backlog_price}
+    rules = case.model.resilience
+    lost = 0.0 if rules is None or rules.price is None else rules.price
+    return {
+        "moved_hours": moves * price,
+        "backlog_hours": waiting * case.model.coverage.backlog_price,
+        "resilience": uncovered_by_period(case) * lost,
+        "plan_changes": np.where(np.arange(len(case.weeks)) == 0, price_of_changes(case), 0.0),
+    }
 
 
 def end_credit_limit(case: Case) -> float:

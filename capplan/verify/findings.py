@@ -40,10 +40,12 @@ RULES = (
     "staffing", "spare", "overtime", "overtime_quarter", "undertime", "undertime_quarter",
     # work
     "eligibility", "allocation", "least_h", "requirement", "coverage", "service", "backlog", "turnaround",
-    "end_backlog", "must_meet", "shares",
+    "end_backlog", "must_meet", "shares", "resilience",
     # contracts
     "contract_scope", "contract_limits", "locked_orders", "selection", "decisions", "billing", "invoice",
     "contract_costs",
+    # re-plans
+    "frozen", "pinned",
     # money
     "costs", "cost_lines", "cost_terms", "vendor_hours", "tickets", "budget", "objective", "gap", "summary",
 )  # fmt: skip

@@ -42,8 +42,12 @@ def check_hiring(case: Case) -> None:
         if start.committed:
             continue
         where, t = _where(case, start), start.period
-        allowed = hiring is not None and not hiring.freeze and bool(rules.hires[start.team])
+        called = case.told is not None and bool(case.told.called[start.team, t])
+        allowed = called or (hiring is not None and not hiring.freeze)
+        allowed = allowed and bool(rules.hires[start.team])
         ledger.that("hiring", allowed, where, "no new class (none is allowed)", f"{text(start.size)} hires")
+        if called:
+            continue
         lead = int(rules.lead_periods[start.team])
         ledger.that("lead", t >= lead, where, f"a start in period {lead} or later (lead)", f"period {t}")
         ledger.that("blackout", not rules.blackout[start.team, t], where, "no class in a blackout", "a class")

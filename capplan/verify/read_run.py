@@ -23,6 +23,7 @@ from capplan.verify.run_tables import (
     CONTRACT_COLUMNS,
     MAY_BE_INFINITE,
     MAY_BE_NEGATIVE,
+    RESILIENCE_COLUMNS,
 )
 
 __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
@@ -109,7 +110,7 @@ class Run:
 def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
     """Every result table in ``folder`` as text. Tables that are not there are left out."""
     frames = {}
-    for name in (*COLUMNS, *CONTRACT_COLUMNS):
+    for name in (*COLUMNS, *CONTRACT_COLUMNS, *RESILIENCE_COLUMNS):
         path = folder / f"{name}.csv"
         if path.is_file():
             frames[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -118,7 +119,7 @@ def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
 
 def sheet(name: str, frame: pd.DataFrame | None, ledger: Ledger) -> Sheet:
     """One table with its cells read; missing tables and columns, and numbers that are none, are found."""
-    label_columns, number_columns = (COLUMNS | CONTRACT_COLUMNS)[name]
+    label_columns, number_columns = (COLUMNS | CONTRACT_COLUMNS | RESILIENCE_COLUMNS)[name]
     if ledger.that("rows", frame is not None, f"{name}.csv", "the table", "none") and frame is not None:
         absent = [column for column in (*label_columns, *number_columns) if column not in frame.columns]
         for column in absent:
@@ -167,6 +168,8 @@ def read_run(
 ) -> Run:
     """The result tables laid out over the teams, queues and periods of ``facts``."""
     written = COLUMNS if facts.contracts is None else COLUMNS | CONTRACT_COLUMNS
+    if model.resilience is not None:
+        written = written | RESILIENCE_COLUMNS
     sheets = {name: sheet(name, frames.get(name), ledger) for name in written}
     weeks = facts.horizon.labels
     teams = facts.teams.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["COLUMNS", "CONTRACT_COLUMNS", "MAY_BE_INFINITE", "MAY_BE_NEGATIVE"]
+__all__ = ["COLUMNS", "CONTRACT_COLUMNS", "MAY_BE_INFINITE", "MAY_BE_NEGATIVE", "RESILIENCE_COLUMNS"]
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "headcount": (
@@ -61,5 +61,13 @@ CONTRACT_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Tables of plans with contracts."""
 
+RESILIENCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "site_loss": (
+        ("week_start", "site", "queue", "language"),
+        ("required_h", "need_h", "able_h", "margin_h", "uncovered_h"),
+    ),
+}
+"""Tables of plans with [resilience]."""
+
 MAY_BE_INFINITE = {("coverage", "backlog_limit_h")}  # a queue without a turnaround has no limit
-MAY_BE_NEGATIVE = {"costs", "billing"}
+MAY_BE_NEGATIVE = {"costs", "billing", "site_loss"}

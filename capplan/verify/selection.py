@@ -99,6 +99,8 @@ def _check_ending(case: Case, vendors: Vendors, c: int) -> None:
     if candidate:
         case.ledger.that(RULE, opened >= 0, f"{name}, which is ended,", "opened before", "not opened")
     earliest = max(opened, 0) + term if candidate else int(selection.notice_periods[c])
+    if case.told is not None and case.told.ended[c] == _month(vendors, end):
+        earliest = 0  # notice was given before this plan
     case.ledger.that(RULE, end >= earliest, f"end of {name}", f"period {text(earliest)} or later", text(end))
     when = np.arange(len(case.weeks))
     _nobody(case, vendors, c, when >= end, "after its end")
@@ -108,6 +110,12 @@ def _check_ending(case: Case, vendors: Vendors, c: int) -> None:
     overlap = (when >= end - int(selection.overlap_periods[c])) & (when < end)
     hours = vendors.delivered.assigned_h
     _none(case, f"productive_h of {name} while it hands over", hours, vendors.pairs(c), overlap)
+
+
+def _month(vendors: Vendors, period: int) -> int:
+    """The month of a period, -2 after the plan."""
+    months = vendors.contracts.month_of_period
+    return int(months[period]) if 0 <= period < len(months) else -2
 
 
 def _nobody(case: Case, vendors: Vendors, c: int, when: NDArray[np.bool_], why: str) -> None:

@@ -54,7 +54,7 @@ def test_the_command_line_wins_over_the_environment(tmp_path):
 
 def test_time_limit_gap_and_an_accepted_plan_come_from_the_environment(tmp_path):
     write_long(tmp_path)
-    variables = {"CAPPLAN_TIME_LIMIT": "1.5", "CAPPLAN_GAP": "0", "CAPPLAN_ACCEPT_FEASIBLE": "1"}
+    variables = {"CAPPLAN_TIME_LIMIT": "6", "CAPPLAN_GAP": "0", "CAPPLAN_ACCEPT_FEASIBLE": "1"}
     accepted = capplan(tmp_path, "plan", "small.toml", "--json", variables=variables)
     assert (accepted.returncode, json.loads(accepted.stdout)["status"]) == (0, "gap_not_reached")
     loose = capplan(tmp_path, "plan", "small.toml", "--json", "--gap", "0.5", variables=variables)

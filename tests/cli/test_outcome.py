@@ -21,8 +21,9 @@ from tests.small_inputs import MODEL, altered, write
 BROKEN = """
 import sys, types
 pipeline = types.ModuleType("capplan.pipeline")
-pipeline.load = lambda *arguments: 1 / 0
-pipeline.Line = pipeline.make_plan = pipeline.write_plan = None
+pipeline.load_replan = lambda *arguments: 1 / 0
+for name in ("Line", "make_plan", "run_folder", "write_plan"):
+    setattr(pipeline, name, None)
 sys.modules["capplan.pipeline"] = pipeline
 """
 
@@ -115,11 +116,13 @@ def test_too_few_seats_end_with_4_and_the_seats_that_are_missing(tmp_path):
     assert lines[0] == "No plan meets the rules."
     assert lines[1].endswith(": the production seats.")
     # 42 heads and 4 new ones, four in five of them at a desk, less who leaves in the meantime
-    assert lines[3] == (
+    assert lines[2].startswith("  the production seats: DUB in ") and lines[2].endswith(", 20 seats")
+    assert lines[3].startswith("The cheapest way out, with the production seats alone; a plan then costs ")
+    assert lines[4] == (
         "  DUB: 21 more seats (41 instead of 20) in 8 weeks from 2026-03-02 to 2026-04-20, "
         "most in the week of 2026-03-30"
     )
-    assert len(lines) == 4
+    assert len(lines) == 5
 
 
 def test_a_small_budget_and_hours_that_must_be_met_end_with_4_as_json_too(tmp_path):
@@ -131,13 +134,16 @@ def test_a_small_budget_and_hours_that_must_be_met_end_with_4_as_json_too(tmp_pa
     assert told["reasons"] == done.stderr.splitlines()[1:]
     reasons = "\n".join(told["reasons"])
     assert reasons.startswith("In conflict: the hours that must be met and the budget.")
+    assert [part["rule"] for part in told["conflict"]] == ["coverage", "budget"] and told["smallest"]
+    costs = [way["cost"] for way in told["ways_out"] if way["cost"] is not None]
+    assert costs == sorted(costs) and costs
     assert "hours left uncovered" in reasons and "USD" in reasons and "instead of 320,000" in reasons
     assert len(told["reasons"]) <= 10
 
 
 def test_a_gap_that_is_not_reached_ends_with_5_unless_a_plan_is_enough(tmp_path):
     write_long(tmp_path)
-    asked = ("plan", "small.toml", "--gap", "0", "--time-limit", "1.5")
+    asked = ("plan", "small.toml", "--gap", "0", "--time-limit", "6")
     done = capplan(tmp_path, *asked)
     assert (done.returncode, done.stdout) == (5, "outputs/small/base\n")
     assert done.stderr.splitlines()[-1] == "The gap asked for was not reached: this is the best plan so far."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from capplan.contracts import LINES, TERM_OF_LINE
+from capplan.plan import Plan, Replanned
 from capplan.report.costs import TERMS
 from capplan.report.grid import METRICS
 from capplan.report.plots import PLOTS
@@ -30,9 +32,14 @@ def explained(section: str) -> list[str]:
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 
 
-@pytest.mark.parametrize("name", sorted(set(result_tables(contract_plan())) - {"capacity_grid.csv"}))
+def replanned() -> Plan:
+    """A plan with contracts that starts from an earlier one."""
+    return replace(contract_plan(), replanned=Replanned("outputs/was", (), 1.0, 1.0, None, (), 0))
+
+
+@pytest.mark.parametrize("name", sorted(set(result_tables(replanned())) - {"capacity_grid.csv"}))
 def test_every_column_of_a_table_is_explained_in_its_order_and_nothing_else(name):
-    assert explained(name) == list(result_tables(contract_plan())[name].columns)
+    assert explained(name) == list(result_tables(replanned())[name].columns)
 
 
 def test_the_columns_and_metrics_of_the_grid_are_explained():
@@ -40,7 +47,7 @@ def test_the_columns_and_metrics_of_the_grid_are_explained():
 
 
 def test_every_key_of_the_summary_is_explained():
-    content = summary(contract_plan(), "quarterly", "base")
+    content = summary(replanned(), "quarterly", "base")
     assert set(explained("summary.json")) == set(content)
     text = SECTIONS["summary.json"]
     for part in ("sites", "queues", "vendors"):
@@ -53,7 +60,7 @@ def test_every_picture_is_explained():
 
 
 def test_every_cost_term_is_explained():
-    for term in (*TERMS, "moved_hours", "backlog_hours", "end_capacity"):
+    for term in (*TERMS, "moved_hours", "backlog_hours", "end_capacity", "plan_changes"):
         assert f"`{term}`" in SECTIONS["costs.csv"]
 
 
@@ -79,5 +86,5 @@ def test_the_requirement_tables_are_explained():
 def test_every_file_is_in_the_list_at_the_top():
     top = PARTS[0]
     folders = ("plots/", "vendors/", "assumptions/")
-    for name in (*result_tables(contract_plan()), "summary.json", "run.json", *folders):
+    for name in (*result_tables(replanned()), "summary.json", "run.json", *folders):
         assert f"`{name}`" in top

@@ -41,13 +41,30 @@ def test_behind_a_shut_gate_no_option_is_taken() -> None:
     assert options_at(np.array([7.0, 0, 0, 1.0]), [gated])[1].tolist() == [0, 0]
 
 
-def test_a_torn_choice_lists_the_options_beside_it_and_those_that_are_mixed() -> None:
+def test_a_torn_choice_lists_the_option_that_is_mixed_most_or_the_one_beside() -> None:
+    # (quantity, options of TIERS): 120 lies in the second, which is not taken at all
     x = np.array([120.0, 0.4, 0.0, 0.6, 10.0, 0.0])
-    assert torn_choices(x, [TIERS, RELIEF]) == [(0, [2, 0])]
+    assert torn_choices(x, [TIERS, RELIEF]) == [(0, [2])]
     x = np.array([80.0, 0.7, 0.0, 0.3, 10.0, 0.0])
-    assert torn_choices(x, [TIERS, RELIEF]) == [(0, [1, 2])]
+    assert torn_choices(x, [TIERS, RELIEF]) == [(0, [2])]
+    # of the third there is too little for a try
+    x = np.array([80.0, 0.81, 0.0, 0.19, 10.0, 0.0])
+    assert torn_choices(x, [TIERS, RELIEF]) == [(0, [1])]
+    x = np.array([300.0, 0.19, 0.0, 0.81, 10.0, 0.0])
+    assert torn_choices(x, [TIERS, RELIEF]) == [(0, [1])]
+    # no relief at all is an option without a column
+    x = np.array([80.0, 1.0, 0.0, 0.0, 10.0, 0.5])
+    assert torn_choices(x, [TIERS, RELIEF]) == [(1, [1])]
+
+
+def test_a_choice_that_is_made_or_shut_is_not_torn() -> None:
     x = np.array([80.0, 1.0, 0.0, 0.0, 10.0, 0.0])
     assert torn_choices(x, [TIERS, RELIEF]) == []
+    x = np.array([80.0, 0.99, 0.0, 0.01, 10.0, 0.0])
+    assert torn_choices(x, [TIERS, RELIEF]) == []
+    shut = Choice(0, np.array([1, 2]), np.array([0.0, 50.0]), np.array([4]), np.array([1.0]), 0.0)
+    assert torn_choices(np.array([80.0, 0.5, 0.5, 0.0, 0.4]), [shut]) == []
+    assert torn_choices(np.array([80.0, 0.5, 0.5, 0.0, 0.6]), [shut]) == [(0, [0])]
 
 
 def test_a_decision_is_taken_when_its_shares_come_to_a_half() -> None:
@@ -93,10 +110,6 @@ SEARCHED = {
 def test_the_search_with_contracts_finds_the_optimum(name: str) -> None:
     facts, requirement, model = SEARCHED[name].given()
     made = formulate(model, facts, requirement)
-    steps: list[str] = []
-    found = solve(
-        made.arrays, SolveOptions("highs", gap=1e-9), lambda step: steps.append(step.stage), guide(made)
-    )
+    found = solve(made.arrays, SolveOptions("highs", gap=1e-9), None, guide(made))
     assert found.outcome is Outcome.WITHIN_GAP
     assert found.objective == pytest.approx(optimum(made.arrays)[0], rel=1e-7)
-    assert "contracts" in steps

@@ -16,7 +16,7 @@ from capplan.solve import BACKENDS, Outcome, SolveOptions, solve
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_time_limit_with_a_plan_is_not_called_optimal(market_split, backend):
     arrays = market_split()
-    solution = solve(arrays, SolveOptions(backend=backend, gap=0.0, time_limit_s=1.0))
+    solution = solve(arrays, SolveOptions(backend=backend, gap=0.0, time_limit_s=4.0))
     assert solution.outcome is Outcome.GAP_NOT_REACHED
     assert solution.objective == arrays.cost @ solution.x > 0.0
     assert solution.gap == pytest.approx((solution.objective - solution.bound) / solution.objective)
@@ -24,17 +24,22 @@ def test_a_time_limit_with_a_plan_is_not_called_optimal(market_split, backend):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_time_limit_without_a_plan_is_not_called_infeasible(market_split, backend):
-    solution = solve(market_split(slack=False), SolveOptions(backend=backend, time_limit_s=1.0))
+    solution = solve(market_split(slack=False), SolveOptions(backend=backend, time_limit_s=4.0))
     assert (solution.outcome, solution.x, solution.gap) == (Outcome.NO_PLAN_IN_TIME, None, None)
 
 
 def test_progress_tells_better_and_better_plans(market_split):
     steps = []
-    solution = solve(market_split(), SolveOptions("highs", gap=0.0, time_limit_s=1.0), steps.append)
+    solution = solve(market_split(), SolveOptions("highs", gap=0.0, time_limit_s=4.0), steps.append)
     incumbents = [step.incumbent for step in steps if step.incumbent is not None]
     assert incumbents == sorted(incumbents, reverse=True)
     assert solution.objective == pytest.approx(incumbents[-1])
-    assert {step.stage for step in steps} == {"branch and bound"}
+    assert {step.stage for step in steps[:-1]} == {"branch and bound"}
+    # what is returned is told last, and no step says what the one before it said
+    known = solution.objective, solution.bound, solution.gap
+    assert (steps[-1].stage, (steps[-1].incumbent, steps[-1].bound, steps[-1].gap)) == ("end", known)
+    said = [(step.stage, step.incumbent, step.bound) for step in steps]
+    assert len(set(said)) == len(said)
 
 
 def test_a_progress_callback_that_fails_takes_the_child_with_it(market_split, private_tmp):
@@ -52,10 +57,14 @@ def test_the_child_leaves_nothing_behind_and_tells_its_memory(make_random, priva
     assert 10.0 < solution.peak_memory_mb < 2000.0
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_a_solver_prints_nothing_on_our_output(make_random, backend, capfd):
-    solver = "highs" if backend != "highs" else None  # the HiGHS of OR-Tools prints a banner
-    solve(make_random(4, False), SolveOptions(backend=backend, solver=solver))
+@pytest.mark.parametrize("integer", [False, True])
+@pytest.mark.parametrize(
+    ("backend", "solver"),
+    [("highs", None), ("ortools", "highs"), ("ortools", "scip"), ("pulp", "highs"), ("pulp", None)],
+)
+def test_a_solver_prints_nothing_on_our_output(make_random, backend, solver, integer, capfd):
+    # the HiGHS of OR-Tools prints a banner, CBC a log
+    solve(make_random(4, integer), SolveOptions(backend=backend, solver=solver))
     assert capfd.readouterr() == ("", "")
 
 

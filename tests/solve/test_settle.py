@@ -48,11 +48,11 @@ def test_the_gap_is_relative_to_the_plan():
     assert classify(0.051, 0.05) is classify(None, 0.05) is Outcome.GAP_NOT_REACHED
 
 
-def far_from_whole(arrays, options, guide, seen, on_event, claim=Claim.SOLVED):
+def far_from_whole(arrays, options, guide, seen, on_event, grace_s=0.0, claim=Claim.SOLVED):
     """A first answer whose integer column is within a solver's tolerance of 1, but not within the row's."""
     if arrays.integer.any():
         return Report("stub", "0", claim, np.array([0.9999, 99.99]), 99.0)
-    return run_worker(arrays, options, guide, seen, on_event)
+    return run_worker(arrays, options, guide, seen, on_event, grace_s)
 
 
 def test_rounding_that_breaks_a_row_is_repaired_by_a_second_solve(make_program, monkeypatch):

@@ -16,7 +16,8 @@ import pytest
 
 from capplan.errors import CapplanError, MissingSolver
 from capplan.solve import Outcome, SolveOptions, probe, solve
-from capplan.solve.run import choose_backend
+from capplan.solve.run import HAND_OVER_S, PROMISE_S, _Run, choose_backend
+from capplan.solve.supervise import Interruption, _Watch
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,22 +152,59 @@ def test_the_watchdog_ends_a_hanging_child_and_keeps_its_last_plan(make_program,
     fake_highspy(FAKE + "        self.hear(0, '', SimpleNamespace(mip_solution=[2.0, 1.0]), None, None)\n"
                         "        time.sleep(600)\n")  # fmt: skip
     arrays = make_program([3.0, 2.0], [[2.0, 1.0]], at_least=4.5, upper=9.0, integer=True)
-    solution = solve(arrays, SolveOptions("highs", time_limit_s=0.2))
+    solution = solve(arrays, SolveOptions("highs", time_limit_s=3.0))
     assert (solution.outcome, solution.objective, solution.bound) == (Outcome.GAP_NOT_REACHED, 8.0, None)
     assert list(private_tmp.iterdir()) == []
+
+
+def test_a_last_plan_that_breaks_a_row_gives_way_to_the_one_before(make_program, fake_highspy):
+    # the second point is better, but its whole numbers, 1 and 2, do not reach 4.5; no time is left to repair it
+    fake_highspy(FAKE + "        self.hear(0, '', SimpleNamespace(mip_solution=[2.0, 1.0]), None, None)\n"
+                        "        time.sleep(1.0)\n"
+                        "        self.hear(0, '', SimpleNamespace(mip_solution=[1.4, 1.7]), None, None)\n"
+                        "        time.sleep(600)\n")  # fmt: skip
+    arrays = make_program([3.0, 2.0], [[2.0, 1.0]], at_least=4.5, upper=9.0, integer=True)
+    solution = solve(arrays, SolveOptions("highs", time_limit_s=4.0))
+    assert (solution.outcome, solution.x.tolist()) == (Outcome.GAP_NOT_REACHED, [2.0, 1.0])
+
+
+def test_a_worker_is_asked_once_then_ended_and_a_signal_brings_both_nearer(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr("capplan.solve.supervise.time.monotonic", lambda: now)
+    watch, seen = _Watch(until=160.0, grace_s=1.25), Interruption()
+    assert (watch.due(seen), watch.left_s) == (False, 61.25)
+    now = 160.3
+    assert [watch.due(seen), watch.due(seen)] == [True, False]
+    assert watch.left_s == pytest.approx(0.95)
+    now = 100.0
+    stopped, signalled = _Watch(until=160.0, grace_s=1.25), Interruption(signal.SIGINT, 1, 100.0)
+    assert [stopped.due(signalled), stopped.due(signalled)] == [True, False]
+    assert stopped.left_s == pytest.approx(1.25)
+
+
+def test_what_is_left_after_the_limit_or_a_signal_keeps_the_promise(make_program, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr("capplan.solve.run.time.monotonic", lambda: now)
+    arrays = make_program([1.0], [[1.0]])
+    free = _Run(arrays, SolveOptions(time_limit_s=60.0), Interruption(), 90.0)
+    assert free.left_s == pytest.approx(90.0 + 60.0 + PROMISE_S - HAND_OVER_S - 100.0)
+    stopped = _Run(arrays, SolveOptions(time_limit_s=60.0), Interruption(signal.SIGINT, 1, 99.0), 90.0)
+    assert stopped.left_s == pytest.approx(PROMISE_S - HAND_OVER_S - 1.0)
+    late = _Run(arrays, SolveOptions(time_limit_s=8.5), Interruption(), 90.0)
+    assert late.second_look(arrays) is None
 
 
 def test_a_hanging_child_without_a_plan_has_no_plan_in_time(make_program, fake_highspy):
     fake_highspy(FAKE + "        time.sleep(600)\n")
     arrays = make_program([1.0], [[2.0]], at_least=1.0, integer=True)
-    assert solve(arrays, SolveOptions("highs", time_limit_s=0.2)).outcome is Outcome.NO_PLAN_IN_TIME
+    assert solve(arrays, SolveOptions("highs", time_limit_s=3.0)).outcome is Outcome.NO_PLAN_IN_TIME
 
 
 def test_a_plan_that_breaks_a_row_is_no_plan(make_program, fake_highspy):
     fake_highspy(FAKE + "        self.hear(0, '', SimpleNamespace(mip_solution=[2.0]), None, None)\n"
                         "        time.sleep(600)\n")  # fmt: skip
     arrays = make_program([1.0], [[2.0]], at_least=5.0, upper=9.0)
-    assert solve(arrays, SolveOptions("highs", time_limit_s=0.2)).outcome is Outcome.NO_PLAN_IN_TIME
+    assert solve(arrays, SolveOptions("highs", time_limit_s=3.0)).outcome is Outcome.NO_PLAN_IN_TIME
 
 
 def test_a_crash_shows_the_last_words_of_the_child(make_program, fake_highspy, private_tmp):

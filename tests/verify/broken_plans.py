@@ -36,9 +36,12 @@ from tests.verify.changes import (
     summary,
     without_row,
 )
+from tests.verify.told_plan import against_a_pin, frozen_larger
 from tests.verify.worked_numbers import SPENT_Q1, SPENT_Q2
 
 BROKEN: dict[str, tuple[str, Change]] = {
+    "a frozen class of another size": ("frozen", frozen_larger),
+    "a class against a pin": ("pinned", against_a_pin),
     "a head too many": ("headcount", cell("headcount", "heads", 21, week_start=JAN, team="ALPHA")),
     "attrition forgotten": ("headcount", cell("headcount", "attrition", 0, week_start=FEB, team="BETA")),
     "graduates a month early": ("headcount", cell("headcount", "graduates", 9, week_start=MAR, team="ALPHA")),
@@ -199,6 +202,20 @@ BROKEN: dict[str, tuple[str, Change]] = {
         cell("coverage", "backlog_limit_h", 2000, week_start=APR, queue="review"),
     ),
     "backlog at the end": ("end_backlog", rule("coverage", end_backlog="none")),
+    "people of the lost site counted": (
+        "resilience",
+        cell("site_loss", "able_h", 1796.5, week_start=JAN, site="HOME"),
+    ),
+    "a margin that is none": ("resilience", cell("site_loss", "margin_h", 2, week_start=JAN, site="HOME")),
+    "hours that nobody could work left out": (
+        "resilience",
+        cell("site_loss", "uncovered_h", 0, week_start=JAN, site="HOME"),
+    ),
+    "a loss left out": ("resilience", without_row("site_loss", week_start=JAN, site="MNL")),
+    "a loss in a month that is not looked at": ("rows", rule("resilience", first_period=1)),
+    "hours uncovered where none may be": ("resilience", rule("resilience", price=None)),
+    "a share that nobody planned for": ("resilience", rule("resilience", cover_share=0.5)),
+    "an emergency without overtime": ("resilience", rule("resilience", surge_share=0.0)),
     "a share above its most": ("shares", share_limit(0.0, 0.0105)),
     "a share below its least": ("shares", share_limit(0.011, 1.0)),
     "a cost off by five cents": ("costs", cell("costs", "amount", 2700.05, week_start=FEB, term="overtime")),

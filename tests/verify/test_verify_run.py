@@ -9,7 +9,8 @@ import pytest
 from capplan.errors import InvalidInput
 from capplan.load_model import load_model
 from capplan.verify import verify_run, verify_tables
-from capplan.verify.read_run import COLUMNS, read_frames
+from capplan.verify.read_run import read_frames
+from capplan.verify.run_tables import COLUMNS, RESILIENCE_COLUMNS
 from tests.small_inputs import MODEL, tables
 from tests.verify.worked_plan import worked_plan
 
@@ -19,7 +20,7 @@ def test_the_worked_plan_passes_after_a_round_trip_through_csv(tmp_path: Path) -
     for name, frame in plan.tables.items():
         frame.to_csv(tmp_path / f"{name}.csv", index=False, float_format="%.10g", lineterminator="\n")
     frames = read_frames(tmp_path)
-    assert set(frames) == set(COLUMNS)
+    assert set(frames) == set(COLUMNS | RESILIENCE_COLUMNS)
     assert (
         verify_tables(plan.model, plan.facts, plan.requirement, frames, summary=plan.summary).findings == ()
     )

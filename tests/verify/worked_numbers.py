@@ -102,6 +102,23 @@ COVERAGE = {
         "backlog_limit_h": [1025, 1500, 1500, 1400, 1250, 1100],
     },
 }
+# site lost, queue, language: ALPHA gives 80 + 0.1 x 90 hours a productive head, GAMMA a tenth more than it sells
+SITE_LOSS = {
+    ("HOME", "calls", "en"): {
+        "required_h": [1500, 1500, 1440, 1700, 1900, 1900],
+        "need_h": [18.75, 18.75, 18, 21.25, 23.75, 23.75],
+        "able_h": [16.5, 16.5, 16.5, 22, 22, 22],
+        "margin_h": [-2.25, -2.25, -1.5, 0.75, -1.75, -1.75],
+        "uncovered_h": [2.25, 2.25, 1.5, 0, 1.75, 1.75],
+    },
+    ("MNL", "calls", "en"): {
+        "required_h": [1500, 1500, 1440, 1700, 1900, 1900],
+        "need_h": [18.75, 18.75, 18, 21.25, 23.75, 23.75],
+        "able_h": [1780, 1602, 1602, 1913.5, 2153.8, 2153.8],
+        "margin_h": [1761.25, 1583.25, 1584, 1892.25, 2130.05, 2130.05],
+        "uncovered_h": NONE,
+    },
+}
 # who, site, term, unit: price, quantity by month
 LINES: dict[tuple[str, str, str, str], tuple[float, list[float]]] = {
     ("ALPHA", "HOME", "wages", "heads"): (3240, [20, 18, 18, 26, 24.2, 24.2]),
@@ -125,6 +142,7 @@ LINES: dict[tuple[str, str, str, str], tuple[float, list[float]]] = {
     ("GAMMA:calls:en", "", "moved_hours", "hours"): (0.1, [0, 0, 0, 5, 0, 0]),
     ("BETA:review:de", "", "moved_hours", "hours"): (0.1, [0, 250, 0, 0, 0, 0]),
     ("review:de", "", "backlog_hours", "hours"): (0.01, [250, 200, 200, 200, 150, 40]),
+    ("calls:en without HOME", "", "resilience", "hours"): (2, [2.25, 2.25, 1.5, 0, 1.75, 1.75]),
     ("ALPHA:calls:en", "", "end_capacity", "hours"): (-2, [0, 0, 0, 0, 0, 2000]),
 }
 COST_HOME = {

@@ -36,6 +36,7 @@ from capplan.requirements.curve.service_curve import ServiceCurve
 from capplan.requirements.demand import Demand
 from capplan.requirements.required import Requirement
 from capplan.verify import Report, verify_tables
+from capplan.verify.told import Told
 from tests.verify.worked_numbers import (
     ALPHA,
     BETA,
@@ -44,6 +45,7 @@ from tests.verify.worked_numbers import (
     LINES,
     MONTHS,
     NONE,
+    SITE_LOSS,
     SITE_OF,
     TEAMS,
 )
@@ -73,11 +75,13 @@ class WorkedPlan:
     tables: dict[str, pd.DataFrame]
     summary: dict[str, Any]
     inputs: dict[str, pd.DataFrame] | None
+    told: Told | None = None
 
     def check(self) -> Report:
         return verify_tables(
-            self.model, self.facts, self.requirement, self.tables, summary=self.summary, inputs=self.inputs
-        )
+            self.model, self.facts, self.requirement, self.tables, summary=self.summary, inputs=self.inputs,
+            told=self.told,
+        )  # fmt: skip
 
     def put(self, table: str, column: str, value: object, **where: str) -> None:
         """Write one cell: the only row of ``table`` that has these labels."""
@@ -110,6 +114,7 @@ def _model() -> PlanningModel:
             "hiring": {"start_every": 2},
             "seats": {}, "releases": {}, "transfers": {}, "shares": {}, "budget": {},
             "overtime": {"premium": 1.5, "most_share": 0.1, "most_share_quarter": 0.05},
+            "resilience": {"cover_share": 0.0125, "priorities": ("P1",), "price": 2},
             "undertime": {"paid_share": 0.25, "most_share": 0.05, "most_share_quarter": 0.02},
             "stability": {"move_price": 0.1, "least_h": 10, "block_periods": 3},
             "support": {"block_periods": 3},
@@ -219,6 +224,7 @@ def _tables() -> dict[str, pd.DataFrame]:
         "allocation": _allocation(),
         "coverage": _rows(COVERAGE, ("queue", "language")),
         "service": _rows({("calls", "en"): SERVICE}, ("queue", "language")),
+        "site_loss": _rows(SITE_LOSS, ("site", "queue", "language")),
         "transfers": pd.DataFrame(
             [("2026-02-01", "HOME", "ALPHA", "BETA", 2)],
             columns=["week_start", "site", "from_team", "to_team", "heads"],
@@ -281,7 +287,7 @@ def _costs() -> pd.DataFrame:
     rows = []
     for (who, site, term, unit), (price, quantities) in LINES.items():
         currency, rate = ("PHP", 0.02) if site == "MNL" else ("USD", 1.0)
-        steering = "yes" if term in ("moved_hours", "backlog_hours", "end_capacity") else "no"
+        steering = "yes" if term in ("moved_hours", "backlog_hours", "end_capacity", "resilience") else "no"
         for month, quantity in zip(MONTHS, quantities, strict=True):
             if quantity:
                 amount = quantity * price

@@ -1,0 +1,96 @@
+"""Independent tasks on several workers: the cores of this machine, or a Dask cluster.
+
+    for result in Workers(4).each(function, tasks): ...
+    for result in Workers(scheduler="tcp://10.0.0.5:8786").each(function, tasks): ...
+
+Results come in the order of the tasks, and are the same whatever the number of workers as long as a task depends on
+nothing but itself. Processes and clusters need a function of a module, and tasks that can be pickled; on a cluster
+capplan must be installed on every worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from capplan.errors import CapplanError, MissingSolver
+
+__all__ = ["INSTALL", "Workers"]
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+INSTALL = 'pip install "capplan[cluster]"'
+"""The line that installs what a cluster needs."""
+
+ANSWERS_S = 10.0
+"""How long the scheduler of a cluster may take to answer."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """``count`` threads of this process (solvers run beside each other in them), or as many ``processes``.
+
+    With ``scheduler``, the address of a Dask scheduler, the workers are those of the cluster. Raises ``ValueError``
+    for a count below 1.
+    """
+
+    count: int = 1
+    processes: bool = False
+    scheduler: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise ValueError("at least one worker is needed")
+
+    def each(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """The result of every task, in order. What a task raises is raised here, and later tasks are dropped.
+
+        Raises ``MissingSolver`` (exit code 8) where the extra ``cluster`` is not installed, and ``CapplanError``
+        where no scheduler answers.
+        """
+        if self.scheduler is not None:
+            yield from _on_cluster(self.scheduler, function, list(tasks))
+        elif self.count == 1:
+            yield from map(function, tasks)
+        else:
+            yield from _on_cores(self._executor(), function, list(tasks))
+
+    def _executor(self) -> Executor:
+        if self.processes:
+            # a fork would copy the locks of a solver's threads as they stand
+            return ProcessPoolExecutor(self.count, mp_context=get_context("spawn"))
+        return ThreadPoolExecutor(self.count)
+
+
+def _on_cores(executor: Executor, function: Callable[[Task], Result], tasks: list[Task]) -> Iterator[Result]:
+    try:
+        yield from executor.map(function, tasks)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _on_cluster(scheduler: str, function: Callable[[Task], Result], tasks: list[Task]) -> Iterator[Result]:
+    client = _client(scheduler)
+    try:
+        futures = client.map(function, tasks, pure=False)
+        for future in futures:
+            yield future.result()
+    finally:
+        client.close()
+
+
+def _client(scheduler: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise MissingSolver(f"a cluster needs the package distributed: {INSTALL}") from error
+    try:
+        # typed where it is installed, untyped where it is not
+        client: Any = Client
+        return client(scheduler, timeout=ANSWERS_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise CapplanError(f"no Dask scheduler answers at {scheduler}: {error}") from error

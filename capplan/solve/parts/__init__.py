@@ -1,0 +1,10 @@
+"""A large program part by part: a nearly optimal point, a proven bound from its prices, and plans from it."""
+
+from __future__ import annotations
+
+from capplan.solve.parts.bound import bound_by_parts
+from capplan.solve.parts.first_order import nearly_solved
+from capplan.solve.parts.plan import plan_by_parts
+from capplan.solve.parts.split import Split, labels_in_core
+
+__all__ = ["Split", "bound_by_parts", "labels_in_core", "nearly_solved", "plan_by_parts"]

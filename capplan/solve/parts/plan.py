@@ -1,0 +1,243 @@
+"""A plan part by part: each part is planned on its own small relaxation, what the others take is held.
+
+First every part in turn gets whole numbers, the largest first: what rounding one part takes or leaves, the next ones
+make good. Then parts are planned anew as long as that pays, those first where the relaxation says that most is to
+be gained. Every point is whole and keeps every row that the parts together can keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.errors import CapplanError
+from capplan.parallel import Workers
+from capplan.solve.contract import Claim, Guide
+from capplan.solve.dive import Care, dive
+from capplan.solve.parts.clock import Clock, Patient, as_reporter
+from capplan.solve.parts.narrow import narrowed
+from capplan.solve.parts.split import Broken, Piece, Split, Width
+from capplan.solve.reduction import Reduced, named_columns, reduce
+from capplan.solve.relaxation import Relaxation
+from capplan.solve.settle import TOLERANCE, violation
+
+__all__ = ["Planned", "plan_by_parts", "plan_part"]
+
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+ONCE = Care(windows=4, tries=False)
+"""The first pass: quickly."""
+
+AGAIN = Care(windows=8)
+"""Later ones."""
+
+PAYS = 2e-4
+"""What a part must be able to gain, as a part of the cost of the plan, to be planned anew."""
+
+
+MENDINGS = (
+    (Width.OWN, False),
+    (Width.SHARED, False),
+    (Width.SHARED, True),
+    (Width.OTHERS, True),
+)
+"""How wide the passes are that mend broken rows, and whether whole numbers may change."""
+
+BESIDE = 2
+"""How many parts get their first whole numbers beside each other, from the same point."""
+
+BETTER = 1e-6
+"""What a part must gain, as a part of the cost of the plan, for its new plan to be taken; less is rounding."""
+
+FEWER = Care(windows=2, shift=0.0, tries=False)
+"""Where rounding finds no room: classes rounded down."""
+
+WAYS = (
+    (Width.OWN, Broken.HELD, FEWER),
+    (Width.OWN, Broken.BREAKABLE, ONCE),
+    (Width.OWN, Broken.BREAKABLE, FEWER),
+    (Width.SHARED, Broken.BREAKABLE, ONCE),
+)
+"""Ways to find first whole numbers for a part that found none in its turn, until one goes."""
+
+MOST_S = 30.0
+"""No part takes longer: the next one finds more."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What planning a part gave: the point of the piece, or None; its cost; what the relaxation says is possible."""
+
+    x: Float | None
+    cost: float = np.inf
+    bound: float = -np.inf
+
+
+def plan_part(
+    piece: Piece, guide: Guide, count: int, care: Care, least_cost: float, clock: Clock, seed: int
+) -> Planned:
+    """Whole numbers for a piece by a dive on its relaxation.
+
+    ``guide`` names columns of the whole, which has ``count`` of them. A piece whose relaxation costs more than
+    ``least_cost`` is left alone.
+    """
+    place = np.full(count, -1)
+    place[piece.columns] = np.arange(len(piece.columns))
+    within = narrowed(guide, place)
+    named = named_columns(within)
+    reduced = reduce(piece.arrays, named)
+    place = np.full(piece.arrays.shape[1], -1)
+    place[named] = reduced.positions(named)
+    relaxation = Relaxation(reduced.arrays, as_reporter(clock), seed, 1)
+    try:
+        return _dived(piece, reduced, relaxation, narrowed(within, place), care, least_cost)
+    except CapplanError:
+        # HiGHS ends without an answer now and then; the part is left as it was
+        return Planned(None)
+
+
+def _dived(
+    piece: Piece, reduced: Reduced, relaxation: Relaxation, guide: Guide, care: Care, least_cost: float
+) -> Planned:
+    if not reduced.arrays.shape[1]:
+        return _known(piece, reduced)
+    relaxed = relaxation.solve()
+    if relaxed is None or relaxation.objective is None:
+        return Planned(None, bound=np.inf if relaxation.claim is Claim.INFEASIBLE else -np.inf)
+    bound = relaxation.objective + reduced.constant
+    if bound > least_cost:
+        return Planned(None, bound=bound)
+    x = dive(relaxation, relaxed, guide, care)
+    if x is None:
+        return Planned(None, bound=bound)
+    x = reduced.restore(np.where(reduced.arrays.integer, np.rint(x), x))
+    return Planned(x, float(piece.arrays.cost @ x), bound)
+
+
+def _known(piece: Piece, reduced: Reduced) -> Planned:
+    """What the reduction found without a solver: it left no column."""
+    if violation(piece.arrays, x := reduced.restore(np.zeros(0))) > TOLERANCE:
+        return Planned(None, bound=np.inf)
+    return Planned(x, reduced.constant, reduced.constant)
+
+
+def plan_by_parts(
+    split: Split, guide: Guide, x: Float, clock: Clock, seed: int, workers: Workers
+) -> Iterator[Float]:
+    """Ever better whole points of the program that ``split`` splits, from the relaxed point ``x``.
+
+    They are the same whatever the number of ``workers``, as long as no part runs out of time. ``x`` need not keep the
+    rows, nor be near an optimum: the lower bounds of all columns will do.
+    """
+    within = np.clip(x, split.arrays.column_lower, split.arrays.column_upper)
+    work = _Work(split, guide, within, clock, seed, workers)
+    if not work.first():
+        return
+    yield work.x.copy()
+    for width in (Width.SHARED, Width.OTHERS):
+        paid = True
+        while paid and not clock.stop.is_set():
+            paid = False
+            for _ in work.round(width):
+                paid = True
+                yield work.x.copy()
+
+
+@dataclass
+class _Work:
+    """A point on its way to a plan."""
+
+    split: Split
+    guide: Guide
+    x: Float
+    clock: Clock
+    seed: int
+    workers: Workers
+    gain: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[int]:
+        return [int(part) for part in np.flatnonzero(self.split.whole_numbers)]
+
+    def first(self) -> bool:
+        """Whole numbers for every part, then broken rows mended; whether all of it was found."""
+        cost = np.abs(self.split.arrays.cost * self.x)
+        size = np.bincount(self.split.part, weights=cost, minlength=len(self.split.whole_numbers))
+        order = sorted(self.parts, key=lambda part: -size[part])
+        missing = [part for k in range(0, len(order), BESIDE) for part in self._beside(order[k : k + BESIDE])]
+        # what found no room may find some when the others have what they take
+        if not all(self._first(part) for part in missing):
+            return False
+        without = np.flatnonzero(~self.split.whole_numbers).tolist()
+        return any(self._mended(order + without, width, whole) for width, whole in MENDINGS)
+
+    def _beside(self, parts: list[int]) -> list[int]:
+        """Whole numbers for some parts beside each other; those that found none."""
+        if self.clock.stop.is_set():
+            return parts
+        columns = [self.split.columns(part, Width.OWN) for part in parts]
+        pieces = [self.split.piece(self.x, each, Broken.HELD) for each in columns]
+        planned = list(self.workers.each(self._job(ONCE, np.inf), pieces))
+        for each, found in zip(columns, planned, strict=True):
+            if found.x is not None:
+                self.x[each] = found.x
+        return [part for part, found in zip(parts, planned, strict=True) if found.x is None]
+
+    def _mended(self, order: list[int], width: Width, whole: bool) -> bool:
+        """Whether no row is broken after a pass over the parts; with ``whole``, whole numbers may change."""
+        for part in order:
+            breaks = self.split.broken_parts(self.x)
+            if not breaks.any():
+                return True
+            if breaks[part] and not self.clock.stop.is_set():
+                self._plan(part, width, ONCE, Broken.MENDED, whole=whole)
+        return not self.split.broken_parts(self.x).any()
+
+    def _job(self, care: Care, least_cost: float) -> Callable[[Piece], Planned]:
+        return partial(
+            plan_part,
+            guide=self.guide,
+            count=len(self.x),
+            care=care,
+            least_cost=least_cost,
+            clock=Patient(self.clock, MOST_S),
+            seed=self.seed,
+        )
+
+    def _first(self, part: int) -> bool:
+        """Whether whole numbers for a part were found, at worst by breaking rows for the others to mend."""
+        return any(
+            not self.clock.stop.is_set() and self._plan(part, width, care, broken)
+            for width, broken, care in WAYS
+        )
+
+    def round(self, width: Width) -> Iterator[int]:
+        """Every part once more; those that were improved."""
+        for part in sorted(self.parts, key=lambda part: -self.gain.get(part, np.inf)):
+            if self.clock.stop.is_set():
+                return
+            if self._plan(part, width, AGAIN, Broken.HELD, anew=True):
+                yield part
+
+    def _plan(
+        self, part: int, width: Width, care: Care, broken: Broken, *, anew: bool = False, whole: bool = True
+    ) -> bool:
+        """Whether the part was planned, or planned ``anew`` and better; then the point has it."""
+        columns = self.split.columns(part, width)
+        if not whole:
+            columns = columns[~self.split.arrays.integer[columns]]
+        piece = self.split.piece(self.x, columns, broken)
+        now = float(piece.arrays.cost @ piece.start)
+        cost = abs(float(self.split.arrays.cost @ self.x))
+        least = now - PAYS * cost if anew else np.inf
+        planned = self._job(care, least)(piece)
+        self.gain[part] = now - planned.bound
+        if planned.x is None or (anew and planned.cost > now - BETTER * cost):
+            return False
+        self.x[columns] = planned.x[: len(columns)]
+        return True

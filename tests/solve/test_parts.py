@@ -1,0 +1,217 @@
+"""A program part by part: the parts, the bound, the plan, and what passes between them."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from capplan.guide import guide
+from capplan.guide_parts import parts
+from capplan.parallel import Workers
+from capplan.program import Axis, Program
+from capplan.solve import Guide
+from capplan.solve.contract import SolveOptions
+from capplan.solve.core import Core
+from capplan.solve.core_guide import in_core
+from capplan.solve.handover import read_task, write_task
+from capplan.solve.parts import Split, bound_by_parts, labels_in_core, nearly_solved, plan_by_parts
+from capplan.solve.parts.first_order import scales
+from capplan.solve.parts.implied import ends
+from capplan.solve.parts.narrow import narrowed
+from capplan.solve.parts.split import Broken, Width
+from capplan.solve.settle import TOLERANCE, violation
+from tests.milp import optimum
+from tests.test_agreement import INSTANCES
+
+WEEKS = 12
+
+
+class Clock:
+    """A minute, and nobody who asks for a stop."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+
+    def remaining_s(self) -> float:
+        return 60.0
+
+
+def sites(seats: float = 40.0, most_short: float = np.inf):
+    """Three sites hire people one by one for two queues; any of them can work a queue, and what nobody does costs.
+
+    Columns: people hired [site, week], people [site, week], hours [site, queue, week], short [queue, week].
+    """
+    program = Program()
+    site, queue = Axis("site", ("a", "b", "c")), Axis("queue", ("x", "y"))
+    week = Axis("week", tuple(str(number) for number in range(WEEKS)))
+    hired = program.columns("hired", (site, week), upper=9.0, cost=[[60.0], [50.0], [55.0]], integer=True)
+    people = program.columns("people", (site, week), upper=seats, cost=[[10.0], [12.0], [11.0]])
+    hours = program.columns("hours", (site, queue, week))
+    short = program.columns("short", (queue, week), upper=most_short, cost=[[9.0], [7.0]])
+    stock = program.rows("stock", (site, week), equal=0.0)
+    stock.add(people.index)
+    stock.add(people.index[:, :-1], -0.97, at=stock.index[:, 1:])
+    stock.add(hired.index, -1.0)
+    worked = program.rows("worked", (site, week), at_most=0.0)
+    worked.add(hours.index, at=worked.index[:, None, :])
+    worked.add(people.index, -3.7)
+    need = np.array([[41.0], [29.0]]) * (1.0 + 0.05 * np.arange(WEEKS))
+    cover = program.rows("cover", (queue, week), at_least=need)
+    cover.add(hours.index, at=cover.index[None, :, :])
+    cover.add(short.index)
+    part = np.full(program.column_count, -1)
+    part[hired.index] = part[people.index] = np.arange(3)[:, None]
+    part[hours.index] = np.arange(3)[:, None, None]
+    part[short.index] = 3 + np.arange(2)[:, None]
+    return Split.of(program.arrays(), part), Guide((hired.index,))
+
+
+def prices(split):
+    """Prices of the rows at the optimum without whole numbers, by the sides that a unit more would cost."""
+    near = nearly_solved(split.arrays, Clock(), 0)
+    assert near is not None
+    return near.prices
+
+
+@pytest.mark.parametrize("name", INSTANCES)
+def test_parts_hold_every_column_once(name):
+    formulation = INSTANCES[name]()
+    every = np.concatenate(parts(formulation))
+    assert np.array_equal(np.sort(every), np.arange(formulation.program.column_count))
+
+
+def test_parts_are_the_sites_and_the_work_of_queues():
+    formulation = INSTANCES["two sites"]()
+    blocks, part = formulation.program.column_blocks, np.zeros(formulation.program.column_count, int)
+    for number, columns in enumerate(parts(formulation)):
+        part[columns] = number
+    site = formulation.given.facts.teams.site
+    assert [len(set(part[blocks["heads"].index[site == s]].ravel())) for s in (0, 1)] == [1, 1]
+    assert part[blocks["heads"].index[0, 0]] != part[blocks["heads"].index[1, 0]]
+    short = part[blocks["short_h"].index]
+    assert len(set(short[0])) == 1 and short[0, 0] != short[1, 0]
+    assert not set(short.ravel()) & set(part[blocks["heads"].index].ravel())
+
+
+def test_the_parts_of_a_guide_pass_to_the_worker(tmp_path):
+    split, asked = sites()
+    given = (np.arange(3), np.array([5, 4]))
+    write_task(tmp_path, split.arrays, SolveOptions(), Guide(asked.series, parts=given))
+    _, _, read = read_task(tmp_path)
+    assert [index.tolist() for index in read.parts] == [[0, 1, 2], [5, 4]]
+
+
+def test_a_plan_by_parts_is_whole_keeps_every_row_and_is_never_better_than_the_optimum():
+    split, asked = sites()
+    arrays = split.arrays
+    best, _ = optimum(arrays)
+    for start in (nearly_solved(arrays, Clock(), 0).x, np.zeros(arrays.shape[1])):
+        costs = []
+        for x in plan_by_parts(split, asked, start, Clock(), 0, Workers()):
+            assert violation(arrays, x) <= TOLERANCE
+            assert np.array_equal(x[arrays.integer], np.rint(x[arrays.integer]))
+            costs.append(float(arrays.cost @ x))
+        assert costs and costs == sorted(costs, reverse=True)
+        assert best - 1e-6 * best <= costs[-1] <= 1.1 * best
+
+
+@pytest.mark.parametrize("name", INSTANCES)
+def test_plans_of_real_programs_by_parts_keep_every_row(name):
+    formulation = INSTANCES[name]()
+    asked = guide(formulation)
+    core = Core.of(formulation.arrays, asked)
+    split = Split.of(core.arrays, labels_in_core(core, parts(formulation)))
+    near = nearly_solved(core.arrays, Clock(), 0)
+    assert near is not None
+    best, _ = optimum(core.arrays)
+    bound = bound_by_parts(split, near.prices, Clock(), 0, Workers())
+    slack = 1e-6 * max(1.0, abs(best))
+    assert bound <= best + slack
+    for x in plan_by_parts(split, in_core(core, asked), near.x, Clock(), 0, Workers()):
+        assert violation(core.arrays, x) <= TOLERANCE
+        assert float(core.arrays.cost @ x) >= best - slack
+
+
+def test_any_prices_give_a_bound_and_good_ones_nearly_the_relaxation():
+    split, _ = sites()
+    relaxed, _ = optimum(split.arrays, relaxed=True)
+    good = prices(split)
+    assert bound_by_parts(split, good, Clock(), 0, Workers()) == pytest.approx(relaxed, rel=5e-3)
+    random = np.random.default_rng(0)
+    for spread in (0.0, 0.5, 3.0):
+        moved = good * random.uniform(1.0 - spread, 1.0 + spread, len(good))
+        assert bound_by_parts(split, moved, Clock(), 0, Workers()) <= relaxed + 1e-6 * relaxed
+
+
+def test_rows_that_the_parts_cannot_keep_together_give_no_plan():
+    split, asked = sites(seats=2.0, most_short=0.0)
+    start = np.zeros(split.arrays.shape[1])
+    assert list(plan_by_parts(split, asked, start, Clock(), 0, Workers())) == []
+
+
+def test_plans_are_the_same_whatever_the_workers():
+    split, asked = sites()
+    start = np.zeros(split.arrays.shape[1])
+    one, two = (list(plan_by_parts(split, asked, start, Clock(), 0, Workers(count))) for count in (1, 2))
+    assert len(one) == len(two) > 0
+    assert all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))
+
+
+def test_parts_beside_each_other_prove_the_same_bound_as_one_after_the_other():
+    split, _ = sites()
+    good = prices(split)
+    assert bound_by_parts(split, good, Clock(), 0, Workers(2)) == bound_by_parts(
+        split, good, Clock(), 0, Workers()
+    )
+
+
+def test_nearly_solved_is_near_the_relaxation():
+    split, _ = sites()
+    relaxed, _ = optimum(split.arrays, relaxed=True)
+    near = nearly_solved(split.arrays, Clock(), 0)
+    assert near.objective == pytest.approx(relaxed, rel=1e-2)
+
+
+def test_a_piece_holds_the_rest_and_mends_what_is_broken_at_a_price():
+    split, _ = sites()
+    x = np.zeros(split.arrays.shape[1])
+    own, shared = (split.columns(0, width) for width in (Width.OWN, Width.SHARED))
+    assert set(split.part[own]) == {0} and set(split.part[shared]) == {0, 3, 4}
+    # nobody works and nothing is short: every row of the queues is broken
+    held = split.piece(x, own, Broken.HELD)
+    assert violation(held.arrays, held.start) == 0.0
+    mended = split.piece(x, own, Broken.MENDED)
+    assert mended.arrays.shape[1] == len(own) + 2 * WEEKS
+    assert violation(mended.arrays, mended.start) <= TOLERANCE
+    assert mended.arrays.cost @ mended.start > 0.0
+
+
+def test_a_guide_of_a_part_names_what_lies_wholly_in_it():
+    place = np.array([-1, -1, 0, 1, -1, 2])
+    found = narrowed(Guide((np.array([[0, 2], [2, 3]]),), decisions=(np.array([[5]]),)), place)
+    assert found.series[0].tolist() == [[0, 1]]
+    assert found.decisions[0].tolist() == [[2]]
+
+
+def test_ends_follow_a_chain_of_weeks():
+    program, week = Program(), Axis("week", ("0", "1", "2"))
+    waiting = program.columns("waiting", (week,))
+    done = program.columns("done", (week,))
+    balance = program.rows("balance", (week,), equal=[4.0, 3.0, 2.0])
+    balance.add(waiting.index)
+    balance.add(done.index)
+    balance.add(waiting.index[:-1], -1.0, at=balance.index[1:])
+    _, upper = ends(program.arrays())
+    assert upper == pytest.approx([4.0, 7.0, 9.0, 4.0, 7.0, 9.0], rel=1e-5)
+
+
+def test_scales_bring_far_apart_entries_near_one():
+    split, _ = sites()
+    matrix = split.arrays.matrix.copy()
+    matrix.data *= 10.0 ** (np.arange(matrix.nnz) % 7 - 3)
+    of_row, of_column = scales(matrix)
+    scaled = abs(matrix.multiply(of_row[:, None]).multiply(of_column[None, :]).tocsr().data)
+    assert scaled.max() / scaled.min() < 1e-1 * abs(matrix.data).max() / abs(matrix.data).min()
+    assert np.array_equal(np.log2(of_row), np.rint(np.log2(of_row)))

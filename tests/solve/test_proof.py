@@ -1,0 +1,53 @@
+"""The proof: a bound from few whole numbers, beside the search."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from capplan.program import Axis, Program
+from capplan.solve import Guide, SolveOptions, solve
+from capplan.solve.contract import Claim, Found
+from capplan.solve.proof import Proof
+from tests.milp import optimum
+from tests.solve.searches import Listener, classes_program
+
+
+def test_a_proof_on_few_whole_numbers_is_a_bound_for_all() -> None:
+    # the relaxation takes half of b; whole numbers in a and b alone prove the optimum, c may be anything
+    program, item = Program(), Axis("item", tuple("abc"))
+    pick = program.columns("pick", (item,), upper=1.0, cost=[-5.0, -4.0, -3.0], integer=True)
+    room = program.rows("room", (), at_most=5.0)
+    room.add(pick.index, [2.0, 3.0, 1.0], at=np.full(3, room.index))
+    arrays = program.arrays()
+    for few in (pick.index[:2], pick.index):
+        found = solve(
+            arrays, SolveOptions("highs", gap=0.0), None, Guide((pick.index[None, :],), (few[:, None],))
+        )
+        assert found.objective == pytest.approx(optimum(arrays)[0])
+        assert found.bound == pytest.approx(found.objective)
+
+
+def test_a_proof_relaxes_everything_but_its_columns_and_tells_the_bound() -> None:
+    arrays, series = classes_program()
+    seen = []
+
+    def engine(part, **asked):
+        seen.append((part.integer.copy(), asked["heuristics"]))
+        return Found(Claim.SOLVED, None, 123.0)
+
+    listener = Listener(arrays)
+    proof = Proof(arrays, series[0], listener, engine)
+    proof.wait(10.0, lambda: False)
+    assert listener.bounds == [123.0]
+    ((integer, heuristics),) = seen
+    assert np.flatnonzero(integer).tolist() == series[0].tolist() and not heuristics
+
+
+def test_without_whole_numbers_there_is_nothing_to_prove() -> None:
+    arrays, series = classes_program()
+    listener = Listener(arrays)
+    proof = Proof(arrays, series[0, :0], listener, lambda *asked, **more: pytest.fail("a proof was made"))
+    proof.wait(10.0, lambda: False)
+    proof.end()
+    assert listener.bounds == []

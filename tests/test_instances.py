@@ -1,0 +1,71 @@
+"""The instances of the benchmarks are plans like any user's: they load, use every family, and can be planned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from capplan.formulation import Formulation, formulate
+from capplan.pipeline import Inputs, load, solve_formulation
+from capplan.planning_model import PlanningModel
+from capplan.report.summary import summary
+from capplan.report.tables import result_tables
+from capplan.requirements.required import require
+from capplan.solve import SolveOptions
+from capplan.verify import verify_tables
+from tests.benchmarks.instances import SIZES, write_instance
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return load(*write_instance("S", tmp_path_factory.mktemp("S"), seed=0))
+
+
+@pytest.fixture(scope="module")
+def formulation(small: Inputs) -> Formulation:
+    return formulate(small.model, small.facts, require(small.facts))
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("size", ["S", "M"])
+def test_the_same_seed_writes_the_same_files(tmp_path: Path, size: str) -> None:
+    for name, seed in (("one", 3), ("two", 3), ("other", 4)):
+        write_instance(size, tmp_path / name, seed)
+    one = written(tmp_path / "one")
+    assert one == written(tmp_path / "two")
+    assert one["forecast.csv"] != written(tmp_path / "other")["forecast.csv"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("size", ["S", "M"])
+def test_it_loads_and_has_its_size(tmp_path: Path, size: str, seed: int) -> None:
+    facts, asked = load(*write_instance(size, tmp_path, seed)).facts, SIZES[size]
+    assert len(facts.sites.name) == asked.sites
+    assert len(facts.queues.name) == asked.queues
+    assert facts.horizon.count == asked.weeks
+    assert abs(float(facts.teams.opening.sum()) / asked.heads - 1.0) < 0.1
+
+
+def test_every_section_of_the_rules_is_on(small: Inputs) -> None:
+    off = {name for name in PlanningModel.model_fields if getattr(small.model, name) is None}
+    assert off <= {"replan"}
+
+
+def test_every_family_has_columns_and_rows(formulation: Formulation) -> None:
+    blocks = {**formulation.program.column_blocks, **formulation.program.row_blocks}
+    assert [name for name, block in blocks.items() if not block.index.size] == []
+
+
+def test_a_plan_keeps_every_rule_and_leaves_next_to_no_work(formulation: Formulation) -> None:
+    plan = solve_formulation(formulation, SolveOptions(gap=0.03, time_limit_s=300.0), 0.0, None)
+    tables = {name.removesuffix(".csv"): table for name, table in result_tables(plan).items()}
+    report = verify_tables(
+        plan.model, plan.facts, plan.requirement, tables, summary=summary(plan, "S", "base")
+    )
+    assert report.findings == ()
+    assert plan.result.status == "within_gap"
+    assert plan.coverage.short_h.sum() < 0.01 * plan.requirement.required_h.sum()

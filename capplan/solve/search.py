@@ -53,6 +53,9 @@ FIRST_TARGET = 0.85
 SHORT_S = 1.0
 """A proof that takes no longer is waited for before the next step."""
 
+PROOF = 0.7
+"""The part of the time left that a large program leaves to the proof when its neighbourhoods have nothing more."""
+
 TARGETS = 3
 """How often the target is tightened before the gap asked for is given up."""
 
@@ -80,6 +83,8 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     proof.wait(SHORT_S, enough)
     if core.arrays.shape[0] > SMALL_ROWS:
         _neighbourhoods(relaxation, near, best, options.gap, enough)
+        if best.x is not None:
+            proof.wait(PROOF * reporter.remaining_s(), enough)
     found = _improve(options, reporter, engine, best)
     proof.end()
     if (

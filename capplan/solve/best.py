@@ -53,10 +53,11 @@ class Best:
             return
         started = time.monotonic()
         self._completed = self.objective
-        x = self._completion(self.core.fixed(self.x))
+        fixed = self.core.fixed(self.x)
+        x = self._completion(fixed)
         if x is not None:
             self.reporter.incumbent(x)
-            self._aside = self.reporter.best_objective - self.objective
+            self._aside = float(fixed.cost @ x) - self.objective
         self.completion_s = time.monotonic() - started
 
     def _completion(self, fixed: Arrays) -> Float | None:

@@ -8,6 +8,7 @@ rows can only take plans away. What is left is reduced (``reduction``), which ta
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ class Core:
     """``arrays`` is the core of ``whole``; ``kept`` flags the columns of the whole that do not stand aside.
 
     The last column of ``arrays`` is fixed at one and carries the cost that the reduction found to be constant.
+    ``open`` flags whole numbers that follow from the work.
     """
 
     whole: Arrays
@@ -60,7 +62,18 @@ class Core:
 
     def positions(self, index: Index) -> Index:
         """Columns of the whole program as columns of the core, -1 (none) as it is; the guide must name them."""
-        return self.reduced.positions(np.where(index < 0, -1, np.cumsum(self.kept)[index] - 1))
+        found = self._places[index]
+        if np.any((found < 0) & (index >= 0)):
+            raise KeyError("the guide names columns that are not in the core")
+        return np.asarray(found, dtype=np.int64)
+
+    @cached_property
+    def _places(self) -> Index:
+        """Of every column of the whole program, and of none at the end: its column of the core or -1."""
+        places = np.full(self.whole.shape[1] + 1, -1, dtype=np.int64)
+        columns = np.flatnonzero(self.kept)[self.reduced.columns]
+        places[columns] = np.arange(len(columns))
+        return places
 
     def values(self, whole: Float) -> Float:
         """Values of columns of the whole program for those that are columns of the core too; nan for its constant."""

@@ -28,11 +28,9 @@ class Engine(Protocol):
         limit_s: float,
         hear: Callable[[Float], None],
         enough: Callable[[], bool],
-        nodes: int | None = None,
         heuristics: bool = True,
     ) -> Found:
         """Solve within ``limit_s`` seconds or until ``enough``; bounds go to the reporter.
 
-        With a limit of ``nodes`` it is a part of the program that is solved: its bounds are nobody's business.
         Without ``heuristics`` it is the bound that is wanted.
         """

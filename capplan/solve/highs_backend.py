@@ -70,22 +70,21 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
         limit_s: float,
         hear: Callable[[Float], None],
         enough: Callable[[], bool],
-        nodes: int | None = None,
         heuristics: bool = True,
     ) -> Found:
         integer = bool(arrays.integer.any())
         until = time.monotonic() + limit_s
         money = unit(arrays)
         arrays = replace(arrays, cost=arrays.cost / money)
-        # a part of a program proves nothing of the whole
-        bound = (lambda value: reporter.bound(value * money)) if nodes is None else None
+
+        def bound(value: float) -> None:
+            reporter.bound(value * money)
+
         stop = listener(highspy, lambda: reporter.stop.is_set() or enough(), hear, bound)
         for presolve in ("choose", "off"):
             highs = _loaded(arrays, options, start)
             _set(highs, "presolve", presolve)
             _set(highs, "mip_rel_gap", gap)
-            if nodes is not None:
-                _set(highs, "mip_max_nodes", nodes)
             if not heuristics:
                 for name in HEURISTICS:
                     _set(highs, name, False)

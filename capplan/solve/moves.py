@@ -9,8 +9,7 @@ Source   dual-guided local search: the value function of a linear program lies a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +31,6 @@ PATIENCE = 60
 """After so many solves in a row that did not pay the search for moves ends."""
 
 
-@dataclass(frozen=True)
-class _Move:
-    """What becomes of two cells of the classes (the same one twice for a class more or less)."""
-
-    columns: Index
-    values: Float
-    promise: float
-
-
 def move(relaxation: Relaxation, x: Float, series: Index, enough: Callable[[], bool], most: int) -> Float:
     """The optimum after moves of the classes ``series`` (series x time), which the relaxation holds at ``x``.
 
@@ -51,13 +41,13 @@ def move(relaxation: Relaxation, x: Float, series: Index, enough: Callable[[], b
     while solves < most and failures < PATIENCE and not relaxation.reporter.stop.is_set() and not enough():
         cost = relaxation.objective or 0.0
         for step in _moves(relaxation, x, series):
-            key = (step.columns.tobytes(), step.values.tobytes())
+            key = (step.columns.tobytes(), step.lower.tobytes())
             if key in tried:
                 continue
             tried.add(key)
             solves += 1
             mark = relaxation.mark()
-            after = relaxation.hold(Hold.at(step.columns, step.values))
+            after = relaxation.hold(step)
             if after is not None and (relaxation.objective or 0.0) < cost - PAYS * abs(cost):
                 x, failures = after, 0
                 tried.clear()
@@ -72,8 +62,8 @@ def move(relaxation: Relaxation, x: Float, series: Index, enough: Callable[[], b
     return x
 
 
-def _moves(relaxation: Relaxation, x: Float, series: Index) -> Iterator[_Move]:
-    """Moves that the reduced costs do not rule out, the most promising first."""
+def _moves(relaxation: Relaxation, x: Float, series: Index) -> list[Hold]:
+    """One or two cells of the classes changed, where reduced costs do not rule it out; the best promise first."""
     cost = relaxation.objective or 0.0
     price = relaxation.reduced_costs()[series]
     arrays = relaxation.arrays
@@ -81,7 +71,6 @@ def _moves(relaxation: Relaxation, x: Float, series: Index) -> Iterator[_Move]:
     now = np.rint(x[series])
     more, less = now + 1.0 <= upper, now - 1.0 >= lower
     found: list[tuple[float, tuple[Index, Float]]] = []
-    # reduced costs are taken again only after a move, so the list is made at once
     for change, goes in ((1.0, more), (-1.0, less)):
         s, t = np.nonzero(goes & (change * price < -PAYS * abs(cost)))
         found += [
@@ -96,5 +85,4 @@ def _moves(relaxation: Relaxation, x: Float, series: Index) -> Iterator[_Move]:
             for i in np.flatnonzero(goes).tolist() if there != here else ():
                 pair = [here, there]
                 found.append((float(gain[i]), (series[i, pair], now[i, pair] + np.array([-1.0, 1.0]))))
-    for promise, (columns, values) in sorted(found, key=lambda each: each[0]):
-        yield _Move(columns, values, promise)
+    return [Hold.at(*step) for _, step in sorted(found, key=lambda each: each[0])]

@@ -34,9 +34,13 @@ PAYS = 1e-6
 """What a neighbourhood must improve, in parts of the whole plan, to count."""
 
 
+LESS = 0.1
+"""What another neighbourhood may be worth after one has paid, as a part of what that saved."""
+
+
 @dataclass
 class _Turn:
-    """A neighbourhood, what it saved last time, and when it was last improved."""
+    """A neighbourhood, and what it saved last time or may save now; nothing when another turn is not worth it."""
 
     columns: Index
     saved: float = np.inf
@@ -58,15 +62,13 @@ def improve(
             break
         found = _again(relaxation, x, turn.columns, guide, enough)
         after = np.inf if found is None else float(arrays.cost @ found)
-        turn.saved = max(0.0, cost - after)
-        if found is not None and turn.saved > PAYS * abs(cost):
+        turn.saved = cost - after if cost - after > PAYS * abs(cost) else 0.0
+        if found is not None and turn.saved > 0.0:
             x, cost = found, after
             for other in turns:
                 # what did not pay may pay now
-                other.saved = max(other.saved, turn.saved * 0.1 if other is not turn else 0.0)
+                other.saved = max(other.saved, LESS * turn.saved)
             hear(x)
-        else:
-            turn.saved = 0.0
     return x
 
 

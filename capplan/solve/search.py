@@ -1,9 +1,10 @@
 """The search of the highs back end: relaxation, dives, branch and bound, all on the core of the program.
 
 Plain branch and bound finds a first good plan late. A dive decides contracts and support roles, then classes and
-people, and has a plan after a few warm relaxations. The plan is improved site by site while the bound is proven in
-another thread; branch and bound on everything comes last.
-Columns that stand aside (``core.py``) are settled at the end, with the whole numbers of the core fixed.
+people, and has a plan after a few warm relaxations. The plan is improved by moves and neighbourhoods while the bound
+is proven in another thread; branch and bound on everything comes last. A program too large for relaxations of the
+whole is bounded and planned by parts.
+Columns that stand aside (``core.py``) are settled with the whole numbers of the core fixed.
 """
 
 from __future__ import annotations

@@ -47,6 +47,9 @@ def test_the_core_of_a_tiny_plan_has_its_optimum_or_a_bound(seed: int) -> None:
     fixed, whole = core.fixed(point), np.flatnonzero(core.kept & arrays.integer & ~core.open)
     assert fixed.column_lower[whole].tolist() == fixed.column_upper[whole].tolist()
     assert fixed.column_lower[whole] == pytest.approx(spread[whole], abs=1e-6)
+    # what follows from the work stays open
+    for series in asked.series[2:]:
+        assert np.array_equal(fixed.column_upper[series], arrays.column_upper[series])
     assert core.complete is (asked.aside.size == 0)
 
 

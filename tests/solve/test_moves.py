@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from capplan.program import Arrays
-from capplan.solve.moves import PAYS, REACH, move
+from capplan.solve.moves import PAYS, REACH, _moves, move
 from capplan.solve.relaxation import Hold, Relaxation
 from tests.milp import Infeasible, optimum
 from tests.solve.searches import classes_program, relaxation
@@ -148,3 +148,13 @@ def test_moves_that_the_reduced_costs_rule_out_are_not_solved(make_program, monk
 
     monkeypatch.setattr(relaxed, "hold", tried)
     assert move(relaxed, x, np.array([[0, 1]]), never, 100) is x
+
+
+def test_the_move_that_promises_most_comes_first() -> None:
+    arrays, series = classes_program()
+    relaxed, x = started(arrays, series, np.zeros(series.shape))
+    price = relaxed.reduced_costs()
+    gains = [
+        float(price[step.columns] @ (step.lower - x[step.columns])) for step in _moves(relaxed, x, series)
+    ]
+    assert len(gains) > 3 and gains == sorted(gains) and gains[0] < gains[-1] < 0.0

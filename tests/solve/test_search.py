@@ -11,6 +11,7 @@ from capplan.solve import Guide, Outcome, SolveOptions, solve
 from capplan.solve import search as module
 from capplan.solve.contract import Claim, Found
 from capplan.solve.highs_backend import _engine
+from capplan.solve.settle import snapped
 from tests.milp import optimum
 from tests.solve.searches import Listener, classes_program, is_plan, random_plan
 
@@ -47,6 +48,21 @@ def test_with_neighbourhoods_it_is_the_same_answer(seed: int, monkeypatch) -> No
     assert is_plan(arrays, found.x)
     assert float(arrays.cost @ found.x) == pytest.approx(least, rel=2.0 * gap)
     assert listener.best_bound <= least + 1e-6 * max(1.0, abs(least))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_large_program_is_bounded_and_planned_by_parts(seed: int, monkeypatch) -> None:
+    monkeypatch.setattr(module, "LARGE_ROWS", 0)
+    formulation = random_plan(seed)
+    arrays = formulation.arrays
+    least = optimum(arrays)[0]
+    found, listener = searched(arrays, guide(formulation), 1e-6)
+    slack = 1e-6 * max(1.0, abs(least))
+    assert "bound by parts" in listener.stages and "lp" not in listener.stages
+    assert listener.best_bound <= least + slack
+    # like any point of a solver it is put inside its bounds before it is checked
+    assert found.x is not None and is_plan(arrays, snapped(arrays, found.x))
+    assert float(arrays.cost @ found.x) >= least - slack
 
 
 def test_neighbourhoods_follow_the_dives_where_the_gap_is_not_reached(monkeypatch) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.program import Arrays
-from capplan.solve.contract import SolveOptions
 from capplan.solve.core import Core
-from capplan.solve.dive import rounded_up
+from capplan.solve.flip import flip
 from capplan.solve.reduction import reduce
-from capplan.solve.relaxation import Relaxation
-from capplan.solve.settle import relative_gap
+from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.worker import Reporter
 
 __all__ = ["Best"]
@@ -23,68 +21,74 @@ Float = NDArray[np.float64]
 WHOLE = 1e-5
 """How far from whole a point of a solver may be; the plan made of it is rounded and checked."""
 
-MUCH = 2e-3
-"""What a better point of the core must save, as a part of the cost, for a plan to be made of it at once."""
-
 
 class Best:
-    """The best core point so far, and the whole plan made of it."""
+    """The best core point with every switch on or off: a plan, with what else stands aside.
 
-    def __init__(self, core: Core, reporter: Reporter, options: SolveOptions) -> None:
+    A solver that knows no switches may bring cheaper points of the core (``found``); they wait to be settled.
+    """
+
+    def __init__(self, core: Core, reporter: Reporter) -> None:
         self.core, self.reporter = core, reporter
-        self.seed, self.threads = options.seed, options.threads
         self.x: Float | None = None
         self.objective = np.inf
-        self.completion_s = 0.0
-        self._completed = np.inf
-        self._aside = 0.0
+        self.found: Float | None = None
+        self._found_objective = np.inf
+        self._polished = np.inf
+        self._settling_s = 0.0
 
     def hear(self, x: Float) -> None:
-        """A point of the core, if it is whole; without anything aside it is a plan at once."""
+        """A point of the core, if it is whole: a plan at once where every switch is on or off at it."""
         objective, integer = float(self.core.arrays.cost @ x), self.core.arrays.integer
-        if objective < self.objective and np.abs(x[integer] - np.rint(x[integer])).max(initial=0.0) <= WHOLE:
+        if np.abs(x[integer] - np.rint(x[integer])).max(initial=0.0) > WHOLE:
+            return
+        plan = self.core.plan(x)
+        if plan is None:
+            if objective < min(self.objective, self._found_objective):
+                self.found, self._found_objective = np.array(x, float), objective
+            return
+        self.reporter.incumbent(plan)
+        if objective < self.objective:
             self.x, self.objective = np.array(x, float), objective
-            if self.core.complete:
-                self.reporter.incumbent(self.core.spread(self.x))
 
-    def settle(self) -> None:
-        """Make a plan of the best core point: columns aside are rounded up, the rest is optimised."""
-        if self.core.complete or self.x is None or self.objective >= self._completed:
+    def settle(self, relaxation: Relaxation) -> None:
+        """Make a plan of the best point found: its whole numbers held, every switch turned on or off."""
+        if self.found is None:
             return
         started = time.monotonic()
-        self._completed = self.objective
-        fixed = self.core.fixed(self.x)
-        x = self._completion(fixed)
-        if x is not None:
-            self.reporter.incumbent(x)
-            self._aside = float(fixed.cost @ x) - self.objective
-        self.completion_s = time.monotonic() - started
+        whole = np.flatnonzero(self.core.arrays.integer)
+        point, self.found = self.found, None
+        relaxation.free()
+        relaxed = relaxation.hold(Hold.at(whole, np.rint(point[whole])))
+        settled = None if relaxed is None else flip(relaxation, relaxed, self.core.switches)
+        if settled is not None:
+            self.hear(settled)
+        self._settling_s = max(self._settling_s, time.monotonic() - started)
 
-    def _completion(self, fixed: Arrays) -> Float | None:
-        reduced = reduce(fixed, np.flatnonzero(fixed.integer & (fixed.column_lower < fixed.column_upper)))
-        relaxation = Relaxation(reduced.arrays, self.reporter, self.seed, self.threads)
-        relaxed = relaxation.solve()
-        if relaxed is None:
-            return None
-        # who takes what comes before how much of it: that follows
-        for follows in (False, True):
-            open_ = reduced.arrays.integer & (relaxation.lower < relaxation.upper)
-            last = np.flatnonzero(open_ & (self.core.open[reduced.columns] == follows))
-            if last.size and relaxed is not None:
-                relaxed = rounded_up(relaxation, relaxed, last)
-        return None if relaxed is None else reduced.restore(relaxed)
+    def polish(self, seed: int, threads: int) -> None:
+        """Once more the best plan, all whole numbers held, with what follows from it at its true cost.
 
-    def worth_settling(self, gap: float) -> bool:
-        """Whether the best core point promises the gap asked for, or much less cost than the best plan.
-
-        A plan of it takes longer than to improve it once more.
+        Hours that move are only counted while plans are searched for; here they are kept steady where that is free.
         """
-        promised = self.objective + self._aside
-        saved = self.reporter.best_objective - promised
-        near = relative_gap(promised, self.reporter.best_bound)
-        return saved > MUCH * abs(promised) or (near is not None and near <= gap)
+        core = self.core
+        plan = None if self.x is None else core.plan(self.x)
+        if plan is None or not core.aside.followers.size or self.objective >= self._polished:
+            return
+        started = time.monotonic()
+        self._polished = self.objective
+        lower, upper, whole = (
+            core.whole.column_lower.copy(),
+            core.whole.column_upper.copy(),
+            core.whole.integer,
+        )
+        lower[whole] = upper[whole] = np.rint(plan[whole])
+        reduced = reduce(replace(core.whole, column_lower=lower, column_upper=upper), np.zeros(0, np.int64))
+        x = Relaxation(reduced.arrays, self.reporter, seed, threads).solve()
+        if x is not None:
+            self.reporter.incumbent(reduced.restore(x))
+        self._settling_s = max(self._settling_s, time.monotonic() - started)
 
     @property
     def spare_s(self) -> float:
         """The time to keep for a last plan."""
-        return 0.0 if self.core.complete else 1.1 * self.completion_s + 0.5
+        return 0.0 if self.core.complete else 1.1 * self._settling_s + 0.5

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.solve.switches import Switches
+
 __all__ = [
     "BACKENDS",
     "INSTALL",
@@ -131,7 +133,7 @@ class Guide:
     those of a site. Columns ``aside`` only steer: each costs something or nothing, and the program without them and
     their rows is a good first picture. ``start`` (empty or one value a column) tells whole numbers of an earlier
     plan, nan for those that it does not know. ``parts`` hold every column once, continuous ones too: those of a site,
-    those of the work of a queue; a large program is planned part by part.
+    those of the work of a queue; a large program is planned part by part. ``switches`` are found by the search.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()
@@ -142,6 +144,7 @@ class Guide:
     aside: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     start: Float = field(default_factory=lambda: np.zeros(0))
     parts: tuple[NDArray[np.int64], ...] = ()
+    switches: Switches = field(default_factory=Switches)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from capplan.program import Arrays
+from capplan.solve.aside import Aside
 from capplan.solve.contract import Guide
 from capplan.solve.reduction import Reduced, named_columns, reduce
+from capplan.solve.switches import Switches
 
 __all__ = ["Core"]
 
@@ -26,34 +28,27 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Core:
-    """``arrays`` is the core of ``whole``; ``kept`` flags the columns of the whole that do not stand aside.
+    """``arrays`` is the core of ``whole``; ``kept`` flags the columns of the whole that do not stand ``aside``.
 
     The last column of ``arrays`` is fixed at one and carries the cost that the reduction found to be constant.
-    ``open`` flags whole numbers that follow from the work.
     """
 
     whole: Arrays
     kept: NDArray[np.bool_]
+    aside: Aside
     reduced: Reduced
     arrays: Arrays
-    open: NDArray[np.bool_]
 
     @classmethod
     def of(cls, whole: Arrays, guide: Guide) -> Core:
-        """The core of ``whole``; columns that the guide names stay in it, unless they stand aside.
-
-        Columns aside are left out as far as that keeps a bound.
-        """
+        """The core of ``whole``; columns that the guide names stay in it, and those that switches bound."""
+        aside = Aside.of_columns(whole, guide.aside)
         kept = np.ones(whole.shape[1], bool)
-        aside = guide.aside
-        kept[aside[(whole.cost[aside] >= 0.0) & (whole.column_lower[aside] >= 0.0)]] = False
-        named = named_columns(guide)
+        kept[aside.columns] = False
+        named = np.union1d(named_columns(guide), aside.switches.columns)
         places = np.cumsum(kept) - 1
         reduced = reduce(_without(whole, kept), places[named[kept[named]]])
-        follows = np.zeros(whole.shape[1], bool)
-        for series in guide.series[2:]:
-            follows[series] = True
-        return cls(whole, kept, reduced, _with_constant(reduced.arrays, reduced.constant), follows)
+        return cls(whole, kept, aside, reduced, _with_constant(reduced.arrays, reduced.constant))
 
     @property
     def complete(self) -> bool:
@@ -62,13 +57,13 @@ class Core:
 
     def positions(self, index: Index) -> Index:
         """Columns of the whole program as columns of the core, -1 (none) as it is; the guide must name them."""
-        found = self._places[index]
+        found = self.places[index]
         if np.any((found < 0) & (index >= 0)):
             raise KeyError("the guide names columns that are not in the core")
         return np.asarray(found, dtype=np.int64)
 
     @cached_property
-    def _places(self) -> Index:
+    def places(self) -> Index:
         """Of every column of the whole program, and of none at the end: its column of the core or -1."""
         places = np.full(self.whole.shape[1] + 1, -1, dtype=np.int64)
         columns = np.flatnonzero(self.kept)[self.reduced.columns]
@@ -89,16 +84,14 @@ class Core:
         """The core point of a point of the whole program."""
         return np.append(self.reduced.shrink(whole[self.kept]), 1.0)
 
-    def fixed(self, x: Float) -> Arrays:
-        """The whole program with the integer columns of the core fixed at the core point ``x``.
+    def plan(self, x: Float) -> Float | None:
+        """The point of the whole program, what stands aside too; None where a switch is neither on nor off."""
+        return self.aside.completed(self.spread(x))
 
-        Whole numbers that follow from the work (tickets) stay open: columns aside may ask for a little more of it.
-        """
-        held = np.flatnonzero(self.kept & self.whole.integer & ~self.open)
-        values = np.rint(self.spread(x)[held])
-        lower, upper = self.whole.column_lower.copy(), self.whole.column_upper.copy()
-        lower[held] = upper[held] = values
-        return replace(self.whole, column_lower=lower, column_upper=upper)
+    @cached_property
+    def switches(self) -> Switches:
+        """The switches, which bound columns of the core."""
+        return self.aside.switches.moved(self.places)
 
 
 def _without(whole: Arrays, kept: NDArray[np.bool_]) -> Arrays:

@@ -1,6 +1,7 @@
 """Diving: fix one group of whole numbers after the other, each from the relaxation that the last one left.
 
-Contracts come first, then support roles, then classes from the first weeks to the last, then the people in them.
+Contracts come first, then support roles, then who works which queue (switches), then classes from the first weeks to
+the last, then the people in them.
 What rounding takes or adds in one window of weeks, the relaxation makes good in the next; a solve from the last
 basis takes a fraction of the first one. What must be enough (support roles) is rounded up at the end.
 """
@@ -17,6 +18,7 @@ from capplan.program import Arrays
 from capplan.solve.choices import option_columns
 from capplan.solve.contract import Claim, Guide
 from capplan.solve.decide import decide
+from capplan.solve.flip import flip, flipped, loosen
 from capplan.solve.ladders import climb, let_go
 from capplan.solve.options import choose, free, settle
 from capplan.solve.relaxation import Hold, Relaxation
@@ -70,7 +72,10 @@ def dive(
         settled = settle(relaxation, x, guide.choices)
         if settled is not None:
             taken, x = settled
-    ways = _ways_out(relaxation, guide)
+    turned = flip(relaxation, x, guide.switches)
+    if turned is None:
+        return None
+    x, ways = turned, _ways_out(relaxation, guide)
     for number, series in enumerate(guide.series):
         windows = care.windows if number == 0 else max(1, care.windows // 2)
         fixed = _along(relaxation, x, series, windows, care.shift if number == 0 else 0.5, ways)
@@ -138,8 +143,10 @@ def _windows(relaxation: Relaxation, series: Index, windows: int) -> list[Index]
 
 
 def _ways_out(relaxation: Relaxation, guide: Guide) -> list[Callable[[], None]]:
-    """What a dive can let go where whole numbers find no room: rungs of support roles, then contracts."""
+    """What a dive can let go where whole numbers find no room: switches, rungs of support roles, then contracts."""
     ways: list[Callable[[], None]] = []
+    if guide.switches.count:
+        ways.append(lambda: loosen(relaxation, guide.switches))
     if guide.ladders:
         ways.append(lambda: let_go(relaxation, guide.ladders))
     if guide.choices:
@@ -148,22 +155,24 @@ def _ways_out(relaxation: Relaxation, guide: Guide) -> list[Callable[[], None]]:
 
 
 def _whole(relaxation: Relaxation, x: Float, guide: Guide, taken: Index) -> Float | None:
-    """What is still open: the choices near those ``taken``, and the rest rounded up."""
+    """What is still open: the choices near those ``taken``, switches, and the rest rounded up."""
     options = option_columns(guide.choices)
     if (relaxation.lower[options] < relaxation.upper[options]).any():
         settled = settle(relaxation, x, guide.choices, taken if taken.size else None)
         if settled is None:
             return None
         x = settled[1]
+    if not flipped(relaxation, guide.switches):
+        turned = flip(relaxation, x, guide.switches)
+        if turned is None:
+            return None
+        x = turned
     last = np.flatnonzero(relaxation.arrays.integer & (relaxation.lower < relaxation.upper))
     return rounded_up(relaxation, x, last) if last.size else x
 
 
 def rounded_up(relaxation: Relaxation, x: Float, columns: Index) -> Float | None:
-    """The optimum with ``columns`` rounded up, or with those down that cannot go up together with the rest.
-
-    A team that takes a queue must work a least number of hours on it; one that is running out of people cannot.
-    """
+    """The optimum with ``columns`` rounded up, or with those down that cannot go up together with the rest."""
     lower, upper = np.ceil(relaxation.lower[columns]), np.floor(relaxation.upper[columns])
     up = np.clip(np.ceil(x[columns] - ALMOST), lower, upper)
     relaxation.bound(columns, up, up)

@@ -28,7 +28,13 @@ Most solves after a change of bounds take a few hundred iterations; a few would 
 
 LEAST_PATIENCE = 2000
 
+AGAIN = ("kIterationLimit", "kUnknown")
+"""Ends of the simplex after which the interior point method starts again: too much work, or lost in rounding."""
+
 UNLIMITED = 2**31 - 1
+
+NEAR = 0.05
+"""Simplex iterations, as a part of the rows, that take about as long as to weigh the rows of another basis."""
 
 CROSSED = 1e-9
 """A lower bound this far above an upper one contradicts it."""
@@ -50,12 +56,13 @@ class Hold:
 
 @dataclass(frozen=True)
 class Mark:
-    """Bounds, basis and optimum of a relaxation at some moment, to come back to."""
+    """Bounds, basis and optimum of a relaxation at some moment, and the work done until then, to come back to."""
 
     lower: Float
     upper: Float
     basis: Any
     objective: float | None
+    iterations: int
 
 
 class Relaxation:
@@ -72,6 +79,7 @@ class Relaxation:
         self.arrays = arrays
         self._warm = warm
         self._unit = unit(arrays)
+        self._near = int(NEAR * arrays.shape[0])
         self._patience = max(LEAST_PATIENCE, int(PATIENCE * arrays.shape[0]))
         self.reporter = reporter
         self.lower, self.upper = arrays.column_lower.copy(), arrays.column_upper.copy()
@@ -102,7 +110,7 @@ class Relaxation:
             self._highs.clearSolver()
         self._run()
         if self._warm:
-            if self._highs.getModelStatus().name == "kIterationLimit":
+            if self._highs.getModelStatus().name in AGAIN:
                 self._start_again()
                 self._run()
             self._highs.setOptionValue("solver", "simplex")
@@ -164,14 +172,18 @@ class Relaxation:
 
     def mark(self) -> Mark:
         """The present state, to come back to."""
-        return Mark(self.lower.copy(), self.upper.copy(), self._highs.getBasis(), self.objective)
+        basis = self._highs.getBasis()
+        return Mark(self.lower.copy(), self.upper.copy(), basis, self.objective, self.iterations)
 
     def back(self, mark: Mark) -> None:
-        """Bounds and basis as they were; the basis of a failure would make the next solve slow."""
+        """Bounds as they were, and the basis too where the present one is far from it.
+
+        A basis that is put back costs as much as many iterations: the solver weighs all rows of it anew.
+        """
         columns = np.flatnonzero((self.lower != mark.lower) | (self.upper != mark.upper))
         self.bound(columns, mark.lower[columns], mark.upper[columns])
         self.objective = mark.objective
-        if mark.basis.valid:
+        if mark.basis.valid and self.iterations - mark.iterations > self._near:
             self._highs.setBasis(mark.basis)
 
     def reduced_costs(self) -> Float:

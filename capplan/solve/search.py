@@ -4,7 +4,7 @@ Plain branch and bound finds a first good plan late. A dive decides contracts an
 people, and has a plan after a few warm relaxations. The plan is improved by moves and neighbourhoods while the bound
 is proven in another thread; branch and bound on everything comes last. A program too large for relaxations of the
 whole is bounded and planned by parts.
-Columns that stand aside (``core.py``) are settled with the whole numbers of the core fixed.
+Columns that stand aside (``aside.py``) follow from a point of the core.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from capplan.program import Arrays
 from capplan.solve.best import Best
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
-from capplan.solve.core_guide import few_columns, in_core
 from capplan.solve.dive import UP, Care, dive
 from capplan.solve.engine import Engine
 from capplan.solve.moves import move
+from capplan.solve.narrow import few_columns, in_core
 from capplan.solve.neighbourhoods import improve
 from capplan.solve.parts import Split, bound_by_parts, labels_in_core, nearly_solved, plan_by_parts
 from capplan.solve.proof import Proof
@@ -64,7 +64,7 @@ TARGETS = 3
 def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter, engine: Engine) -> Found:
     """Find a plan early by diving along the series of the guide, then improve it and prove the bound."""
     core = Core.of(arrays, guide)
-    best = Best(core, reporter, options)
+    best = Best(core, reporter)
     near = in_core(core, guide)
     if core.arrays.shape[0] > LARGE_ROWS and guide.parts:
         return _by_parts(core, guide, near, best, options)
@@ -83,10 +83,11 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     _dive(relaxation, relaxed, near, best, enough)
     proof.wait(SHORT_S, enough)
     if core.arrays.shape[0] > SMALL_ROWS:
-        _neighbourhoods(relaxation, near, best, options.gap, enough)
+        _neighbourhoods(relaxation, near, best, enough)
+        best.polish(options.seed, options.threads)
         if best.x is not None:
             proof.wait(PROOF * reporter.remaining_s(), enough)
-    found = _improve(options, reporter, engine, best)
+    found = _improve(relaxation, options, engine, best)
     proof.end()
     if (
         core.complete
@@ -100,8 +101,8 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
 
 
 def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: Best, enough: Callable[[], bool]) -> None:
-    """Plans by diving, the first of them quickly, the last with moves."""
-    reporter = best.reporter
+    """Plans by diving from the optimum ``x``, the first of them quickly, the last with moves."""
+    reporter, root = best.reporter, relaxation.mark()
 
     def moved(at: Float) -> Float:
         reporter.stage("moves")
@@ -113,17 +114,15 @@ def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: Best, enough: Ca
         if known is not None:
             # what was told is changed where that pays, not planned anew
             best.hear(known)
-            best.settle()
             return
     for care in DIVES:
         if reporter.stop.is_set() or reporter.remaining_s() <= 1.0 or enough():
             break
         reporter.stage("dive")
-        relaxation.free()
+        relaxation.back(root)
         plan = dive(relaxation, x, guide, care, moved if care.tries and guide.series else None)
         if plan is not None:
             best.hear(plan)
-            best.settle()
 
 
 def _from_start(relaxation: Relaxation, guide: Guide) -> Float | None:
@@ -142,23 +141,11 @@ def _from_start(relaxation: Relaxation, guide: Guide) -> Float | None:
     return None
 
 
-def _neighbourhoods(
-    relaxation: Relaxation, guide: Guide, best: Best, gap: float, enough: Callable[[], bool]
-) -> None:
+def _neighbourhoods(relaxation: Relaxation, guide: Guide, best: Best, enough: Callable[[], bool]) -> None:
     """Improve the best point one neighbourhood at a time."""
-
-    def hear(x: Float) -> None:
-        best.hear(x)
-        if best.worth_settling(gap):
-            best.settle()
-
-    def over() -> bool:
-        return enough() or best.reporter.remaining_s() <= best.spare_s
-
     if best.x is not None and guide.neighbourhoods and guide.series and not enough():
         best.reporter.stage("neighbourhoods")
-        improve(relaxation, best.x, guide, over, hear)
-        best.settle()
+        improve(relaxation, best.x, guide, enough, best.hear)
 
 
 def _by_parts(core: Core, guide: Guide, near: Guide, best: Best, options: SolveOptions) -> Found:
@@ -173,17 +160,15 @@ def _by_parts(core: Core, guide: Guide, near: Guide, best: Best, options: SolveO
     reporter.stage("sites")
     for x in plan_by_parts(split, near, nearly.x, reporter, options.seed, workers):
         best.hear(x)
-        if reporter.best_x is None or best.worth_settling(options.gap):
-            best.settle()
-        if reached(options, reporter) or reporter.remaining_s() <= best.spare_s:
+        if reached(options, reporter):
             break
-    best.settle()
     claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
     return Found(claim, reporter.best_x, reporter.best_bound)
 
 
-def _improve(options: SolveOptions, reporter: Reporter, engine: Engine, best: Best) -> Found:
+def _improve(relaxation: Relaxation, options: SolveOptions, engine: Engine, best: Best) -> Found:
     """Branch and bound on the core, with a tighter target when the plan made of it misses the gap."""
+    reporter = best.reporter
     target = options.gap if best.core.complete else FIRST_TARGET * options.gap
     for _ in range(1 if best.core.complete else TARGETS):
         if reached(options, reporter) or reporter.stop.is_set():
@@ -203,7 +188,8 @@ def _improve(options: SolveOptions, reporter: Reporter, engine: Engine, best: Be
             reporter.bound(found.bound)
         if found.x is not None:
             best.hear(found.x)
-        best.settle()
+        best.settle(relaxation)
+        best.polish(options.seed, options.threads)
         target *= 0.5
         if found.claim is Claim.LIMIT:
             break

@@ -8,7 +8,7 @@ import pytest
 from capplan.guide import guide
 from capplan.solve import Choice, Guide, Ladder
 from capplan.solve.core import Core
-from capplan.solve.core_guide import few_columns, in_core
+from capplan.solve.narrow import few_columns, in_core
 from tests.milp import optimum
 from tests.solve.searches import classes_program, is_plan, random_plan
 
@@ -18,8 +18,8 @@ def test_columns_aside_go_with_their_rows_unless_they_pay(make_program) -> None:
     arrays = make_program(
         [3.0, 1.0, 1.0, -1.0],
         [[1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0], [1.0, 0.0, 1.0, 0.0], [1.0, 0.0, 0.0, 1.0]],
-        at_least=[-9.0, 2.0, 2.0, 2.0],
-        at_most=4.0,
+        at_least=[-9.0, 2.0, 4.0, 2.0],
+        at_most=[4.0, 4.0, np.inf, 4.0],
         lower=[0.0, -1.0, 0.0, 0.0],
         upper=5.0,
         integer=[True, False, False, False],
@@ -27,7 +27,10 @@ def test_columns_aside_go_with_their_rows_unless_they_pay(make_program) -> None:
     core = Core.of(arrays, Guide((np.array([[0]]),), aside=np.array([1, 2, 3])))
     assert core.kept.tolist() == [True, True, False, True] and not core.complete
     assert optimum(core.arrays)[0] <= optimum(arrays)[0]
-    assert core.spread(core.gathered(np.array([2.0, 1.0, 1.0, 2.0])))[2] == 0.0
+    point = core.gathered(np.array([2.0, 1.0, 0.0, 2.0]))
+    assert core.spread(point)[2] == 0.0
+    # what stands aside follows
+    assert core.plan(point) == pytest.approx([2.0, 1.0, 2.0, 2.0])
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -44,12 +47,9 @@ def test_the_core_of_a_tiny_plan_has_its_optimum_or_a_bound(seed: int) -> None:
     if core.complete:
         assert of_core == pytest.approx(least, rel=1e-7)
         assert is_plan(arrays, spread)
-    fixed, whole = core.fixed(point), np.flatnonzero(core.kept & arrays.integer & ~core.open)
-    assert fixed.column_lower[whole].tolist() == fixed.column_upper[whole].tolist()
-    assert fixed.column_lower[whole] == pytest.approx(spread[whole], abs=1e-6)
-    # what follows from the work stays open
-    for series in asked.series[2:]:
-        assert np.array_equal(fixed.column_upper[series], arrays.column_upper[series])
+    plan = core.plan(point)
+    # without switches between on and off, what is aside costs the rest
+    assert plan is None or (is_plan(arrays, plan) and float(arrays.cost @ plan) >= of_core - 1e-6)
     assert core.complete is (asked.aside.size == 0)
 
 

@@ -9,8 +9,8 @@ from capplan.guide import guide
 from capplan.solve import Guide, Ladder
 from capplan.solve.contract import Claim
 from capplan.solve.core import Core
-from capplan.solve.core_guide import in_core
 from capplan.solve.dive import UP, Care, dive, implied_bounds, rounded_up
+from capplan.solve.narrow import in_core
 from capplan.solve.relaxation import Hold, Relaxation
 from tests.milp import optimum
 from tests.solve.searches import classes_program, is_plan, random_plan, relaxation

@@ -11,8 +11,8 @@ from capplan.guide import guide
 from capplan.solve import Guide
 from capplan.solve import neighbourhoods as module
 from capplan.solve.core import Core
-from capplan.solve.core_guide import in_core
 from capplan.solve.dive import UP, Care, dive
+from capplan.solve.narrow import in_core
 from capplan.solve.neighbourhoods import improve
 from tests.milp import optimum
 from tests.solve.searches import classes_program, is_plan, random_plan, relaxation

@@ -14,12 +14,11 @@ from capplan.program import Axis, Program
 from capplan.solve import Guide
 from capplan.solve.contract import SolveOptions
 from capplan.solve.core import Core
-from capplan.solve.core_guide import in_core
 from capplan.solve.handover import read_task, write_task
+from capplan.solve.narrow import in_core, narrowed
 from capplan.solve.parts import Split, bound_by_parts, labels_in_core, nearly_solved, plan_by_parts
 from capplan.solve.parts.first_order import scales
 from capplan.solve.parts.implied import ends
-from capplan.solve.parts.narrow import narrowed
 from capplan.solve.parts.split import Broken, Width
 from capplan.solve.settle import TOLERANCE, violation
 from tests.milp import optimum

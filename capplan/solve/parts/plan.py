@@ -8,7 +8,7 @@ be gained. Every point is whole and keeps every row that the parts together can 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from capplan.errors import CapplanError
 from capplan.parallel import Workers
+from capplan.solve.aside import SLACK
 from capplan.solve.contract import Claim, Guide
 from capplan.solve.dive import Care, dive
+from capplan.solve.narrow import narrowed
 from capplan.solve.parts.clock import Clock, Patient, as_reporter
-from capplan.solve.parts.narrow import narrowed
 from capplan.solve.parts.split import Broken, Piece, Split, Width
 from capplan.solve.reduction import Reduced, named_columns, reduce
 from capplan.solve.relaxation import Relaxation
@@ -89,7 +90,7 @@ def plan_part(
     place = np.full(count, -1)
     place[piece.columns] = np.arange(len(piece.columns))
     within = narrowed(guide, place)
-    named = named_columns(within)
+    named = np.union1d(named_columns(within), within.switches.columns)
     reduced = reduce(piece.arrays, named)
     place = np.full(piece.arrays.shape[1], -1)
     place[named] = reduced.positions(named)
@@ -231,7 +232,7 @@ class _Work:
         columns = self.split.columns(part, width)
         if not whole:
             columns = columns[~self.split.arrays.integer[columns]]
-        piece = self.split.piece(self.x, columns, broken)
+        piece = self._kept(self.split.piece(self.x, columns, broken))
         now = float(piece.arrays.cost @ piece.start)
         cost = abs(float(self.split.arrays.cost @ self.x))
         least = now - PAYS * cost if anew else np.inf
@@ -241,3 +242,26 @@ class _Work:
             return False
         self.x[columns] = planned.x[: len(columns)]
         return True
+
+    def _kept(self, piece: Piece) -> Piece:
+        """The piece with switches held as they are where not all that they bound is in it."""
+        switches = self.guide.switches
+        place = np.full(len(self.x), -1)
+        place[piece.columns] = np.arange(len(piece.columns))
+        inside = place[switches.columns] >= 0
+        partly = np.flatnonzero(
+            np.bincount(switches.of[inside], minlength=switches.count).astype(bool)
+            & np.bincount(switches.of[~inside], minlength=switches.count).astype(bool)
+        )
+        on = switches.at(self.x, SLACK)
+        if on is None or not partly.size:
+            return piece
+        columns, lower, upper = switches.bounds(partly, on)
+        here = place[columns] >= 0
+        at = place[columns[here]]
+        arrays = piece.arrays
+        own_lower, own_upper = arrays.column_lower.copy(), arrays.column_upper.copy()
+        # what lies a rounding beyond its bound stays where it is
+        own_lower[at] = np.minimum(np.maximum(own_lower[at], lower[here]), piece.start[at])
+        own_upper[at] = np.maximum(np.minimum(own_upper[at], upper[here]), piece.start[at])
+        return replace(piece, arrays=replace(arrays, column_lower=own_lower, column_upper=own_upper))

@@ -1,0 +1,64 @@
+"""Switches turned on or off on a relaxation, as its optimum uses their columns."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.solve.contract import Claim
+from capplan.solve.relaxation import Hold, Relaxation
+from capplan.solve.switches import Switches
+
+__all__ = ["flip", "flipped", "loosen"]
+
+Float = NDArray[np.float64]
+
+
+def flip(relaxation: Relaxation, x: Float, switches: Switches) -> Float | None:
+    """The optimum with every switch held on or off, as ``x`` wants it where that goes; None if a switch goes neither
+    way.
+
+    A team that runs out of people has no least hours for a queue; what finds no room together is tried in halves.
+    """
+    if not switches.count:
+        return x
+    arrays = relaxation.arrays
+    on = switches.wanted(x, arrays.column_lower, arrays.column_upper)
+    waiting = [np.arange(switches.count)]
+    while waiting:
+        some = waiting.pop()
+        held = relaxation.hold(Hold(*switches.bounds(some, on)))
+        if held is None and relaxation.claim is not Claim.INFEASIBLE:
+            return None
+        if held is None and len(some) > 1:
+            half = len(some) // 2
+            waiting += [some[half:], some[:half]]
+            continue
+        if held is None:
+            held = relaxation.hold(Hold(*switches.bounds(some, ~on)))
+        if held is None:
+            return None
+        x = held
+    return x
+
+
+def flipped(relaxation: Relaxation, switches: Switches) -> bool:
+    """Whether the relaxation holds every switch on or off."""
+    if not switches.count:
+        return True
+    columns = switches.columns
+    lower, upper = relaxation.lower[columns], relaxation.upper[columns]
+    own_lower, own_upper = relaxation.arrays.column_lower[columns], relaxation.arrays.column_upper[columns]
+    off = (lower >= switches.off_lower) & (upper <= switches.off_upper)
+    on = (lower >= np.maximum(switches.on_lower, own_lower)) & (
+        upper <= np.minimum(switches.on_upper, own_upper)
+    )
+    count = np.bincount(switches.of, minlength=switches.count)
+    ways = [np.bincount(switches.of[way], minlength=switches.count) == count for way in (off, on)]
+    return bool(np.all(ways[0] | ways[1]))
+
+
+def loosen(relaxation: Relaxation, switches: Switches) -> None:
+    """Give the columns of switches their own bounds back."""
+    columns, arrays = np.unique(switches.columns), relaxation.arrays
+    relaxation.bound(columns, arrays.column_lower[columns], arrays.column_upper[columns])

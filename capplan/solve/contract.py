@@ -133,7 +133,8 @@ class Guide:
     those of a site. Columns ``aside`` only steer: each costs something or nothing, and the program without them and
     their rows is a good first picture. ``start`` (empty or one value a column) tells whole numbers of an earlier
     plan, nan for those that it does not know. ``parts`` hold every column once, continuous ones too: those of a site,
-    those of the work of a queue; a large program is planned part by part. ``switches`` are found by the search.
+    those of the work of a queue; a large program is planned part by part. ``times``
+    are the periods of columns, -1 for one without. ``switches`` are found by the search.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()
@@ -144,6 +145,7 @@ class Guide:
     aside: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     start: Float = field(default_factory=lambda: np.zeros(0))
     parts: tuple[NDArray[np.int64], ...] = ()
+    times: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     switches: Switches = field(default_factory=Switches)
 
 

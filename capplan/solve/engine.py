@@ -29,8 +29,9 @@ class Engine(Protocol):
         hear: Callable[[Float], None],
         enough: Callable[[], bool],
         heuristics: bool = True,
+        prove: Callable[[float], None] | None = None,
     ) -> Found:
-        """Solve within ``limit_s`` seconds or until ``enough``; bounds go to the reporter.
+        """Solve within ``limit_s`` seconds or until ``enough``; bounds go to ``prove``, or else to the reporter.
 
         Without ``heuristics`` it is the bound that is wanted.
         """

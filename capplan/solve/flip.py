@@ -9,7 +9,7 @@ from capplan.solve.contract import Claim
 from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.switches import Switches
 
-__all__ = ["flip", "flipped", "loosen"]
+__all__ = ["again", "flip", "flipped", "loosen"]
 
 Float = NDArray[np.float64]
 
@@ -39,6 +39,23 @@ def flip(relaxation: Relaxation, x: Float, switches: Switches) -> Float | None:
         if held is None:
             return None
         x = held
+    return x
+
+
+def again(relaxation: Relaxation, x: Float, switches: Switches) -> Float:
+    """The optimum with all switches turned anew where that is cheaper, else ``x``, the present one."""
+    if not switches.count:
+        return x
+    mark = relaxation.mark()
+    loosen(relaxation, switches)
+    free = relaxation.solve()
+    if free is not None:
+        arrays = relaxation.arrays
+        on = switches.wanted(free, arrays.column_lower, arrays.column_upper)
+        turned = relaxation.hold(Hold(*switches.bounds(np.arange(switches.count), on)))
+        if turned is not None and mark.objective is not None and relaxation.objective < mark.objective:  # type: ignore[operator]
+            return turned
+    relaxation.back(mark)
     return x
 
 

@@ -71,6 +71,7 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
         hear: Callable[[Float], None],
         enough: Callable[[], bool],
         heuristics: bool = True,
+        prove: Callable[[float], None] | None = None,
     ) -> Found:
         integer = bool(arrays.integer.any())
         until = time.monotonic() + limit_s
@@ -78,7 +79,7 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
         arrays = replace(arrays, cost=arrays.cost / money)
 
         def bound(value: float) -> None:
-            reporter.bound(value * money)
+            (prove or reporter.bound)(value * money)
 
         stop = listener(highspy, lambda: reporter.stop.is_set() or enough(), hear, bound)
         for presolve in ("choose", "off"):

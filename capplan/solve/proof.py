@@ -8,7 +8,7 @@ lets other threads work while it runs.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,15 +22,24 @@ __all__ = ["Proof"]
 
 
 class Proof:
-    """Proves bounds for ``arrays`` with whole numbers in ``columns`` only; they go to the reporter."""
+    """Proves bounds for ``arrays`` with whole numbers in ``columns`` only; they go to the reporter.
+
+    Steps that prove something ``first`` get those arrays, and whether all is over.
+    """
 
     def __init__(
-        self, arrays: Arrays, columns: NDArray[np.int64], reporter: Reporter, engine: Engine
+        self,
+        arrays: Arrays,
+        columns: NDArray[np.int64],
+        reporter: Reporter,
+        engine: Engine,
+        first: Sequence[Callable[[Arrays, Callable[[], bool]], None]] = (),
     ) -> None:
         integer = np.zeros(arrays.shape[1], dtype=np.bool_)
         integer[columns] = arrays.integer[columns]
         self._arrays = replace(arrays, integer=integer)
         self._reporter, self._engine = reporter, engine
+        self._first = first
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         if integer.any():
@@ -49,6 +58,11 @@ class Proof:
         self._over.set()
 
     def _run(self) -> None:
+        for step in self._first:
+            if not self._over.is_set():
+                step(self._arrays, self._over.is_set)
+        if self._over.is_set() or self._reporter.stop.is_set():
+            return
         found = self._engine(
             self._arrays,
             start=None,

@@ -190,6 +190,10 @@ class Relaxation:
         """What a unit more of every column would cost at the last optimum, to first order."""
         return np.asarray(self._highs.getSolution().col_dual, float) * self._unit
 
+    def prices(self) -> Float:
+        """What a unit more of every row's side costs at the last optimum."""
+        return np.asarray(self._highs.getSolution().row_dual, float) * self._unit
+
     def most(self, columns: Index) -> Float | None:
         """A point with the largest sum of ``columns``, whatever it costs."""
         every = np.arange(self.arrays.shape[1], dtype=np.int32)

@@ -22,6 +22,7 @@ from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.dive import UP, Care, dive
 from capplan.solve.engine import Engine
+from capplan.solve.flip import again
 from capplan.solve.moves import move
 from capplan.solve.narrow import few_columns, in_core
 from capplan.solve.neighbourhoods import improve
@@ -29,6 +30,7 @@ from capplan.solve.parts import Split, bound_by_parts, labels_in_core, nearly_so
 from capplan.solve.proof import Proof
 from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.settle import relative_gap
+from capplan.solve.spans import bound_by_spans, spans
 from capplan.solve.worker import Reporter
 
 __all__ = ["search"]
@@ -78,7 +80,7 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         return Found(relaxation.claim)
     assert relaxation.objective is not None
     reporter.bound(relaxation.objective)
-    proof = Proof(core.arrays, few_columns(near), reporter, engine)
+    proof = Proof(core.arrays, few_columns(near), reporter, engine, _spans(relaxation, near, options, engine))
     enough = partial(reached, options, reporter)
     _dive(relaxation, relaxed, near, best, enough)
     proof.wait(SHORT_S, enough)
@@ -98,6 +100,20 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         return found
     # the core cannot prove more, or no plan was made of it: the whole program is left
     return _branch(arrays, options, reporter, engine)
+
+
+def _spans(
+    relaxation: Relaxation, guide: Guide, options: SolveOptions, engine: Engine
+) -> list[Callable[[Arrays, Callable[[], bool]], None]]:
+    """The steps by which a large program is bounded span by span, at the prices of the relaxation."""
+    if relaxation.arrays.shape[0] <= SMALL_ROWS:
+        return []
+    prices, reporter = relaxation.prices(), relaxation.reporter
+
+    def step(span: Index, arrays: Arrays, over: Callable[[], bool]) -> None:
+        bound_by_spans(arrays, span, prices, reporter, engine, options.seed, over)
+
+    return [partial(step, span) for span in spans(relaxation.arrays, guide.times)]
 
 
 def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: Best, enough: Callable[[], bool]) -> None:
@@ -122,7 +138,7 @@ def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: Best, enough: Ca
         relaxation.back(root)
         plan = dive(relaxation, x, guide, care, moved if care.tries and guide.series else None)
         if plan is not None:
-            best.hear(plan)
+            best.hear(again(relaxation, plan, guide.switches))
 
 
 def _from_start(relaxation: Relaxation, guide: Guide) -> Float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from capplan.solve.flip import flip, flipped, loosen
+from capplan.solve.flip import again, flip, flipped, loosen
 from capplan.solve.relaxation import Relaxation
 from capplan.solve.switches import Switches
 from tests.solve.searches import relaxation
@@ -79,3 +79,16 @@ def test_where_switches_stand_at_a_point() -> None:
     assert at(np.array([0.0, 4.0]), 1e-6).tolist() == [False, True]
     assert at(np.array([1e-7, 4.0 - 1e-7]), 1e-6).tolist() == [False, True]
     assert at(np.array([0.0, 3.9]), 1e-6) is None
+
+
+def test_switches_are_turned_anew_where_that_is_cheaper(teams) -> None:
+    asked = switches()
+    # the dear third team is on, the second off
+    x = flip(teams, np.array([6.0, 0.0, 4.0]), asked)
+    assert float(teams.arrays.cost @ x) == pytest.approx(6.0 + 12.0)
+    x = again(teams, x, asked)
+    assert x == pytest.approx([6.0, 4.0, 0.0]) and flipped(teams, asked)
+    # nothing is cheaper now: it stays as it is
+    assert again(teams, x, asked) is x
+    assert teams.lower.tolist() == [4.0, 4.0, 0.0] and teams.objective == pytest.approx(14.0)
+    assert again(teams, x, Switches()) is x

@@ -44,6 +44,33 @@ def test_a_proof_relaxes_everything_but_its_columns_and_tells_the_bound() -> Non
     assert np.flatnonzero(integer).tolist() == series[0].tolist() and not heuristics
 
 
+def test_steps_come_before_the_proof_and_none_after_its_end() -> None:
+    arrays, series = classes_program()
+    listener, steps = Listener(arrays), []
+
+    def engine(part, **asked):
+        steps.append("tree")
+        return Found(Claim.SOLVED, None, 1.0)
+
+    def step(part, over):
+        assert np.flatnonzero(part.integer).tolist() == series[0].tolist() and not over()
+        steps.append("step")
+
+    proof = Proof(arrays, series[0], listener, engine, (step, step))
+    proof.wait(10.0, lambda: False)
+    assert steps == ["step", "step", "tree"]
+
+    def last(part, over):
+        steps.append("last")
+        listener.stop.set()
+
+    steps.clear()
+    Proof(arrays, series[0], listener, engine, (last,)).wait(10.0, lambda: False)
+    while not steps:
+        pass
+    assert steps == ["last"]
+
+
 def test_without_whole_numbers_there_is_nothing_to_prove() -> None:
     arrays, series = classes_program()
     listener = Listener(arrays)

@@ -25,7 +25,7 @@ from capplan.solve.parts.implied import ends
 from capplan.solve.parts.split import Split
 from capplan.solve.relaxation import Relaxation
 
-__all__ = ["Priced", "bound_by_parts", "priced"]
+__all__ = ["Priced", "bound_by_parts", "optimum", "priced"]
 
 CUTS = 20
 """Rounds of cutting prices; one cut may take from what another column pays."""
@@ -52,10 +52,11 @@ class Priced:
 def bound_by_parts(split: Split, prices: Float, clock: Clock, seed: int, workers: Workers) -> float:
     """A lower bound on the cost of every point of the program; -inf when time is up or a part has no bound."""
     found = priced(split, prices)
-    return found.known + sum(workers.each(partial(_optimum, clock=clock, seed=seed), found.programs))
+    return found.known + sum(workers.each(partial(optimum, clock=clock, seed=seed), found.programs))
 
 
-def _optimum(program: Arrays, clock: Clock, seed: int) -> float:
+def optimum(program: Arrays, clock: Clock, seed: int) -> float:
+    """The optimum of one part, -inf when there is none."""
     relaxation = Relaxation(program, as_reporter(clock), seed, 1)
     found = relaxation.solve()
     return -np.inf if found is None or relaxation.objective is None else relaxation.objective

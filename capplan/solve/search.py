@@ -80,7 +80,9 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         return Found(relaxation.claim)
     assert relaxation.objective is not None
     reporter.bound(relaxation.objective)
-    proof = Proof(core.arrays, few_columns(near), reporter, engine, _spans(relaxation, near, options, engine))
+    proof = Proof(
+        core.arrays, few_columns(near), reporter, engine, _spans(relaxation, near, best, options, engine)
+    )
     enough = partial(reached, options, reporter)
     _dive(relaxation, relaxed, near, best, enough)
     proof.wait(SHORT_S, enough)
@@ -103,7 +105,7 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
 
 
 def _spans(
-    relaxation: Relaxation, guide: Guide, options: SolveOptions, engine: Engine
+    relaxation: Relaxation, guide: Guide, best: Best, options: SolveOptions, engine: Engine
 ) -> list[Callable[[Arrays, Callable[[], bool]], None]]:
     """The steps by which a large program is bounded span by span, at the prices of the relaxation."""
     if relaxation.arrays.shape[0] <= SMALL_ROWS:
@@ -111,7 +113,7 @@ def _spans(
     prices, reporter = relaxation.prices(), relaxation.reporter
 
     def step(span: Index, arrays: Arrays, over: Callable[[], bool]) -> None:
-        bound_by_spans(arrays, span, prices, reporter, engine, options.seed, over)
+        bound_by_spans(arrays, span, prices, reporter, engine, options.seed, over, lambda: best.x)
 
     return [partial(step, span) for span in spans(relaxation.arrays, guide.times)]
 

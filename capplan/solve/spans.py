@@ -39,6 +39,9 @@ PERIODS = (13, 26)
 STEPS = 6
 """How far a time is followed through columns without one: the units of a quarter, their charge, its pieces."""
 
+ROUNDING = 1e-6
+"""By how much more than a plan a bound may be, in parts of it, and still be only rounding."""
+
 PRECISE = 1e-4
 """The gap within a span at which it is proven well enough."""
 
@@ -84,8 +87,12 @@ def bound_by_spans(
     engine: Engine,
     seed: int,
     over: Callable[[], bool],
+    known: Callable[[], Float | None] = lambda: None,
 ) -> None:
-    """Prove bounds for ``arrays`` with rows over several spans at ``prices``; better ones go to the reporter."""
+    """Prove bounds for ``arrays`` with rows over several spans at ``prices``; better ones go to the reporter.
+
+    A plan that is ``known`` costs no less in any span than what is proven there; where it does, nothing is.
+    """
     found = priced(Split.of(arrays, span), prices)
     programs = [
         replace(program, integer=arrays.integer[columns])
@@ -94,6 +101,9 @@ def bound_by_spans(
     proven = np.array([optimum(program, clock=reporter, seed=seed) for program in programs])
 
     def tell(at: int, value: float) -> None:
+        x = known()
+        if x is not None and value > float(programs[at].cost @ x[found.columns[at]]) + _slack(value):
+            return
         proven[at] = max(proven[at], value)
         if np.isfinite(proven).all():
             reporter.bound(found.known + float(proven.sum()))
@@ -114,3 +124,7 @@ def bound_by_spans(
             )
             if solved.bound is not None:
                 tell(at, solved.bound)
+
+
+def _slack(value: float) -> float:
+    return ROUNDING * max(1.0, abs(value))

@@ -203,7 +203,9 @@ def test_ends_follow_a_chain_of_weeks():
     balance.add(done.index)
     balance.add(waiting.index[:-1], -1.0, at=balance.index[1:])
     _, upper = ends(program.arrays())
-    assert upper == pytest.approx([4.0, 7.0, 9.0, 4.0, 7.0, 9.0], rel=1e-5)
+    exact = np.array([4.0, 7.0, 9.0, 4.0, 7.0, 9.0])
+    # a little wider in every week, never less
+    assert upper == pytest.approx(exact, rel=0.03) and np.all(upper > exact)
 
 
 def test_scales_bring_far_apart_entries_near_one():

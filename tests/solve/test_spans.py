@@ -11,6 +11,7 @@ from capplan.guide import guide
 from capplan.program import Arrays
 from capplan.solve import SolveOptions
 from capplan.solve import spans as module
+from capplan.solve.contract import Claim, Found
 from capplan.solve.highs_backend import _engine
 from capplan.solve.spans import bound_by_spans, spans
 from tests.milp import optimum
@@ -98,3 +99,20 @@ def test_a_bound_of_spans_is_a_bound_for_every_tiny_plan(seed: int, monkeypatch)
         best = proven(arrays, span).best_bound
         assert best <= least + slack
         assert best == -np.inf or best >= relaxed.objective - 100.0 * slack
+
+
+def test_what_a_known_plan_refutes_is_not_proven(torn) -> None:
+    arrays, times = torn
+    span, (least, best) = spans(arrays, times)[0], optimum(arrays)
+    relaxed = relaxation(arrays)
+    relaxed.solve()
+
+    def wrong(program: Arrays, **asked: object) -> Found:
+        asked["prove"](1e6)  # type: ignore[operator]
+        return Found(Claim.SOLVED, None, 1e6)
+
+    listener = Listener(arrays)
+    bound_by_spans(arrays, span, relaxed.prices(), listener, wrong, 0, lambda: False, lambda: best)  # type: ignore[arg-type]
+    assert listener.bounds == []
+    bound_by_spans(arrays, span, relaxed.prices(), listener, wrong, 0, lambda: False)  # type: ignore[arg-type]
+    assert listener.best_bound > least

@@ -21,8 +21,11 @@ Index = NDArray[np.int64]
 ROUNDS = 1000
 """Most rounds: more than there are weeks in any plan."""
 
-SPARE = 1e-7
-"""An end is this much wider than it was computed, in parts of it and in units."""
+SPARE = 1e-2
+"""An end is this much wider than it was computed, in parts of it and in units.
+
+Ends that are only wider by rounding have led HiGHS to a wrong optimum of a program with whole numbers.
+"""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": "Check a written plan against the rules, independently of the optimizer.",
     "orders": "List what must be signed by when: orders, notices, contracts to open or end.",
     "price": "Price a written or hand-made plan under contracts, without optimizing.",
+    "compare": "Why two plans differ in cost, to the cent, and what changed.",
     "doctor": "Try every solver back end and say how to put right what is wrong.",
 }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
+from capplan.bridge import DRIVERS
+from capplan.bridge.changes import Changed
 from capplan.contracts import LINES, TERM_OF_LINE
 from capplan.plan import Plan, Replanned
 from capplan.report.costs import TERMS
@@ -88,3 +90,9 @@ def test_every_file_is_in_the_list_at_the_top():
     folders = ("plots/", "vendors/", "assumptions/")
     for name in (*result_tables(replanned()), "summary.json", "run.json", *folders):
         assert f"`{name}`" in top
+
+
+def test_the_comparison_of_two_runs_is_explained():
+    assert explained("bridge.csv") == ["driver", "term", "site", "amount", "currency"]
+    assert explained("Drivers") == [driver.name for driver in DRIVERS]
+    assert explained("Changes between two runs") == [field.name for field in fields(Changed)] + ["difference"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -89,8 +90,8 @@ def test_more_work_in_one_queue_makes_few_changes_with_reasons_and_savings(folde
     # either is a plan within the gap
     assert added["kind"] in ("class_added", "class_resized") and added["saves_is"] == "exact"
     assert float(added["saves"]) > 1000.0
-    assert added["why"].startswith("mail:en requires 50.4 % more hours from ")
-    assert "(volume +50.4 %)" in added["why"]
+    # how much more depends on the weeks that the change is for
+    assert re.search(r"^mail:en requires (\d\d\.\d) % more hours from .*\(volume \+\1 %\)", added["why"])
     told = json.loads(done.stdout)["replan"]
     assert told["differs"] == ["forecast.csv"] and not told["same_question"]
     assert told["count"] == len(found)

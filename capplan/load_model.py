@@ -2,19 +2,22 @@
 
 Merging goes key by key: tables are merged, anything else is replaced. ``hiring = false`` turns a family of
 rules off, ``hiring = true`` turns it on with its usual settings. A byte order mark is accepted.
-Every scenario of the file is checked, not only the one that is asked for.
+A scenario with a parent adds to what its parents change. Every scenario of the file is checked, not only the one that
+is asked for.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from capplan.descent import fault_of_parent, lineage
 from capplan.errors import InvalidInput, Problem
 from capplan.horizon import WEEKDAYS
 from capplan.model_problems import model_problems
@@ -50,10 +53,13 @@ class _Source:
         return True
 
 
-def load_model(path: Path, scenario: str | None = None) -> tuple[PlanningModel, tuple[Change, ...]]:
+def load_model(
+    path: Path, scenario: str | None = None, rules: Mapping[str, Any] | None = None
+) -> tuple[PlanningModel, tuple[Change, ...]]:
     """The planning model with the rules of the scenario, and the scenario's changes of the inputs.
 
-    Raises InvalidInput with every problem of the file, of the file it extends, and of all its scenarios.
+    ``rules`` are laid on top, as those of a scenario are. Raises InvalidInput with every problem of the file, of the
+    file it extends, of all its scenarios, and of ``rules``.
     """
     sources = _sources(path)
     tree: Tree = {}
@@ -74,14 +80,20 @@ def load_model(path: Path, scenario: str | None = None) -> tuple[PlanningModel, 
             )
         )
     chosen = model
+    own: tuple[Change, ...] = ()
     if model is not None:
-        for name, entry in model.scenario.items():
-            changed, more = _checked(_merge(tree, entry.rules), sources, name)
+        parents = {name: entry.parent for name, entry in model.scenario.items()}
+        problems += _parent_problems(parents, sources)
+        for name in (*parents, *([None] if rules and scenario is None else [])):
+            line = [] if name is None else [model.scenario[each] for each in lineage(name, parents)]
+            on_top = [rules] if rules and name == scenario else []
+            changed, more = _checked(_laid(tree, [*(each.rules for each in line), *on_top]), sources, name)
             problems += more
-            chosen = changed if name == scenario else chosen
+            if name == scenario:
+                chosen, own = changed, tuple(change for each in line for change in each.change)
     if problems or chosen is None:
         raise InvalidInput(list(dict.fromkeys(problems)))
-    return chosen, chosen.scenario[scenario].change if scenario is not None else ()
+    return chosen, own
 
 
 def _sources(path: Path) -> list[_Source]:
@@ -167,6 +179,13 @@ def _merge(base: Tree, over: Tree) -> Tree:
     return merged
 
 
+def _laid(tree: Tree, overlays: Sequence[Mapping[str, Any]]) -> Tree:
+    """All overlays laid on ``tree``, one after the other."""
+    for overlay in overlays:
+        tree = _merge(tree, dict(overlay))
+    return tree
+
+
 def _switched(tree: Tree) -> Tree:
     """Families written as true or false: on with their usual settings, or off."""
     on = {key: {} if value is True and key in FAMILIES else value for key, value in tree.items()}
@@ -201,6 +220,23 @@ def _words(path: KeyPath) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+def _parent_problems(parents: Mapping[str, str | None], sources: list[_Source]) -> list[Problem]:
+    """Parents that are not there, and scenarios that come from themselves."""
+    problems = []
+    for name, parent in parents.items():
+        fault = fault_of_parent(name, parents)
+        if fault is None or parent is None:
+            continue
+        path = ("scenario", name, "parent")
+        source = next(source for source in sources if source.has(path))
+        others = [other for other in parents if other != name]
+        allowed = listing(others) or "none: the file has no other scenario"
+        cause = did_you_mean(parent, others)
+        line = line_of(path, source.lines)
+        problems.append(Problem(source.file, fault, line, _words(path), parent, allowed, cause))
+    return problems
 
 
 def _start_problems(model: PlanningModel, place: Any) -> list[Problem]:

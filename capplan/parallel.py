@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from capplan.errors import CapplanError, MissingSolver
 
-__all__ = ["INSTALL", "Workers"]
+__all__ = ["INSTALL", "Workers", "client_of"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -74,7 +74,7 @@ def _on_cores(executor: Executor, function: Callable[[Task], Result], tasks: lis
 
 
 def _on_cluster(scheduler: str, function: Callable[[Task], Result], tasks: list[Task]) -> Iterator[Result]:
-    client = _client(scheduler)
+    client = client_of(scheduler)
     try:
         futures = client.map(function, tasks, pure=False)
         for future in futures:
@@ -83,7 +83,8 @@ def _on_cluster(scheduler: str, function: Callable[[Task], Result], tasks: list[
         client.close()
 
 
-def _client(scheduler: str) -> Any:
+def client_of(scheduler: str) -> Any:
+    """A client of a cluster, to be closed. Raises as ``Workers.each`` does."""
     try:
         from distributed import Client
     except ImportError as error:

@@ -6,7 +6,7 @@ import hashlib
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,19 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan import __version__
-from capplan.agreed import Agreed
-from capplan.errors import Interrupted, InvalidInput, NoPlanInTime, Problem
+from capplan.errors import Interrupted, NoPlanInTime
 from capplan.explain import no_plan
 from capplan.extract import extract
-from capplan.facts import Facts
 from capplan.formulation import Formulation, formulate
 from capplan.guide import guide
-from capplan.load_model import load_model
-from capplan.overlay import apply
 from capplan.plan import Plan, Result
-from capplan.planning_model import PlanningModel
-from capplan.read import Tables, read_tables
-from capplan.replan import Earlier, agreement, compared, earlier_start, write_record
+from capplan.replan import compared, earlier_start, write_record
 from capplan.report.requirement.explain import explain
 from capplan.report.requirement.steps import Explanation
 from capplan.report.requirement.write import required_hours
@@ -38,7 +32,7 @@ from capplan.report.write import write_run
 from capplan.requirements.required import require
 from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
 from capplan.solve.supervise import interruptible
-from capplan.validation import check, validate_with_notes
+from capplan.starting_point import Inputs, Line, load, load_replan
 
 __all__ = [
     "Inputs",
@@ -55,79 +49,6 @@ __all__ = [
 
 Tell = Callable[[Progress], None]
 Float = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a run starts from: the rules, the tables as planned (after the scenario), the facts, the notes.
-
-    A re-plan also has what is agreed, the earlier plan where there is one, and the file of pins.
-    """
-
-    model_path: Path
-    scenario: str | None
-    model: PlanningModel
-    tables: Tables
-    facts: Facts
-    notes: tuple[str, ...]
-    agreed: Agreed | None = None
-    earlier: Earlier | None = None
-    pins: Path | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """How to solve; None means: as the planning model says."""
-
-    backend: str = "auto"
-    solver: str | None = None
-    time_limit_s: float | None = None
-    gap: float | None = None
-    seed: int | None = None
-
-    def options(self, model: PlanningModel) -> SolveOptions:
-        """The options for the solver, the planning model filling what was not asked for."""
-        asked = model.solve
-        return SolveOptions(
-            backend=self.backend,
-            solver=self.solver,
-            gap=asked.gap if self.gap is None else self.gap,
-            time_limit_s=asked.time_limit_s if self.time_limit_s is None else self.time_limit_s,
-            seed=asked.seed if self.seed is None else self.seed,
-        )
-
-
-def load(model_path: Path, inputs: Path, scenario: str | None = None) -> Inputs:
-    """Read and validate. Raises InvalidInput with every problem of the model and the tables at once."""
-    try:
-        model, changes = load_model(model_path, scenario)
-    except InvalidInput:
-        # the tables are checked too, so that one run tells everything
-        raise InvalidInput(check(model_path, inputs, scenario)) from None
-    tables = apply(read_tables(inputs), changes, f"{model_path.name}, scenario {scenario}")
-    facts, notes = validate_with_notes(tables, model)
-    return Inputs(model_path, scenario, model, tables, facts, notes)
-
-
-def load_replan(
-    model_path: Path, inputs: Path, scenario: str | None, run: Path | None, pins: Path | None
-) -> Inputs:
-    """As ``load``, with the earlier plan in the folder ``run`` and the classes pinned in the table ``pins``.
-
-    Raises InvalidInput with every problem of all of them at once.
-    """
-    problems: list[Problem] = []
-    loaded: Inputs | None = None
-    try:
-        loaded = load(model_path, inputs, scenario)
-    except InvalidInput as error:
-        problems += error.problems
-    found = agreement(None if loaded is None else (loaded.facts, loaded.model), run, pins)
-    problems += found.problems
-    if problems or loaded is None:
-        raise InvalidInput(problems)
-    notes = (*loaded.notes, *found.notes)
-    return replace(loaded, notes=notes, agreed=found.agreed, earlier=found.earlier, pins=pins)
 
 
 def make_plan(inputs: Inputs, line: Line, tell: Tell | None = None) -> Plan:
@@ -230,10 +151,12 @@ def run_folder(inputs: Inputs, outputs: Path) -> Path:
     return outputs / inputs.model_path.stem / (scenario if inputs.earlier is None else f"replan-{scenario}")
 
 
-def write_plan(plan: Plan, inputs: Inputs, outputs: Path) -> tuple[Path, dict[str, Any]]:
-    """Write the run folder whole; return it with the summary."""
+def write_plan(
+    plan: Plan, inputs: Inputs, outputs: Path, folder: Path | None = None
+) -> tuple[Path, dict[str, Any]]:
+    """Write the run folder whole, into ``folder`` where one is given; return it with the summary."""
     name, scenario = inputs.model_path.stem, inputs.scenario or "base"
-    folder = run_folder(inputs, outputs)
+    folder = run_folder(inputs, outputs) if folder is None else folder
     write_run(
         plan, folder, name, scenario, lambda to: _write_assumptions(inputs, to), _run_info(plan, inputs)
     )

@@ -225,9 +225,10 @@ class Change(Section):
 
 
 class Scenario(Section):
-    """A named overlay: a note, changed rules, changed inputs."""
+    """A named overlay: a note, changed rules, changed inputs, all on top of what its parent changes."""
 
     note: str = ""
+    parent: str | None = None
     rules: dict[str, object] = {}
     change: tuple[Change, ...] = ()
 

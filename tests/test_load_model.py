@@ -210,3 +210,62 @@ def test_lines_of_keys_in_tables_arrays_and_long_texts() -> None:
     assert lines[("t", "list", 1, "in", "f")] == 11
     assert line_of(("t", "list", 1, "unknown"), lines) == 8
     assert line_of(("nothing",), lines) is None
+
+
+FAMILY = (
+    MODEL
+    + """
+[scenario.more_surge]
+parent = "surge"
+rules = { hiring = { start_every = 2 } }
+change = [{ table = "forecast", column = "aht_s", multiply = 1.1 }]
+
+[scenario.thaw]
+parent = "more_surge"
+rules = { hiring = { freeze = false } }
+"""
+)
+
+
+def test_a_scenario_adds_to_what_its_parents_change(tmp_path: Path) -> None:
+    model, changes = load_model(save(tmp_path, FAMILY), "more_surge")
+    assert model.hiring is not None
+    assert (model.hiring.freeze, model.hiring.start_every) == (True, 2)
+    assert [change.column for change in changes] == ["volume", "aht_s"]
+    model, changes = load_model(save(tmp_path, FAMILY), "thaw")
+    assert model.hiring is not None
+    assert (model.hiring.freeze, model.hiring.start_every) == (False, 2)
+    assert [change.column for change in changes] == ["volume", "aht_s"]
+
+
+def test_a_parent_that_is_not_there_and_a_circle_are_told_where_they_stand(tmp_path: Path) -> None:
+    problem = only_problem(tmp_path, FAMILY.replace('parent = "surge"', 'parent = "surges"'))
+    assert (problem.message, problem.column) == ("there is no such scenario", "scenario.more_surge.parent")
+    assert (problem.value, problem.cause) == ("surges", "Did you mean 'surge'?")
+    assert FAMILY.splitlines()[(problem.line or 0) - 1] == 'parent = "surge"'
+    found = problems(tmp_path, FAMILY.replace("[scenario.surge]", '[scenario.surge]\nparent = "thaw"'))
+    assert {problem.column for problem in found} == {
+        f"scenario.{name}.parent" for name in ("surge", "more_surge", "thaw")
+    }
+    assert {problem.message for problem in found} == {"a scenario cannot come from itself"}
+    alone = '[scenario.alone]\nparent = "alone"\n'
+    assert only_problem(tmp_path, FAMILY + alone).column == "scenario.alone.parent"
+    below = '[scenario.one]\nparent = "two"\n[scenario.two]\nparent = "two"\n'
+    assert only_problem(tmp_path, MODEL + below).column == "scenario.two.parent"
+
+
+def test_rules_on_top_of_a_scenario_win_and_their_mistakes_are_told(tmp_path: Path) -> None:
+    path = save(tmp_path, FAMILY)
+    model, changes = load_model(path, "surge", {"hiring": {"start_every": 3}})
+    assert model.hiring is not None
+    assert (model.hiring.freeze, model.hiring.start_every, len(changes)) == (True, 3, 1)
+    model, changes = load_model(path, None, {"hiring": {"start_every": 3}})
+    assert model.hiring is not None
+    assert (model.hiring.freeze, model.hiring.start_every, changes) == (False, 3, ())
+    for scenario in (None, "surge"):
+        with pytest.raises(InvalidInput) as caught:
+            load_model(path, scenario, {"hiring": {"start_evry": 3}})
+        (problem,) = caught.value.problems
+        assert problem.cause == "Did you mean 'start_every'?"
+        assert problem.column is not None
+        assert problem.column.endswith("hiring.start_evry")

@@ -21,6 +21,11 @@ COMMANDS = {
     "orders": "List what must be signed by when: orders, notices, contracts to open or end.",
     "price": "Price a written or hand-made plan under contracts, without optimizing.",
     "compare": "Why two plans differ in cost, to the cent, and what changed.",
+    "tradeoffs": "Plan every scenario, and lay the plans side by side.",
+    "sweep": "Plan over a range or a grid of any number of the model or the inputs.",
+    "frontier": "Draw what more service, or another aim, costs at best.",
+    "tornado": "Rank what moves the cost: volume, handle time, shrinkage, attrition, wages, currency.",
+    "runs": "List the runs of a folder: which inputs, which result.",
     "doctor": "Try every solver back end and say how to put right what is wrong.",
 }
 
@@ -74,7 +79,8 @@ def cli() -> None:
     \b
     Exit codes: 0 a plan within the gap asked for; 1 unexpected error; 2 usage; 3 invalid model or inputs;
     4 no plan meets the rules; 5 a plan, but the gap was not reached; 6 no plan within the time limit;
-    8 a solver is missing; 130 and 143 stopped by a signal, the best plan so far written where there is one.
+    7 some plans of a study failed; 8 a solver or package is missing; 130 and 143 stopped by a signal, the best
+    plan so far written where there is one.
     """
 
 

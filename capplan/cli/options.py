@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import click
 
 __all__ = [
-    "input_options", "json_option", "model_argument", "outputs_option", "solve_options", "talk_options",
+    "input_options", "inputs_option", "json_option", "model_argument", "outputs_option", "solve_options",
+    "talk_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,16 +31,18 @@ def _together(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+inputs_option = click.option(
+    "--inputs",
+    type=click.Path(path_type=Path),
+    default="inputs",
+    show_default=True,
+    envvar="CAPPLAN_INPUTS",
+    show_envvar=True,
+    help="Folder of input tables, or a workbook (.xlsx).",
+)
+
 input_options = _together(
-    click.option(
-        "--inputs",
-        type=FOLDER,
-        default="inputs",
-        show_default=True,
-        envvar="CAPPLAN_INPUTS",
-        show_envvar=True,
-        help="Folder of input tables.",
-    ),
+    inputs_option,
     click.option(
         "--scenario",
         metavar="NAME",

@@ -16,6 +16,7 @@ from capplan.formulation.cost_term import CostTerm
 from capplan.formulation.costs import cost_terms, objective
 from capplan.formulation.coverage import add_coverage
 from capplan.formulation.end_of_horizon import add_end_of_horizon
+from capplan.formulation.goal import Goal, add_goal
 from capplan.formulation.headcount import add_headcount
 from capplan.formulation.hiring import add_hiring
 from capplan.formulation.overtime import add_overtime
@@ -65,7 +66,7 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "replan": add_replan,
     }
 )
-"""The families in the order in which they are added. ``budget`` comes last: it needs the cost terms."""
+"""The families in the order in which they are added. ``budget`` comes after them: it needs the cost terms."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,13 @@ class Formulation:
 
 
 def formulate(
-    model: PlanningModel, facts: Facts, requirement: Requirement, agreed: Agreed | None = None
+    model: PlanningModel,
+    facts: Facts,
+    requirement: Requirement,
+    agreed: Agreed | None = None,
+    goal: Goal | None = None,
 ) -> Formulation:
-    """The mixed-integer program of a plan, or of a re-plan where something is agreed."""
+    """The mixed-integer program of a plan, of a re-plan where something is agreed, or of a point of a frontier."""
     given = Given(model, facts, requirement, Sets.of(facts), agreed)
     program = Program()
     for add in FAMILIES.values():
@@ -89,4 +94,5 @@ def formulate(
     add_automation(program, given)
     terms = cost_terms(program, given)
     add_budget(program, given, terms)
+    add_goal(program, given, goal)
     return Formulation(given, program, terms, program.arrays(objective(program, given, terms)))

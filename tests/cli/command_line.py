@@ -13,13 +13,13 @@ from tests.small_inputs import MODEL, START, altered, tables, write
 
 ROOT = Path(__file__).resolve().parents[2]
 
-NO_PICTURES = """
+NO_PICTURES = f"""
 import sys, types
 plots = types.ModuleType("capplan.report.plots")
-plots.PLOTS, plots.save = {}, None
+plots.PLOTS, plots.save, plots.__path__ = {{}}, None, [{str(ROOT / "capplan/report/plots")!r}]
 sys.modules["capplan.report.plots"] = plots
 """
-"""Runs at the start of Python: drawing takes longer than everything else a small plan does."""
+"""Runs at the start of Python: drawing a plan takes longer than everything else a small plan does."""
 
 RULES = """\
 [seats]

@@ -17,9 +17,13 @@ from capplan.report.grid import METRICS
 from capplan.report.plots import PLOTS
 from capplan.report.requirement.pooling import pooling_table
 from capplan.report.requirement.tables import agents_table, requirement_table
+from capplan.report.studies.frontier import Frontier, FrontierPoint, frontier_table
+from capplan.report.studies.tradeoffs import MEASURES, Tradeoff, Tradeoffs
+from capplan.report.studies.tradeoffs import table as tradeoffs_table
 from capplan.report.summary import summary
 from capplan.report.tables import result_tables
 from capplan.report.vendors.comparison import PART_OF_LINE
+from capplan.studies.store import COLUMNS
 from tests.report.sample_contracts import contract_plan
 from tests.report.sample_plan import make_plan
 
@@ -96,3 +100,16 @@ def test_the_comparison_of_two_runs_is_explained():
     assert explained("bridge.csv") == ["driver", "term", "site", "amount", "currency"]
     assert explained("Drivers") == [driver.name for driver in DRIVERS]
     assert explained("Changes between two runs") == [field.name for field in fields(Changed)] + ["difference"]
+
+
+def test_the_tables_of_studies_are_explained():
+    measures = [measure.key for measure in MEASURES]
+    planned = Tradeoff("base", values=dict.fromkeys(measures, 1.0), run="runs/base")
+    columns = list(tradeoffs_table(Tradeoffs("", "", "USD", "", "", (planned,), {})).columns)
+    kept = [column for column in columns if not column.endswith("_to_base")]
+    assert [name for name in explained("tradeoffs.csv") if name != "<measure>_to_base"] == kept
+    figures = {"lowest": {"queue": "voice", "service_level": 0.5}}
+    point = FrontierPoint("present", None, 0.9, 1.0, None, None, figures)
+    frontier = Frontier("", "", "USD", "service", (point,), (), (), None, (), 0.0)
+    assert explained("frontier.csv") == list(frontier_table(frontier).columns)
+    assert explained("runs.parquet") == list(COLUMNS)

@@ -1,0 +1,78 @@
+"""The least cost at every level of a goal, with the present plan on it or off it."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from capplan.report.studies.frontier import ONE, Frontier, FrontierPoint, level_text
+from capplan.report.style import INK, OVER, QUIET, RULE, UNDER, axes_or_new, lighter, tick_text, title
+from capplan.report.wording import amount, short_number
+
+__all__ = ["frontier_curve"]
+
+
+def frontier_curve(frontier: Frontier, ax: Axes | None = None) -> Axes:
+    """Cost of every point, the band down to what is proven; dominated plans are pale, the present one orange."""
+    ax = axes_or_new(ax)
+    points = frontier.points
+    x = np.array([point.reached for point in points])
+    y = np.array([point.cost for point in points])
+    least = np.array([point.cost if point.least is None else point.least for point in points])
+    ax.fill_between(x, least, y, color=lighter(OVER, 0.8), linewidth=0.0)
+    ax.plot(x, y, color=OVER, linewidth=2.0, marker="o", markersize=5.5)
+    for point in frontier.beaten:
+        ax.plot(point.reached, point.cost, "o", color=lighter(QUIET, 0.5), markersize=5)
+    for point in points:
+        ax.annotate(short_number(point.cost), (point.reached, point.cost), (-4, 8), textcoords="offset points",
+                    ha="right", color=INK)  # fmt: skip
+    if frontier.present is not None:
+        _mark(ax, frontier.present)
+    _limits(ax, [*points, *frontier.beaten])
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: level_text(frontier.goal, value)))
+    ax.yaxis.set_major_locator(MaxNLocator(6))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
+    ax.set_ylabel(f"cost, {frontier.currency}", color=QUIET)
+    ax.set_xlabel(_axis(frontier.goal), color=QUIET)
+    ax.grid(axis="y", color=RULE, linewidth=0.8)
+    title(ax, _finding(frontier), "Least cost found at each level, without a price on what falls short of it. Band: "
+          "how much better plans there may be")  # fmt: skip
+    return ax
+
+
+def _mark(ax: Axes, present: FrontierPoint) -> None:
+    ax.plot(present.reached, present.cost, "D", color=UNDER, markersize=9, zorder=5)
+    ax.annotate("present plan", (present.reached, present.cost), (9, -13), textcoords="offset points", color=UNDER,
+                fontweight="bold")  # fmt: skip
+
+
+def _limits(ax: Axes, points: list[FrontierPoint]) -> None:
+    if not points:
+        return
+    low = min(point.cost if point.least is None else point.least for point in points)
+    high = max(point.cost for point in points)
+    room = max(high - low, 0.002 * abs(high), 1e-9)
+    ax.set_ylim(low - 0.1 * room, high + 0.16 * room)
+    ax.margins(x=0.08)
+
+
+def _axis(goal: str) -> str:
+    return {
+        "service": "contacts of real-time queues answered in time",
+        "coverage": "required hours that are worked",
+        "resilience": "of the hours that must go on when a site is lost, those that others could work",
+        "hires": "people who start in classes",
+    }[goal]
+
+
+def _finding(frontier: Frontier) -> str:
+    """As: One more point of service costs 120 k USD from here."""
+    here = frontier.from_here
+    if here is None or here.more is None:
+        return "No plan on the frontier reaches more than the present one"
+    if here.more.below_gap and here.more.each_most is not None:
+        most = amount(here.more.each_most, frontier.currency)
+        about = amount(here.more.each, frontier.currency)
+        return f"One more {ONE[frontier.goal]} costs about {about} from here; proven is only: {most} at most"
+    return f"One more {ONE[frontier.goal]} costs {amount(here.more.each, frontier.currency)} from here"

@@ -1,0 +1,1 @@
+"""What studies tell: tables, words and files of sweeps, frontiers and tornadoes."""

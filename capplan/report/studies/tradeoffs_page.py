@@ -1,0 +1,120 @@
+"""The page of a study of scenarios: one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from capplan.report.plots.save import save
+from capplan.report.plots.tradeoffs import tradeoffs as draw
+from capplan.report.studies.put import put
+from capplan.report.studies.tradeoffs import (
+    CAUTION,
+    Measure,
+    Tradeoff,
+    Tradeoffs,
+    content,
+    shown_difference,
+    shown_value,
+    table,
+)
+from capplan.report.wording import amount, percent
+
+__all__ = ["page", "write_tradeoffs"]
+
+MOST_DUE = 12
+"""Decisions of a scenario that the page lists; tradeoffs.json has all."""
+
+NAME = "tradeoffs"
+
+
+def write_tradeoffs(study: Tradeoffs, folder: Path) -> dict[str, Any]:
+    """Write table, JSON, picture and page into ``folder``; return the content of tradeoffs.json."""
+    told = content(study)
+
+    def fill(at: Path) -> None:
+        save(draw, study, at / NAME)
+        (at / f"{NAME}.html").write_text(page(study, (at / f"{NAME}.svg").read_text()), encoding="utf-8")
+
+    put(folder, told, f"{NAME}.json", {f"{NAME}.csv": table(study)}, fill)
+    return told
+
+
+def page(study: Tradeoffs, picture: str) -> str:
+    """The page; ``picture`` is the SVG of the study as ``plots.tradeoffs`` draws it."""
+    environment = Environment(
+        loader=PackageLoader("capplan.report.studies", "pages"),
+        autoescape=select_autoescape(["j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("tradeoffs.html.j2").render(
+        study=study,
+        measures=study.measures,
+        rows=[_shown(study, row) for row in study.rows],
+        sentence=_sentence(study),
+        caution=CAUTION,
+        left_out={key.replace("_", " "): reason for key, reason in study.left_out.items()},
+        picture=Markup(picture[picture.index("<svg") :]),  # drawn here, every text in it is an outline
+    )
+
+
+def _shown(study: Tradeoffs, row: Tradeoff) -> dict[str, Any]:
+    """A scenario as the page shows it."""
+    limits = None if row is study.base else study.proven_range(row)
+    return {
+        "name": row.name,
+        "title": row.name.replace("_", " "),
+        "note": row.note,
+        "parent": row.parent,
+        "planned": row.planned,
+        "is_base": row is study.base,
+        "status": "" if row.status != "gap_not_reached" else "the gap was not reached",
+        "message": row.message,
+        "exit_code": row.exit_code,
+        "run": row.run,
+        "cells": [_cell(study, row, measure) for measure in study.measures],
+        "gap": "" if row.gap is None else percent(row.gap, 2),
+        "proven": row is study.base or study.proven(row),
+        "range": None if limits is None else [_signed(limit, study.currency) for limit in limits],
+        "due_count": len(row.due),
+        "late": sum(bool(one["overdue"]) for one in row.due),
+        "due": list(row.due[:MOST_DUE]),
+        "due_rest": max(len(row.due) - MOST_DUE, 0),
+    }
+
+
+def _cell(study: Tradeoffs, row: Tradeoff, measure: Measure) -> dict[str, str]:
+    """A figure, its difference to the base, and whether that is for the better."""
+    away = None if row is study.base else study.difference(row, measure.key)
+    said = "" if away is None else shown_difference(measure, away)
+    moved = bool(said) and said[0] in "+\N{MINUS SIGN}"
+    sense = 0.0 if away is None or not moved else away * measure.good
+    return {
+        "value": shown_value(measure, row.values.get(measure.key)),
+        "away": said if moved else "",
+        "sense": "better" if sense > 0.0 else "worse" if sense < 0.0 else "",
+    }
+
+
+def _signed(value: float, currency: str) -> str:
+    return ("\N{MINUS SIGN}" if value < 0.0 else "+") + amount(abs(value), currency)
+
+
+def _sentence(study: Tradeoffs) -> str:
+    """What the page says first."""
+    base, planned = study.base, [row for row in study.rows[1:] if row.planned]
+    if not base.planned:
+        return "The base has no plan: there is nothing to compare the scenarios with."
+    cost = base.values["cost_to_serve"]
+    assert cost is not None
+    said = f"The base costs {amount(cost, study.currency)} to serve."
+    proven = sum(study.proven(row) for row in planned)
+    if planned:
+        said += f" Of {len(planned)} scenarios with a plan, {proven} are proven to cost more or less than it."
+    return said

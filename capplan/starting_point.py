@@ -1,0 +1,107 @@
+"""What a run starts from: the rules, the tables and the facts, read and checked; and how it is to be solved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from capplan.agreed import Agreed
+from capplan.errors import InvalidInput, Problem
+from capplan.facts import Facts
+from capplan.load_model import load_model
+from capplan.overlay import apply
+from capplan.planning_model import Change, PlanningModel
+from capplan.read import Tables, read_tables
+from capplan.replan import Earlier, agreement
+from capplan.solve import SolveOptions
+from capplan.validation import check, validate_with_notes
+
+__all__ = ["Inputs", "Line", "load", "load_replan"]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run starts from: the rules, the tables as planned (after the scenario), the facts, the notes.
+
+    A re-plan also has what is agreed, the earlier plan where there is one, and the file of pins.
+    """
+
+    model_path: Path
+    scenario: str | None
+    model: PlanningModel
+    tables: Tables
+    facts: Facts
+    notes: tuple[str, ...]
+    agreed: Agreed | None = None
+    earlier: Earlier | None = None
+    pins: Path | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """How to solve; None means: as the planning model says."""
+
+    backend: str = "auto"
+    solver: str | None = None
+    time_limit_s: float | None = None
+    gap: float | None = None
+    seed: int | None = None
+
+    def options(self, model: PlanningModel) -> SolveOptions:
+        """The options for the solver, the planning model filling what was not asked for."""
+        asked = model.solve
+        return SolveOptions(
+            backend=self.backend,
+            solver=self.solver,
+            gap=asked.gap if self.gap is None else self.gap,
+            time_limit_s=asked.time_limit_s if self.time_limit_s is None else self.time_limit_s,
+            seed=asked.seed if self.seed is None else self.seed,
+        )
+
+
+def load(
+    model_path: Path,
+    inputs: Path,
+    scenario: str | None = None,
+    changes: Sequence[Change] = (),
+    rules: Mapping[str, Any] | None = None,
+) -> Inputs:
+    """Read and validate. Raises InvalidInput with every problem of the model and the tables at once.
+
+    ``rules`` are laid on those of the scenario, ``changes`` are made after its own.
+    """
+    try:
+        model, own = load_model(model_path, scenario, rules)
+    except InvalidInput:
+        # the tables are checked too, so that one run tells everything
+        found = check(model_path, inputs, scenario)
+        if not found:
+            raise  # the rules on top are the only ones that are wrong
+        raise InvalidInput(found) from None
+    tables = apply(read_tables(inputs), own, f"{model_path.name}, scenario {scenario}")
+    tables = apply(tables, changes, "further changes")
+    facts, notes = validate_with_notes(tables, model)
+    return Inputs(model_path, scenario, model, tables, facts, notes)
+
+
+def load_replan(
+    model_path: Path, inputs: Path, scenario: str | None, run: Path | None, pins: Path | None
+) -> Inputs:
+    """As ``load``, with the earlier plan in the folder ``run`` and the classes pinned in the table ``pins``.
+
+    Raises InvalidInput with every problem of all of them at once.
+    """
+    problems: list[Problem] = []
+    loaded: Inputs | None = None
+    try:
+        loaded = load(model_path, inputs, scenario)
+    except InvalidInput as error:
+        problems += error.problems
+    found = agreement(None if loaded is None else (loaded.facts, loaded.model), run, pins)
+    problems += found.problems
+    if problems or loaded is None:
+        raise InvalidInput(problems)
+    notes = (*loaded.notes, *found.notes)
+    return replace(loaded, notes=notes, agreed=found.agreed, earlier=found.earlier, pins=pins)

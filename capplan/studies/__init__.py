@@ -1,0 +1,1 @@
+"""Studies: many runs of the line, and what they tell together."""

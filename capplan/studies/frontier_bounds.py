@@ -1,0 +1,76 @@
+"""Where the points of a frontier lie: their bounds, around what the present plan reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from capplan.formulation.goal import GoalName
+from capplan.pipeline import Inputs
+from capplan.planning_model import Change
+from capplan.studies.frontier_case import PointCase
+from capplan.studies.frontier_goals import goal_rules, raised_targets
+from capplan.studies.setting import Setting
+
+__all__ = ["PRESENT", "Asked", "point_case", "point_cases"]
+
+PRESENT = "present"
+MOST_TARGET = 0.99
+"""Service levels are raised no further: beyond, hours grow without end."""
+
+NEAR = 0.1
+"""Steps: where the present plan falls short of its targets by less, no point is spent on the targets."""
+
+Asked = tuple[PointCase, float]
+"""A case, and how strict its bound is among the others."""
+
+
+def point_cases(
+    setting: Setting, inputs: Inputs, goal: GoalName, present: Mapping[str, Any], points: int, step: float
+) -> list[Asked]:
+    """The cases of so many points around what the present plan reaches.
+
+    Shares go ``step`` by ``step`` below it, then at it, then up. Service above what the targets come to needs higher
+    targets: all of them, by so many steps. Hires go evenly from the promised ones to those of the present plan.
+    """
+    rules, here = goal_rules(goal, inputs.model, inputs.facts), float(present["reached"])
+    if goal == "hires":
+        promised = float(inputs.facts.class_rules.committed_heads.sum())
+        fewer = sorted({round(float(bound)) for bound in np.linspace(promised, here, points)}, reverse=True)
+        return [(point_case(setting, goal, f"hires-{n}", float(n), rules), -float(n)) for n in fewer]
+    below = (points - 1) // 2
+    above = points - 1 - below
+    bounds = [here - back * step for back in range(below, -1, -1) if here - back * step >= 0.0]
+    if goal != "service" and here < 1.0 - 1e-9:
+        each = min(step, (1.0 - here) / above)
+        bounds += [here + (k + 1) * each for k in range(above)]
+    asked = [(point_case(setting, goal, f"{goal}-{bound:.6f}", bound, rules), bound) for bound in bounds]
+    if goal == "service":
+        first = 0 if float(present["full"]) - here >= NEAR * step else 1
+        asked += [_at_targets(setting, inputs, k, step) for k in range(first, first + above)]
+    return asked
+
+
+def _at_targets(setting: Setting, inputs: Inputs, k: int, step: float) -> Asked:
+    """Every target met, after they were raised by ``k`` steps: as strict as nothing below."""
+    rules = goal_rules("service", inputs.model, inputs.facts)
+    changes = [
+        Change(table="queues", where={"queue": name}, column="service_level", set=level)
+        for name, level in (raised_targets(inputs.facts, k * step, MOST_TARGET) if k else ())
+    ]
+    name = f"service-targets+{k * step:.6g}" if k else "service-targets-met"
+    return point_case(setting, "service", name, 1.0, rules, changes), 1.0 + k
+
+
+def point_case(
+    setting: Setting,
+    goal: GoalName,
+    name: str,
+    bound: float | None,
+    rules: Mapping[str, Any] | None = None,
+    changes: Sequence[Change] = (),
+) -> PointCase:
+    """The case of a point; without a bound that of the present plan."""
+    return PointCase(**vars(setting.case(name, changes, rules)), goal=goal, bound=bound)

@@ -1,0 +1,75 @@
+"""The points of a frontier in order: nothing dominated, nothing twice, bounds drawn together."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capplan.studies.frontier_points import Ranked, efficient, step_between
+
+
+def point(run, worth, cost, proven=None, strictness=None):
+    return Ranked(run, worth if strictness is None else strictness, worth, cost, proven)
+
+
+def test_dominated_and_equal_plans_go_and_say_what_beats_them():
+    kept, beaten = efficient(
+        [point("a", 0.8, 100.0), point("b", 0.9, 120.0), point("c", 0.85, 130.0), point("d", 0.9, 120.0)]
+    )
+    assert [each.run for each in kept] == ["a", "b"]
+    assert {each.run: each.beaten_by for each in beaten} == {"c": "b", "d": "b"}
+
+
+def test_a_plan_that_reaches_a_hair_more_for_less_takes_the_place_of_the_other():
+    kept, beaten = efficient([point("a", 0.8 + 1e-9, 100.0), point("b", 0.8, 90.0)])
+    assert [each.run for each in kept] == ["b"]
+    assert [(each.run, each.beaten_by) for each in beaten] == [("a", "b")]
+
+
+def test_what_is_proven_at_a_weaker_bound_holds_at_a_stricter_one():
+    kept, _ = efficient(
+        [point("a", 0.8, 100.0, 95.0), point("b", 0.9, 120.0, 94.0), point("c", 0.95, 130.0, None)]
+    )
+    assert [each.least for each in kept] == [95.0, 95.0, 95.0]
+
+
+def test_a_point_as_strict_as_another_shares_what_is_proven_whatever_its_name():
+    for name in ("a", "z"):
+        kept, _ = efficient([point("m", 0.9, 121.0, 119.0), point(name, 0.9, 120.0, None)])
+        assert [(each.run, each.least) for each in kept] == [(name, 119.0)]
+
+
+def test_a_step_by_hand():
+    # two points of service; between the plans 30, at least 118 - 100, at most 130 - 95
+    step = step_between(
+        Ranked("a", 0.8, 0.80, 100.0, 95.0, least=95.0),
+        Ranked("b", 0.82, 0.82, 130.0, 118.0, least=118.0),
+        0.01,
+    )
+    assert (step.units, step.each) == (pytest.approx(2.0), pytest.approx(15.0))
+    assert (step.each_least, step.each_most) == (pytest.approx(9.0), pytest.approx(17.5))
+    assert not step.below_gap
+
+
+def test_a_step_smaller_than_the_gap_says_so():
+    step = step_between(
+        Ranked("a", 0.8, 0.80, 100.0, 95.0, least=95.0),
+        Ranked("b", 0.81, 0.81, 104.0, 99.0, least=99.0),
+        0.01,
+    )
+    assert step.below_gap and step.each_least == 0.0 and step.each_most == pytest.approx(9.0)
+
+
+values = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(values, min_size=1, max_size=8))
+def test_every_plan_is_on_the_frontier_or_beaten_by_one_that_is(found):
+    points = [point(f"{i}", float(w), float(c), float(min(p, c))) for i, (w, c, p) in enumerate(found)]
+    kept, beaten = efficient(points)
+    assert sorted(each.run for each in (*kept, *beaten)) == sorted(each.run for each in points)
+    for one, other in zip(kept, kept[1:], strict=False):
+        assert one.worth < other.worth and one.cost < other.cost
+        assert one.least <= other.least
+    for each in beaten:
+        assert any(best.worth >= each.worth and best.cost <= each.cost for best in kept)

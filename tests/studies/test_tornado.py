@@ -1,0 +1,156 @@
+"""Drivers, hires held, and the tornado of a small plan, exact."""
+
+from dataclasses import replace
+
+import pytest
+
+from capplan.errors import CapplanError, InvalidInput
+from capplan.formulation import formulate
+from capplan.pipeline import solve_formulation
+from capplan.report.studies.tornado import tornado_content, tornado_text
+from capplan.requirements.required import require
+from capplan.solve import SolveOptions
+from capplan.studies.hires_held import HiresHeld, held_of, hold
+from capplan.studies.tornado import tornado
+from capplan.studies.tornado_drivers import DRIVERS, Driver, asked_drivers, changes_of
+from tests.studies.here import exactly, in_process, short_plan
+
+
+@pytest.fixture(scope="module")
+def setting(tmp_path_factory):
+    with in_process():
+        yield short_plan(tmp_path_factory.mktemp("tornado"))
+
+
+@pytest.fixture(scope="module")
+def inputs(setting):
+    return setting.load()
+
+
+@pytest.fixture(scope="module")
+def formulation(inputs):
+    return formulate(inputs.model, inputs.facts, require(inputs.facts))
+
+
+@pytest.fixture(scope="module")
+def plan(setting, formulation):
+    return solve_formulation(formulation, SolveOptions(), 0.0, None)
+
+
+@pytest.fixture(scope="module")
+def found(setting):
+    drivers = [Driver("volume", 0.8, 1.1), Driver("wages"), Driver("vendor_rates")]
+    return tornado(setting, drivers)
+
+
+def test_drivers_as_people_write_them():
+    assert [driver.name for driver in asked_drivers([], 0.1)] == list(DRIVERS)
+    assert asked_drivers(["volume", "aht=0.9:1.3"], 0.2) == [
+        Driver("volume", 0.8, 1.2),
+        Driver("aht", 0.9, 1.3),
+    ]
+    with pytest.raises(InvalidInput) as error:
+        asked_drivers(["volum", "aht=1", "wages=1.1:0.9"], 0.1)
+    text = str(error.value)
+    assert len(error.value.problems) == 3
+    assert "'volume'" in text and "aht=LOW:HIGH" in text and "not below" in text
+
+
+def test_wages_and_vendor_rates_share_the_table_of_rates_and_no_row_of_it(inputs):
+    wages = changes_of("wages", 1.1, inputs.tables)
+    rates = changes_of("vendor_rates", 1.1, inputs.tables)
+    assert [(change.table, change.column, change.where) for change in wages] == [
+        ("rates", "rate", {"unit": "wage_hour"}),
+        ("rates", "rate", {"unit": "wage_month"}),
+        ("support_ratios", "rate", {}),
+    ]
+    assert [(change.table, change.where) for change in rates] == [("rates", {"unit": "paid_hour"})]
+    assert all(change.multiply == 1.1 for change in (*wages, *rates))
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_every_driver_can_be_made_higher_in_the_inputs(setting, inputs, driver):
+    changes = changes_of(driver, 1.1, inputs.tables)
+    after = setting.case("x", changes).load()
+    for change in changes:
+        assert not after.tables.raw[change.table].frame.equals(inputs.tables.raw[change.table].frame)
+
+
+def test_hires_held_keep_the_classes_and_nothing_else(formulation, plan):
+    held = held_of(plan)
+    assert held.classes and HiresHeld.of_text(held.as_text()) == held
+    assert all(count > 0.0 and people > 0.0 for *_, count, people in held.classes)
+    # without what was promised before: DUB_EN has six people on 16 March
+    promised = [cell for cell in held.classes if cell[:2] == ("DUB_EN", "2026-03-16")]
+    assert sum(people for *_, people in promised) == pytest.approx(
+        plan.walk.hires[0, 2] - plan.facts.class_rules.committed_heads[0, 2]
+    )
+    fixed = hold(formulation, held)
+    blocks, arrays = formulation.program.column_blocks, fixed.arrays
+    for name in ("classes", "hires"):
+        index = blocks[name].index
+        assert (arrays.column_lower[index] == arrays.column_upper[index]).all()
+    free = blocks["assigned_h"].index
+    assert (arrays.column_upper[free] == formulation.arrays.column_upper[free]).all()
+    assert exactly(arrays).objective == pytest.approx(exactly(formulation.arrays).objective)
+
+
+def test_what_is_held_must_be_there(formulation):
+    with pytest.raises(CapplanError, match="does not know"):
+        hold(formulation, HiresHeld((("DUB_XX", "2026-03-02", 1.0, 5.0),), ()))
+
+
+def test_no_hires_held_cost_more_than_the_best_plan(formulation):
+    none = exactly(hold(formulation, HiresHeld((), ())).arrays)
+    assert none.objective > exactly(formulation.arrays).objective + 1.0
+
+
+def test_held_is_never_cheaper_than_planned_anew(found):
+    assert found.base.summary and len(found.bars) == 3
+    for bar in found.bars:
+        for anew, held in ((bar.low, bar.low_held), (bar.high, bar.high_held)):
+            assert held.cost >= anew.cost - 0.01
+            assert held.cost >= anew.summary["bound"] - 0.01
+    volume = found.bars[0]
+    assert volume.high.cost > found.base.cost and volume.high_held.cost > volume.high.cost + 1.0
+    assert volume.high_held.summary["hires"] == found.base.summary["hires"] != volume.high.summary["hires"]
+
+
+def test_the_longest_bar_comes_first_and_tells_both_ways(found):
+    content = tornado_content(found)
+    assert content["drivers"][0]["driver"] == "volume"
+    high = content["drivers"][0]["high"]
+    assert high["factor"] == 1.1
+    more = high["hires_held"]["cost_moves_by"] - high["planned_anew"]["cost_moves_by"]
+    assert high["held_costs_more"] == pytest.approx(more, abs=0.02) and more > 0.0
+    text = tornado_text(found)
+    assert "Volume" in text and "-20%" in text and "+10%" in text
+
+
+def test_a_plan_with_hires_held_that_is_better_than_the_search_stands_for_it(setting, monkeypatch):
+    def worse(arrays, options=None, tell=None, guide=None):
+        # the search anew stops early: it finds the plan without hires
+        best = exactly(arrays)
+        if (arrays.column_lower[arrays.integer] == arrays.column_upper[arrays.integer]).all():
+            return best
+        upper = arrays.column_upper.copy()
+        upper[arrays.integer] = arrays.column_lower[arrays.integer]
+        poor = exactly(replace(arrays, column_upper=upper))
+        return replace(poor, bound=best.objective, gap=1.0) if calls.append(1) or len(calls) > 1 else best
+
+    calls = []
+    monkeypatch.setattr("capplan.pipeline.solve", worse)
+    moved = tornado(replace(setting, runs=setting.runs / "worse"), [Driver("volume", 0.999, 1.001)])
+    bar = moved.bars[0]
+    assert bar.high.by_held and bar.high.cost == bar.high_held.cost
+    assert bar.high.summary["bound"] <= bar.high.cost and bar.high.summary["gap"] < 0.5
+
+
+def test_a_driver_that_the_inputs_do_not_hold_is_skipped(setting, inputs, tmp_path):
+    for file in setting.inputs.iterdir():
+        if file.name not in ("currency_rates.csv",):
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    sites = (tmp_path / "sites.csv").read_text().replace("EUR", "USD")
+    (tmp_path / "sites.csv").write_text(sites)
+    home = replace(setting, inputs=tmp_path, runs=tmp_path / "runs")
+    assert tornado(home, [Driver("currency")]).skipped == ("currency",)

@@ -1,0 +1,128 @@
+"""Scenarios side by side: what is planned, what the rows say, what fails alone."""
+
+import csv
+import json
+import re
+from datetime import date
+
+import pytest
+
+from capplan.errors import InvalidInput
+from capplan.report.studies.tradeoffs import content, table, text
+from capplan.report.studies.tradeoffs_page import page, write_tradeoffs
+from capplan.studies.tradeoffs import tradeoff_cases, tradeoffs
+from tests.studies.here import in_process, short_plan
+
+MORE = """
+[scenario.busier]
+parent = "surge"
+note = "The surge, and a tenth more calls <in week 2>."
+change = [{ table = "forecast", where = { queue = "voice" }, column = "volume", multiply = 1.1 }]
+
+[scenario.no_money]
+change = [{ table = "rates", column = "rate", where = { team = "MNL_EN" }, set = -1 }]
+"""
+
+
+@pytest.fixture(scope="module")
+def setting(tmp_path_factory):
+    setting = short_plan(tmp_path_factory.mktemp("tradeoffs"))
+    setting.model.write_text(setting.model.read_text() + MORE)
+    return setting
+
+
+@pytest.fixture(scope="module")
+def study(setting):
+    with in_process():
+        return tradeoffs(setting)
+
+
+def row(study, name):
+    return next(one for one in study.rows if one.name == name)
+
+
+def test_the_base_comes_first_and_only_chooses(setting):
+    assert [case.name for case in tradeoff_cases(setting)] == ["base", "surge", "busier", "no_money"]
+    assert [case.scenario for case in tradeoff_cases(setting, ["busier", "base"])] == [None, "busier"]
+    with pytest.raises(InvalidInput, match="surge"):
+        tradeoff_cases(setting, ["surg"])
+
+
+def test_a_row_says_what_the_run_folder_says(setting, study):
+    for name in ("base", "surge", "busier"):
+        told, folder = row(study, name), setting.runs / name
+        summary = json.loads((folder / "summary.json").read_text())
+        assert told.values["cost_to_serve"] == summary["cost_to_serve"]
+        assert told.values["unmet_cost"] == pytest.approx(
+            summary["money"] - summary["cost_to_serve"], abs=0.01
+        )
+        coverage = list(csv.DictReader((folder / "coverage.csv").open()))
+        mail = [line for line in coverage if line["queue"] == "mail"]
+        required, short = (sum(float(line[key]) for line in mail) for key in ("required_h", "short_h"))
+        assert told.values["turnaround_share"] == pytest.approx(1 - short / required, abs=1e-6)
+        assert told.gap == 0.0 and told.run == f"runs/{name}"
+    assert row(study, "busier").parent == "surge"
+
+
+def test_more_work_on_a_parent_costs_no_less_and_is_proven_to(study):
+    """Exact plans: the range of the difference is the difference."""
+    surge, busier = row(study, "surge"), row(study, "busier")
+    assert busier.objective >= surge.objective
+    low, high = study.proven_range(busier)
+    assert low == pytest.approx(high) == pytest.approx(busier.objective - study.base.objective)
+    assert study.proven(busier)
+
+
+def test_what_one_scenario_gets_wrong_fails_alone(study):
+    wrong = row(study, "no_money")
+    assert not wrong.planned and wrong.exit_code == 3 and "rate" in wrong.message
+    assert study.failed == (wrong,)
+    assert "no_money has no plan (exit code 3)" in text(study)
+
+
+def test_measures_without_figures_are_left_out_with_the_reason(study):
+    assert "resilience_share" in study.left_out and "resilience_share" not in table(study).columns
+    assert {measure.key for measure in study.measures}.isdisjoint(study.left_out)
+
+
+def test_decisions_are_due_from_the_day_that_is_asked_for(setting):
+    with in_process():
+        soon = tradeoffs(setting, ["base"], date(2026, 3, 2), 0)
+        late = tradeoffs(setting, ["base"], date(2026, 3, 2), 60)
+    base = late.base
+    calendar = list(csv.DictReader((setting.runs / "base" / "hiring_calendar.csv").open()))
+    proposed = [line for line in calendar if line["status"] == "proposed"]
+    assert len(proposed) == sum(one["what"] == "requisition" for one in base.due) > 0
+    assert len(soon.base.due) == sum(line["requisition_by"] <= "2026-03-02" for line in proposed)
+    assert {one["overdue"] for one in base.due if one["by"] < "2026-03-02"} <= {True}
+
+
+def test_table_json_and_page_say_the_same(study, tmp_path):
+    told = write_tradeoffs(study, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "tradeoffs.csv", "tradeoffs.html", "tradeoffs.json", "tradeoffs.png", "tradeoffs.svg",
+    ]  # fmt: skip
+    assert told == json.loads((tmp_path / "tradeoffs.json").read_text()) == content(study)
+    lines = list(csv.DictReader((tmp_path / "tradeoffs.csv").open()))
+    assert [line["scenario"] for line in lines] == [one["scenario"] for one in told["scenarios"]]
+    busier = lines[2]
+    away = float(busier["cost_to_serve"]) - float(lines[0]["cost_to_serve"])
+    assert float(busier["cost_to_serve_to_base"]) == pytest.approx(away, abs=1e-5)
+    html = (tmp_path / "tradeoffs.html").read_text()
+    assert "&lt;in week 2&gt;" in html and "<in week 2>" not in html
+    assert not re.search(r"""(src|href)=["'](?!#)""", html) and "@import" not in html
+
+
+def test_equal_studies_give_equal_bytes(study, tmp_path):
+    for name in ("one", "two"):
+        write_tradeoffs(study, tmp_path / name)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_a_base_without_a_plan_is_said_first(study):
+    from dataclasses import replace
+
+    failed = replace(study.base, run=None, message="No money.\n", exit_code=4)
+    html = page(replace(study, rows=(failed, *study.rows[1:])), "<svg></svg>")
+    assert "The base has no plan" in html

@@ -43,6 +43,11 @@ RULES = {
     "backlog_balance": Rule("the work that must be done in time", "hours of work left undone"),
     "share_least": Rule("the least shares", "hours of work less than the least share"),
     "share_most": Rule("the most shares", "hours of work more than the most share"),
+    "exposure": Rule("the caps on severe work", "hours of exposure above the cap"),
+    "severe_share": Rule("the most severe work of a team", "hours of severe work above the share"),
+    "accuracy": Rule("the least accuracy of queues", "decisions right less than the floor"),
+    "accuracy_all": Rule("the least accuracy of the plan", "decisions right less than the floor"),
+    "goal": Rule("the bound of the frontier", "less than the bound"),
     "stand_in": Rule("the cover for the loss of a site", "hours that nobody else could work"),
     "most_up": Rule(
         "the most people that a vendor starts in a month",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from capplan.contract_facts import Contracts
 from capplan.horizon import Horizon
+from capplan.trust_facts import Accuracy, Exposure
 
 __all__ = [
     "Automation",
@@ -194,8 +195,7 @@ class Rework:
 class Queues:
     """Queues in a language. ``name`` is ``queue:language``; ``queue`` and ``language`` are its parts.
 
-    ``volume`` and ``aht_s`` are the forecast; what reaches people after automation and rework is in
-    ``Requirement``.
+    ``volume`` and ``aht_s`` are the forecast; ``Requirement`` has what reaches people after automation and rework.
     """
 
     name: tuple[str, ...]
@@ -221,8 +221,7 @@ class Queues:
 class Profile:
     """The arrival profile of a queue: ``share[weekday, interval]`` sums to 1, monday first.
 
-    ``staffed_share`` is None where people work as the work arrives. ``opened`` is None where the queue is open
-    wherever it has a share.
+    ``staffed_share`` None: people work as the work arrives. ``opened`` None: open wherever there is a share.
     """
 
     interval_minutes: int
@@ -297,3 +296,5 @@ class Facts:
     rework: Rework = field(default_factory=Rework)
     sizing: Sizing = field(default_factory=Sizing)
     contracts: Contracts | None = None
+    exposure: Exposure | None = None  # None: no content is severe
+    accuracy: Accuracy | None = None  # None: nothing is known of it

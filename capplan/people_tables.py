@@ -25,6 +25,13 @@ TABLES: tuple[Table, ...] = (
             optional("work_from_home", "share", "share of production heads who need no seat", 0.0),
             optional("rooms", "count", "classes that can be in training at once; blank for no limit"),
             optional("trainers", "count", "classes in training or nesting at once; blank for no limit"),
+            optional(
+                "exposure_cap_h",
+                "number",
+                "most exposure of a person on a day at work; blank: as the planning model says",
+                unit="h",
+                high=24.0,
+            ),
         ),
         required=True,
     ),

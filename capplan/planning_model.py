@@ -14,10 +14,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 __all__ = [
+    "Accuracy",
     "Change",
     "ContractRules",
     "Coverage",
     "EndOfHorizon",
+    "Exposure",
     "Hiring",
     "Objective",
     "Overtime",
@@ -151,6 +153,20 @@ class Resilience(Section):
     price: Money | None = None  # base currency per hour left uncovered (steering); None: a hard rule
 
 
+class Exposure(Section):
+    """Severe content a person may work on in a day, and days at work in a week before absences."""
+
+    most_h_day: Annotated[float, Field(gt=0.0, le=24.0)] = 4.0  # exposure hours; sites.csv may say otherwise
+    working_days: Annotated[float, Field(gt=0.0, le=7.0)] = 5.0
+    most_share: Share | None = None  # of a team's hours that may be severe work
+
+
+class Accuracy(Section):
+    """Floors on the share of decisions that are right: those of queues.csv by quarter, and one for the plan."""
+
+    least: Share | None = None  # of all decisions whose accuracy is known
+
+
 class Support(Section):
     """Support roles are set for blocks of periods."""
 
@@ -255,6 +271,8 @@ class PlanningModel(Section):
     stability: Stability | None = None
     shares: Switch | None = None
     resilience: Resilience | None = None
+    exposure: Exposure | None = None
+    accuracy: Accuracy | None = None
     support: Support | None = None
     budget: Switch | None = None
     end_of_horizon: EndOfHorizon | None = None

@@ -7,14 +7,19 @@ In a monthly plan (``period = "month"``) every column counted in weeks is counte
 
 from __future__ import annotations
 
-from capplan import contract_tables, people_tables, work_tables
+from capplan import assumption_tables, contract_tables, people_tables, work_tables
 from capplan.columns import Column, Table
 from capplan.people_tables import BILLING_UNITS, PAY_UNITS
 from capplan.work_tables import WEEKDAYS
 
 __all__ = ["BILLING_UNITS", "PAY_UNITS", "TABLES", "WEEKDAYS", "Column", "Table", "by_name"]
 
-TABLES: tuple[Table, ...] = (*people_tables.TABLES, *work_tables.TABLES, *contract_tables.TABLES)
+TABLES: tuple[Table, ...] = (
+    *people_tables.TABLES,
+    *work_tables.TABLES,
+    *assumption_tables.TABLES,
+    *contract_tables.TABLES,
+)
 
 
 def by_name(name: str) -> Table:

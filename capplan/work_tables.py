@@ -99,6 +99,20 @@ TABLES: tuple[Table, ...] = (
                 above=True,
             ),
             optional(
+                "severity",
+                "number",
+                "exposure hours in an hour of this work; 0: harmless, 1: fully severe (your own scale)",
+                0.0,
+                unit="h/h",
+                high=10.0,
+            ),
+            optional(
+                "least_accuracy",
+                "share",
+                "least share of decisions that are right, in every quarter",
+                above=True,
+            ),
+            optional(
                 "blend_with",
                 "label",
                 "real-time queue in whose gaps this deferrable work is done, by the same people",

@@ -15,8 +15,11 @@ from capplan.conflict_question import FREEZE
 from capplan.conflict_words import RULES
 from capplan.explain import no_plan
 from capplan.formulation import Formulation, formulate
+from capplan.formulation.goal import Goal
 from capplan.solve import Diagnosis, Relaxation, Relief, SolveOptions
 from tests.formulation.brute_force import People
+from tests.formulation.test_accuracy import two_teams
+from tests.formulation.test_exposure import severe_work
 from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
 from tests.tiny_contracts import Terms
 
@@ -180,7 +183,12 @@ def test_every_rule_of_a_full_model_has_words():
         Terms(lock_kind="fixed", locked=4.0, most_up=1.0, most_down=1.0)
     ).given()
     vendors = formulate(model, facts, requirement).program.row_blocks
-    found = {name for part in (blocks, vendors) for name, block in part.items() if block.rule}
+    severe = severe_work({"most_share": 0.5}).program.row_blocks
+    floors = two_teams(rules={"least": 0.9}).program.row_blocks
+    goal = formulate(model, facts, requirement, goal=Goal("hires", 5.0)).program.row_blocks
+    found = {
+        name for part in (blocks, vendors, severe, floors, goal) for name, block in part.items() if block.rule
+    }
     replanned = {"frozen_classes", "frozen_decisions", "pinned_classes"}
     assert found | replanned | {FREEZE} == set(RULES)
 

@@ -38,6 +38,8 @@ CHECKED_BY = {
     "stability": {"least_h", "objective"},
     "shares": {"shares"},
     "resilience": {"resilience"},
+    "exposure": {"exposure"},
+    "accuracy": {"accuracy"},
     "support": {"support_roles"},
     "end_of_horizon": {"objective"},
     "budget": {"budget"},

@@ -29,7 +29,7 @@ __all__ = ["command"]
     envvar="CAPPLAN_AGAINST",
     show_envvar=True,
     required=True,
-    help="service, coverage, resilience or hires.",
+    help="service, coverage, resilience, hires, accuracy or exposure.",
 )
 @click.option(
     "--points",
@@ -78,10 +78,11 @@ def command(
     """The least cost at every level of a goal, and what one more point of it costs from here.
 
     MODEL is a planning model. Goals: service (contacts of real-time queues answered in time), coverage (required
-    hours that are worked), resilience (hours that others could work when a site is lost), hires (the fewer the
-    better). On the frontier falling short has no price, it has a bound. Service above what the targets come to takes
-    higher targets: all of them are raised step by step. Each point is a run folder in runs/; frontier.csv,
-    frontier.json and a picture stand beside them. Exit code 7: some of the plans failed.
+    hours that are worked), resilience (hours that others could work when a site is lost), accuracy (decisions that
+    are right), and two of which less is better: hires, and exposure (most of a person on a day). On the frontier
+    falling short has no price, it has a bound. Service above what the targets come to takes higher targets: all of
+    them are raised step by step. Each point is a run folder in runs/; frontier.csv, frontier.json and a picture stand
+    beside them. Exit code 7: some of the plans failed.
 
     \b
       capplan frontier models/quarterly.toml --against service

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from capplan.agreed import Agreed
 from capplan.facts import Facts
+from capplan.formulation.accuracy import add_accuracy
 from capplan.formulation.automation import add_automation
 from capplan.formulation.backlog import add_backlog
 from capplan.formulation.budget import add_budget
@@ -16,6 +17,7 @@ from capplan.formulation.cost_term import CostTerm
 from capplan.formulation.costs import cost_terms, objective
 from capplan.formulation.coverage import add_coverage
 from capplan.formulation.end_of_horizon import add_end_of_horizon
+from capplan.formulation.exposure import add_exposure
 from capplan.formulation.goal import Goal, add_goal
 from capplan.formulation.headcount import add_headcount
 from capplan.formulation.hiring import add_hiring
@@ -55,6 +57,8 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "undertime": add_undertime,
         "stability": add_stability,
         "shares": add_shares,
+        "exposure": add_exposure,
+        "accuracy": add_accuracy,
         "resilience": add_resilience,
         "support": add_support,
         "end_of_horizon": add_end_of_horizon,

@@ -24,6 +24,7 @@ Source   Haimes, Lasdon and Wismer (1971), IEEE Transactions on Systems, Man and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,12 +38,15 @@ from capplan.program import Axis, Program
 
 __all__ = ["Goal", "GoalName", "add_goal"]
 
-GoalName = Literal["service", "coverage", "resilience", "hires"]
+GoalName = Literal["service", "coverage", "resilience", "hires", "accuracy", "exposure"]
 
 
 @dataclass(frozen=True)
 class Goal:
-    """The figure and its bound: a share that is reached at least, or people (``hires``) hired at most."""
+    """The figure and its bound: a share that is reached at least, or people (``hires``) hired at most.
+
+    ``accuracy`` and ``exposure`` are families of their own; their bounds are settings of the planning model.
+    """
 
     name: GoalName
     bound: float
@@ -54,7 +58,7 @@ def add_goal(program: Program, given: Given, goal: Goal | None) -> None:
     Raises ValueError where the model has no columns for it: a queue with a service curve but no late price, or no
     ``[resilience]``.
     """
-    if goal is None:
+    if goal is None or goal.name not in _ROWS:
         return
     columns, least = _ROWS[goal.name](program, given, goal.bound)
     row = program.rows("goal", (Axis("goal", (goal.name,)),), at_least=least, rule=True)
@@ -95,4 +99,9 @@ def _hires(program: Program, given: Given, bound: float) -> Part:
     return program.column_blocks["hires"].index, committed - bound
 
 
-_ROWS = {"service": _service, "coverage": _coverage, "resilience": _resilience, "hires": _hires}
+_ROWS: dict[str, Callable[[Program, Given, float], Part]] = {
+    "service": _service,
+    "coverage": _coverage,
+    "resilience": _resilience,
+    "hires": _hires,
+}

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from capplan.money import cents
 from capplan.plan import Plan
+from capplan.report.accuracy import accuracy_of
 from capplan.report.changes import changes_in_summary
 from capplan.report.costs import cost_cells, cost_terms
+from capplan.report.exposure import most_exposure_h_day
 from capplan.report.measures import available_h, net_staffing, pair_work_h, short_by_site, site_pairs, sum_by
 from capplan.report.sentence import sentence
 from capplan.report.vendors import vendors_in_summary
@@ -53,6 +55,7 @@ def summary(plan: Plan, model_name: str, scenario: str) -> dict[str, Any]:
         "steering": _steering(plan),
         "cost_to_serve": served,
         "cost_per_contact": round(served / volume, 4) if volume > 0.0 else None,
+        **_quality(plan, served / volume if volume > 0.0 else None),
         "required_hours": _tidy(required),
         "staffed_hours": _tidy(available_h(plan).sum()),
         "work_hours": _tidy(coverage.work_h.sum()),
@@ -71,6 +74,17 @@ def summary(plan: Plan, model_name: str, scenario: str) -> dict[str, Any]:
         content["replan"] = replan
     content["sentence"] = sentence(plan, content)
     return content
+
+
+def _quality(plan: Plan, cost_per_contact: float | None) -> dict[str, float | None]:
+    """Decisions that are right, what one costs where the accuracy of all is known, the most exposure of a day."""
+    (accuracy, of_all), exposure_h = accuracy_of(plan), most_exposure_h_day(plan)
+    each = cost_per_contact / accuracy if of_all and accuracy and cost_per_contact is not None else None
+    return {
+        "accuracy": None if accuracy is None else _tidy(accuracy, 6),
+        "cost_per_correct_decision": None if each is None else round(each, 4),
+        "exposure_h_day_most": None if exposure_h is None else _tidy(exposure_h),
+    }
 
 
 def _units(amount: np.int64 | int) -> float:

@@ -8,6 +8,7 @@ import pandas as pd
 from capplan.plan import Plan
 from capplan.report.changes import changes_table
 from capplan.report.costs import costs_table, vendor_hours_table
+from capplan.report.exposure import exposure_table
 from capplan.report.grid import grid_table
 from capplan.report.headcount import headcount_table, support_roles_table, transfers_table
 from capplan.report.hiring import hiring_calendar_table
@@ -23,7 +24,7 @@ NOTHING = 1e-9  # what a solver leaves below is zero
 
 def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Every result table by file name, columns as ``outputs/README.md`` explains them."""
-    site_loss, changes = site_loss_table(plan), changes_table(plan)
+    site_loss, changes, exposure = site_loss_table(plan), changes_table(plan), exposure_table(plan)
     return {
         "headcount.csv": headcount_table(plan),
         "staffing.csv": staffing_table(plan),
@@ -37,6 +38,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "vendor_hours.csv": vendor_hours_table(plan),
         "capacity_grid.csv": grid_table(plan),
         **({} if site_loss is None else {"site_loss.csv": site_loss}),
+        **({} if exposure is None else {"exposure.csv": exposure}),
         **({} if changes is None else {"changes.csv": changes}),
         **vendor_tables(plan),
     }

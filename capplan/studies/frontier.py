@@ -9,7 +9,7 @@ from capplan.pipeline import Inputs
 from capplan.report.studies.frontier import FromHere, Frontier, FrontierPoint, OneMore
 from capplan.studies.frontier_bounds import PRESENT, Asked, point_case, point_cases
 from capplan.studies.frontier_case import frontier_point
-from capplan.studies.frontier_goals import check_goal
+from capplan.studies.frontier_goals import FEWER, check_goal
 from capplan.studies.frontier_points import Ranked, Step, efficient, step_between
 from capplan.studies.many import Done, Failed
 from capplan.studies.setting import Setting, Told, check_all, nobody
@@ -44,7 +44,7 @@ def _assembled(
     asked: list[Asked],
     results: list[Done | Failed],
 ) -> Frontier:
-    sign, unit = (-1.0, 1.0) if goal == "hires" else (1.0, 0.01)
+    sign, unit = (-1.0, 1.0) if goal in FEWER else (1.0, 0.01)
     done = {result.name: result.value for result in [present, *results] if isinstance(result, Done)}
     shift = done[PRESENT]["steering"] if PRESENT in done else 0.0
     ranked = [
@@ -69,7 +69,7 @@ def _assembled(
         steps=tuple(_one_more(step_between(a, b, unit)) for a, b in zip(kept, kept[1:], strict=False)),
         from_here=None
         if here is None
-        else _from_here(here, kept, beaten, unit, step if goal != "hires" else 1.0),
+        else _from_here(here, kept, beaten, unit, 0.0 if goal in FEWER else step),
         failed=tuple((r.name, r.exit_code, r.message) for r in [present, *results] if isinstance(r, Failed)),
         steering=shift,
     )

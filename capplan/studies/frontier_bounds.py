@@ -11,7 +11,7 @@ from capplan.formulation.goal import GoalName
 from capplan.pipeline import Inputs
 from capplan.planning_model import Change
 from capplan.studies.frontier_case import PointCase
-from capplan.studies.frontier_goals import goal_rules, raised_targets
+from capplan.studies.frontier_goals import FEWER, best_accuracy, goal_rules, raised_targets
 from capplan.studies.setting import Setting
 
 __all__ = ["PRESENT", "Asked", "point_case", "point_cases"]
@@ -23,6 +23,12 @@ MOST_TARGET = 0.99
 NEAR = 0.1
 """Steps: where the present plan falls short of its targets by less, no point is spent on the targets."""
 
+LEAST_EXPOSURE, MOST_EXPOSURE = 0.5, 1.25
+"""Bounds of exposure, of what it is in the present plan."""
+
+WITHIN_REACH = 0.9
+"""Of the way to the accuracy that nobody can be above: seats and languages leave less."""
+
 Asked = tuple[PointCase, float]
 """A case, and how strict its bound is among the others."""
 
@@ -33,29 +39,57 @@ def point_cases(
     """The cases of so many points around what the present plan reaches.
 
     Shares go ``step`` by ``step`` below it, then at it, then up. Service above what the targets come to needs higher
-    targets: all of them, by so many steps. Hires go evenly from the promised ones to those of the present plan.
+    targets: all of them, by so many steps. Hires go evenly from the promised ones to those of the present plan,
+    exposure from half of what it is to a quarter more.
     """
-    rules, here = goal_rules(goal, inputs.model, inputs.facts), float(present["reached"])
-    if goal == "hires":
-        promised = float(inputs.facts.class_rules.committed_heads.sum())
-        fewer = sorted({round(float(bound)) for bound in np.linspace(promised, here, points)}, reverse=True)
-        return [(point_case(setting, goal, f"hires-{n}", float(n), rules), -float(n)) for n in fewer]
-    below = (points - 1) // 2
-    above = points - 1 - below
-    bounds = [here - back * step for back in range(below, -1, -1) if here - back * step >= 0.0]
-    if goal != "service" and here < 1.0 - 1e-9:
-        each = min(step, (1.0 - here) / above)
-        bounds += [here + (k + 1) * each for k in range(above)]
-    asked = [(point_case(setting, goal, f"{goal}-{bound:.6f}", bound, rules), bound) for bound in bounds]
+    here = float(present["reached"])
+    bounds = _bounds(inputs, goal, here, points, step)
+    sign = -1.0 if goal in FEWER else 1.0
+    asked = [
+        (
+            point_case(
+                setting, goal, _name(goal, bound), bound, goal_rules(goal, inputs.model, inputs.facts, bound)
+            ),
+            sign * bound,
+        )
+        for bound in bounds
+    ]
     if goal == "service":
         first = 0 if float(present["full"]) - here >= NEAR * step else 1
+        above = points - 1 - (points - 1) // 2
         asked += [_at_targets(setting, inputs, k, step) for k in range(first, first + above)]
     return asked
 
 
+def _bounds(inputs: Inputs, goal: GoalName, here: float, points: int, step: float) -> list[float]:
+    """The bounds, the weakest first."""
+    if goal == "hires":
+        promised = float(inputs.facts.class_rules.committed_heads.sum())
+        return sorted(
+            {float(round(float(each))) for each in np.linspace(promised, here, points)}, reverse=True
+        )
+    if goal == "exposure":
+        most = np.linspace(LEAST_EXPOSURE * here, MOST_EXPOSURE * here, points)
+        return sorted({round(float(each), 2) for each in most if each > 0.0}, reverse=True)
+    below = (points - 1) // 2
+    above = points - 1 - below
+    bounds = [here - back * step for back in range(below, -1, -1) if here - back * step >= 0.0]
+    best = WITHIN_REACH * (best_accuracy(inputs.facts) - here) + here if goal == "accuracy" else 1.0
+    if goal != "service" and here < best - 1e-9:
+        each = min(step, (best - here) / above)
+        bounds += [here + (k + 1) * each for k in range(above)]
+    return bounds
+
+
+def _name(goal: GoalName, bound: float) -> str:
+    if goal == "hires":
+        return f"hires-{bound:.0f}"
+    return f"exposure-{bound:.2f}" if goal == "exposure" else f"{goal}-{bound:.6f}"
+
+
 def _at_targets(setting: Setting, inputs: Inputs, k: int, step: float) -> Asked:
     """Every target met, after they were raised by ``k`` steps: as strict as nothing below."""
-    rules = goal_rules("service", inputs.model, inputs.facts)
+    rules = goal_rules("service", inputs.model, inputs.facts, 1.0)
     changes = [
         Change(table="queues", where={"queue": name}, column="service_level", set=level)
         for name, level in (raised_targets(inputs.facts, k * step, MOST_TARGET) if k else ())

@@ -5,8 +5,11 @@ service      share           contacts of real-time queues answered in time, of a
 coverage     share           required hours that are worked, of all of them
 resilience   share           hours that others could work when a site is lost, of those that must go on (every site)
 hires        people          people who start in classes, promised ones included; fewer is better
+accuracy     share           decisions that are right, of those whose accuracy is known
+exposure     hours           most exposure of a person on a day at work, of any team in any week; fewer is better
 
-On the frontier what falls short of the goal has no price: the row of the goal is in its place (formulation/goal.py).
+On the frontier what falls short of the goal has no price: the row of the goal is in its place (formulation/goal.py),
+or, for accuracy and exposure, the setting of their family.
 Cost is the objective without that price: cost to serve, other work left undone at its price, and what steers. What
 steers in the present plan is taken off every cost, so that the present plan costs its money and differences stay.
 """
@@ -25,10 +28,14 @@ from capplan.formulation.goal import GoalName
 from capplan.nearest import did_you_mean, listing
 from capplan.plan import Plan
 from capplan.planning_model import PlanningModel
+from capplan.report.accuracy import accuracy_of
+from capplan.report.exposure import most_exposure_h_day
 
 __all__ = [
+    "FEWER",
     "GOALS",
     "at_full_requirement",
+    "best_accuracy",
     "check_goal",
     "cost_without_price",
     "goal_rules",
@@ -37,24 +44,23 @@ __all__ = [
     "steering",
 ]
 
-GOALS: tuple[GoalName, ...] = ("service", "coverage", "resilience", "hires")
-NOT_PLANNED = {
-    "accuracy": "The model decides nothing that moves accuracy: what vendors are expected to reach is an input.",
-    "exposure": "The model has no exposure of people to harmful content.",
-}
+GOALS: tuple[GoalName, ...] = ("service", "coverage", "resilience", "hires", "accuracy", "exposure")
+FEWER: tuple[GoalName, ...] = ("hires", "exposure")
+"""Goals of which less is better."""
+
 LATE = {
     "service": ("late_contacts", "unmet_hours"),
     "coverage": ("late_contacts", "unmet_hours"),
     "resilience": ("resilience",),
     "hires": (),
+    "accuracy": (),
+    "exposure": (),
 }
 """The cost terms that price what falls short of a goal; those of service in queues with a service level only."""
 
 
 def check_goal(name: str, model: PlanningModel, facts: Facts, file: str) -> GoalName:
     """The goal called ``name``. Raises InvalidInput where there is none, or the model has no such figure."""
-    if name in NOT_PLANNED:
-        raise InvalidInput([_wrong(name, "the model has no such figure", listing(GOALS), NOT_PLANNED[name])])
     goal = next((known for known in GOALS if known == name), None)
     if goal is None:
         raise InvalidInput([_wrong(name, "there is no such goal", listing(GOALS), did_you_mean(name, GOALS))])
@@ -71,11 +77,15 @@ def check_goal(name: str, model: PlanningModel, facts: Facts, file: str) -> Goal
         raise InvalidInput([Problem(file, "there is no price", column="resilience.price", cause=cause)])
     if goal == "hires" and model.hiring is None:
         raise InvalidInput([Problem(file, "the section is off", column="hiring", allowed="[hiring]")])
+    if goal == "accuracy" and facts.accuracy is None:
+        raise InvalidInput([_wrong(name, "there is no accuracy.csv", listing(GOALS), None)])
+    if goal == "exposure" and facts.exposure is None:
+        raise InvalidInput([_wrong(name, "no queue in queues.csv has a severity", listing(GOALS), None)])
     return goal
 
 
-def goal_rules(goal: GoalName, model: PlanningModel, facts: Facts) -> dict[str, Any]:
-    """The rules of every point of the frontier, as a scenario writes them."""
+def goal_rules(goal: GoalName, model: PlanningModel, facts: Facts, bound: float) -> dict[str, Any]:
+    """The rules of the point of the frontier with ``bound``, as a scenario writes them."""
     rules: dict[str, Any] = {"objective": {"minimise": "cost"}}
     free = {facts.queues.priority[q]: 0.0 for q in _answered(facts)}
     if goal == "service":
@@ -86,7 +96,22 @@ def goal_rules(goal: GoalName, model: PlanningModel, facts: Facts) -> dict[str, 
             rules["service"] = {"late_price": dict.fromkeys(model.service.late_price, 0.0)}
     if goal == "resilience":
         rules["resilience"] = {"price": 0.0}
+    if goal == "accuracy":
+        rules["accuracy"] = {"least": bound}
+    if goal == "exposure":
+        rules["exposure"] = {"most_h_day": bound}
     return rules
+
+
+def best_accuracy(facts: Facts) -> float:
+    """The accuracy that nobody can be above: every contact decided by whoever is right most often."""
+    assert facts.accuracy is not None
+    best = np.full(len(facts.queues.name), -np.inf)
+    known = np.isfinite(facts.accuracy.of_pair)
+    np.maximum.at(best, facts.pairs.queue[known], facts.accuracy.of_pair[known])
+    volume = facts.queues.volume.sum(axis=1)
+    there = np.isfinite(best)
+    return float(best[there] @ volume[there] / volume[there].sum())
 
 
 def reached_by(goal: GoalName, plan: Plan) -> float:
@@ -101,6 +126,10 @@ def reached_by(goal: GoalName, plan: Plan) -> float:
         return 1.0 - float(coverage.short_h.sum()) / required if required > 0.0 else 1.0
     if goal == "hires":
         return float(plan.walk.hires.sum())
+    if goal == "exposure":
+        return most_exposure_h_day(plan) or 0.0
+    if goal == "accuracy":
+        return accuracy_of(plan)[0] or 0.0
     rules, loss = plan.model.resilience, plan.site_loss
     assert rules is not None and loss is not None
     need = rules.cover_share * float(coverage.required_h[loss.queue][:, loss.period].sum())

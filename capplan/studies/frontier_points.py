@@ -78,9 +78,7 @@ def efficient(points: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked]]:
 def _least(point: Ranked, points: Sequence[Ranked]) -> float | None:
     """The greatest bound that was proven where no more was asked for; a plan that costs less proves it wrong."""
     proven = [
-        other.proven
-        for other in points
-        if other.proven is not None and other.strictness <= point.strictness
+        other.proven for other in points if other.proven is not None and other.strictness <= point.strictness
     ]
     return min(max(proven), point.cost) if proven else None
 

@@ -15,8 +15,8 @@ from capplan.run_folder import ASSUMPTIONS, read_result
 __all__ = ["decisions_due", "measured"]
 
 FROM_SUMMARY = (
-    "cost_to_serve", "cost_per_contact", "service_level", "short_hours", "headcount_end", "hires", "classes",
-    "releases",
+    "cost_to_serve", "cost_per_contact", "cost_per_correct_decision", "accuracy", "exposure_h_day_most",
+    "service_level", "short_hours", "headcount_end", "hires", "classes", "releases",
 )  # fmt: skip
 
 

@@ -18,13 +18,12 @@ from capplan.studies.setting import Setting, Told, nobody
 
 __all__ = ["tradeoff_cases", "tradeoffs"]
 
-NEVER = {
-    "cost_per_correct_decision": "The model decides nothing that moves accuracy.",
-    "exposure": "The model has no limit on hours with severe content, and counts none.",
-}
 ABSENT = {
     "service_level": "No queue has a service level.",
     "turnaround_share": "No queue is deferrable.",
+    "cost_per_correct_decision": "The accuracy of some decisions is not known (accuracy.csv).",
+    "accuracy": "There is no accuracy.csv.",
+    "exposure_h_day_most": "No queue has a severity.",
     "resilience_share": "No plan has the rule resilience.",
 }
 
@@ -69,7 +68,7 @@ def tradeoffs(
         as_of.isoformat(),
         (as_of + timedelta(days=days)).isoformat(),
         rows,
-        {key: ABSENT.get(key, "No plan has it.") for key in missing} | NEVER,
+        {key: ABSENT.get(key, "No plan has it.") for key in missing},
     )
 
 

@@ -12,6 +12,7 @@ from capplan.overlay import apply
 from capplan.planning_model import Change, PlanningModel
 from capplan.read import Tables, read_tables
 from capplan.validation import (
+    accuracy,
     ageing,
     contract_arrays,
     contract_candidates,
@@ -24,6 +25,7 @@ from capplan.validation import (
     contract_tiers,
     contracts,
     demand,
+    exposure,
     forecast,
     hiring,
     keys,
@@ -47,12 +49,12 @@ __all__ = ["check", "horizon_of", "problems_of", "validate", "validate_with_note
 CHECKED = (
     sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
-    contract_orders, contract_limits, scorecard_terms, resilience,
+    contract_orders, contract_limits, scorecard_terms, resilience, accuracy,
 )  # fmt: skip
 NOTED = (
     teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
-    contract_orders, contract_limits, scorecard_terms, contract_switches, resilience,
+    contract_orders, contract_limits, scorecard_terms, contract_switches, resilience, exposure, accuracy,
 )  # fmt: skip
 
 
@@ -144,4 +146,6 @@ def _build(inputs: Inputs) -> Facts:
         rework=demand.build_rework(inputs, found),
         sizing=service_rules.build_sizing(inputs),
         contracts=contract_arrays.build_contracts(inputs, found, may_work, arrival),
+        exposure=exposure.build_exposure(inputs, found),
+        accuracy=accuracy.build_accuracy(inputs, found, may_work.team, may_work.queue),
     )

@@ -34,6 +34,7 @@ from capplan.verify.service import check_service
 from capplan.verify.summary import check_summary
 from capplan.verify.tickets import check_tickets
 from capplan.verify.told import Told, read_told
+from capplan.verify.trust import check_accuracy, check_exposure
 from capplan.verify.vendor_rules import check_limits, check_locked_orders, check_scope
 from capplan.verify.vendors import find_vendors
 from capplan.verify.walk import walk_forward
@@ -51,7 +52,8 @@ __all__ = ["verify_run", "verify_tables"]
 
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
-    check_service, check_backlog, check_shares, check_stability, check_resilience, check_tickets, check_costs,
+    check_service, check_backlog, check_shares, check_stability, check_resilience,
+    check_exposure, check_accuracy, check_tickets, check_costs,
     check_cost_lines, check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders,
     check_decisions, check_selection, check_billing, check_invoice, check_contract_costs, check_replan,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from capplan.verify.findings import Ledger
 from capplan.verify.run_tables import (
     COLUMNS,
     CONTRACT_COLUMNS,
+    EXPOSURE_COLUMNS,
     MAY_BE_INFINITE,
     MAY_BE_NEGATIVE,
     RESILIENCE_COLUMNS,
@@ -30,6 +31,8 @@ __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
+
+EVERY = COLUMNS | CONTRACT_COLUMNS | RESILIENCE_COLUMNS | EXPOSURE_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Run:
 def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
     """Every result table in ``folder`` as text. Tables that are not there are left out."""
     frames = {}
-    for name in (*COLUMNS, *CONTRACT_COLUMNS, *RESILIENCE_COLUMNS):
+    for name in EVERY:
         path = folder / f"{name}.csv"
         if path.is_file():
             frames[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -119,7 +122,7 @@ def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
 
 def sheet(name: str, frame: pd.DataFrame | None, ledger: Ledger) -> Sheet:
     """One table with its cells read; missing tables and columns, and numbers that are none, are found."""
-    label_columns, number_columns = (COLUMNS | CONTRACT_COLUMNS | RESILIENCE_COLUMNS)[name]
+    label_columns, number_columns = EVERY[name]
     if ledger.that("rows", frame is not None, f"{name}.csv", "the table", "none") and frame is not None:
         absent = [column for column in (*label_columns, *number_columns) if column not in frame.columns]
         for column in absent:
@@ -170,6 +173,8 @@ def read_run(
     written = COLUMNS if facts.contracts is None else COLUMNS | CONTRACT_COLUMNS
     if model.resilience is not None:
         written = written | RESILIENCE_COLUMNS
+    if facts.exposure is not None:
+        written = written | EXPOSURE_COLUMNS
     sheets = {name: sheet(name, frames.get(name), ledger) for name in written}
     weeks = facts.horizon.labels
     teams = facts.teams.name

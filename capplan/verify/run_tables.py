@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["COLUMNS", "CONTRACT_COLUMNS", "MAY_BE_INFINITE", "MAY_BE_NEGATIVE", "RESILIENCE_COLUMNS"]
+__all__ = [
+    "COLUMNS",
+    "CONTRACT_COLUMNS",
+    "MAY_BE_INFINITE",
+    "MAY_BE_NEGATIVE",
+    "EXPOSURE_COLUMNS",
+    "RESILIENCE_COLUMNS",
+]
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "headcount": (
@@ -69,5 +76,13 @@ RESILIENCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Tables of plans with [resilience]."""
 
-MAY_BE_INFINITE = {("coverage", "backlog_limit_h")}  # a queue without a turnaround has no limit
+EXPOSURE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "exposure": (
+        ("week_start", "site", "team"),
+        ("person_days", "severe_h", "severe_share", "exposure_h", "exposure_h_day", "cap_h_day"),
+    ),
+}
+"""Tables of plans with severe content."""
+
+MAY_BE_INFINITE = {("coverage", "backlog_limit_h"), ("exposure", "cap_h_day")}  # where there is no limit
 MAY_BE_NEGATIVE = {"costs", "billing", "site_loss"}

@@ -42,7 +42,9 @@ def test_each_point_solved_again_costs_the_same_and_reaches_its_bound(setting, f
         if point.bound is None or point.run.startswith("service-targets+"):
             continue
         inputs = replace(
-            setting.case("again", rules=goal_rules("service", setting.load().model, setting.load().facts))
+            setting.case(
+                "again", rules=goal_rules("service", setting.load().model, setting.load().facts, 1.0)
+            )
         ).load()
         formulation = formulate(
             inputs.model, inputs.facts, require(inputs.facts), goal=Goal("service", point.bound)
@@ -111,8 +113,8 @@ def test_the_goal_and_its_bound_are_a_part_of_what_a_result_is_kept_under(settin
 @pytest.mark.parametrize(
     ("goal", "words"),
     [
-        ("accuracy", "moves accuracy"),
-        ("exposure", "no exposure"),
+        ("accuracy", "there is no accuracy.csv"),
+        ("exposure", "no queue in queues.csv has a severity"),
         ("servise", "'service'"),
         ("resilience", "--scenario"),
     ],
@@ -121,3 +123,32 @@ def test_a_goal_that_the_model_does_not_have(setting, goal, words):
     inputs = setting.load()
     with pytest.raises(InvalidInput, match=words):
         check_goal(goal, inputs.model, inputs.facts, "small.toml")
+
+
+@pytest.fixture(scope="module")
+def severe(tmp_path_factory):
+    """The short plan with severe mail and teams that are right more or less often."""
+    setting = short_plan(tmp_path_factory.mktemp("severe"))
+    queues = (setting.inputs / "queues.csv").read_text().splitlines()
+    text = (
+        "\n".join(line + tail for line, tail in zip(queues, (",severity", ",", ",", ",1"), strict=True))
+        + "\n"
+    )
+    (setting.inputs / "queues.csv").write_text(text)
+    (setting.inputs / "accuracy.csv").write_text("team,accuracy\nDUB_EN,0.98\nDUB_DE,0.97\nMNL_EN,0.92\n")
+    return setting
+
+
+@pytest.mark.parametrize(("goal", "step", "sign"), [("accuracy", 0.004, 1.0), ("exposure", 0.01, -1.0)])
+def test_less_exposure_and_more_accuracy_never_cost_less(severe, goal, step, sign):
+    with in_process():
+        found = frontier(severe, goal, 4, step)
+    assert not found.failed
+    reached = [sign * point.reached for point in found.points]
+    costs = [point.cost for point in found.points]
+    assert len(found.points) >= 2
+    assert reached == sorted(reached) and costs == sorted(costs)
+    for point in (*found.points, *found.beaten):
+        if point.bound is not None:
+            assert sign * point.reached >= sign * point.bound - 1e-6
+    assert found.from_here is not None and found.present is not None

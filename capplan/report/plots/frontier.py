@@ -63,6 +63,8 @@ def _axis(goal: str) -> str:
         "coverage": "required hours that are worked",
         "resilience": "of the hours that must go on when a site is lost, those that others could work",
         "hires": "people who start in classes",
+        "accuracy": "decisions that are right",
+        "exposure": "most exposure of a person on a day at work",
     }[goal]
 
 

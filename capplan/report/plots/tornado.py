@@ -65,7 +65,10 @@ def _pair(ax: Axes, tornado: Tornado, row: float, ends: tuple[End, End], colour:
 
 def _within(tornado: Tornado) -> str:
     """How far the plans may be from the best ones."""
-    ends = [tornado.base, *(end for bar in tornado.bars for end in (bar.low, bar.high, bar.low_held, bar.high_held))]
+    ends = [
+        tornado.base,
+        *(end for bar in tornado.bars for end in (bar.low, bar.high, bar.low_held, bar.high_held)),
+    ]
     gaps = [end.summary["gap"] for end in ends if end.summary and end.summary["gap"] is not None]
     return f" (each plan within {percent(max(gaps))} of its best)" if gaps else ""
 

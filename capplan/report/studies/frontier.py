@@ -24,6 +24,8 @@ ONE = {
     "coverage": "point of coverage",
     "resilience": "point of resilience",
     "hires": "person hired fewer",
+    "accuracy": "point of accuracy",
+    "exposure": "hour of exposure a day fewer",
 }
 
 
@@ -164,6 +166,8 @@ def frontier_table(frontier: Frontier) -> pd.DataFrame:
 
 def level_text(goal: str, value: float) -> str:
     """A level of the goal as people say it."""
+    if goal == "exposure":
+        return f"{number(value, 2)} h"
     return number(value) if goal == "hires" else percent(value, 2)
 
 

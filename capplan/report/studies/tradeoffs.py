@@ -37,18 +37,26 @@ class Measure:
     key: str
     label: str
     meaning: str
-    kind: str  # money | price | share | hours | count
+    kind: str  # money | price | share | hours | hours_day | count
     good: int = 0
 
 
 MEASURES = (
     Measure("cost_to_serve", "cost to serve", "all money but the price of work left undone", "money", -1),
     Measure("cost_per_contact", "per ticket", "cost to serve for each contact that arrives", "price", -1),
+    Measure(
+        "cost_per_correct_decision",
+        "per right decision",
+        "cost to serve for each decision that is right",
+        "price",
+        -1,
+    ),
     Measure("unmet_cost", "unmet work", "work left undone and late contacts, at their prices", "money", -1),
     Measure(
         "service_level", "in time", "contacts answered in time, of those with a service level", "share", 1
     ),
     Measure("turnaround_share", "turnaround", "deferrable hours done within their turnaround", "share", 1),
+    Measure("accuracy", "accuracy", "decisions that are right, of those whose accuracy is known", "share", 1),
     Measure("short_hours", "short h", "hours required and never worked", "hours", -1),
     Measure(
         "headcount_end", "heads at end", "people in production and training after the last period", "count"
@@ -56,6 +64,13 @@ MEASURES = (
     Measure("hires", "hires", "people who start in classes, promised ones included", "count"),
     Measure("classes", "classes", "classes that start, promised ones included", "count"),
     Measure("releases", "releases", "people released", "count", -1),
+    Measure(
+        "exposure_h_day_most",
+        "exposure h a day",
+        "most exposure of a person on a day at work, of any team in any week",
+        "hours_day",
+        -1,
+    ),
     Measure(
         "resilience_share",
         "if a site is lost",
@@ -190,6 +205,8 @@ def shown_value(measure: Measure, value: float | None) -> str:
         return percent(value, 1)
     if measure.kind == "price":
         return number(value, 3)
+    if measure.kind == "hours_day":
+        return number(value, 2)
     return short_number(value) if measure.kind == "money" else number(value)
 
 

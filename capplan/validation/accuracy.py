@@ -1,0 +1,77 @@
+"""Accuracy: which share of a team's decisions is right, and the floors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.errors import Problem
+from capplan.trust_facts import Accuracy
+from capplan.validation.forecast import Series, series
+from capplan.validation.pairs import may_work
+from capplan.validation.typed import Inputs, rows_where
+
+__all__ = ["build_accuracy", "check", "notes"]
+
+NEEDED = ("teams", "sites", "queues", "skills", "forecast", "accuracy")
+
+
+def check(inputs: Inputs) -> Iterator[Problem]:
+    """Floors on queues that a team may work whose accuracy nobody states."""
+    queues = inputs["queues"]
+    if inputs.model.accuracy is None or not all(inputs[name].sound for name in NEEDED):
+        return
+    found = series(inputs)
+    team, queue = np.nonzero(may_work(inputs, found))
+    known = np.isfinite(_of_pair(inputs, found, team, queue))
+    names, of_queue = inputs["teams"].text("team"), np.array(found.queue)[queue]
+    for row in rows_where(queues.given("least_accuracy")):
+        missing = sorted(
+            {str(name) for name in names[team[(of_queue == queues.text("queue")[row]) & ~known]]}
+        )
+        if missing:
+            yield queues.problem(
+                row,
+                "least_accuracy",
+                f"accuracy.csv does not say how often {', '.join(missing)} decides right",
+                "a row for every team that may work the queue",
+            )
+
+
+def notes(inputs: Inputs) -> Iterator[str]:
+    """Floors and figures that nothing uses."""
+    rules, table = inputs.model.accuracy, inputs["accuracy"]
+    if rules is None and inputs["queues"].given("least_accuracy").any():
+        yield "queues.csv: least_accuracy is not used without [accuracy] in the planning model"
+    if rules is not None and not table.present:
+        yield "the planning model has [accuracy], but there is no accuracy.csv"
+
+
+def build_accuracy(
+    inputs: Inputs, found: Series, team: NDArray[np.int64], queue: NDArray[np.int64]
+) -> Accuracy | None:
+    """The accuracy of the pairs ``team`` [i] on ``queue`` [i]; None where there is no accuracy.csv."""
+    if not len(inputs["accuracy"]):
+        return None
+    queues = inputs["queues"]
+    floors = dict(zip(queues.text("queue").tolist(), queues.number("least_accuracy").tolist(), strict=True))
+    least = np.array([floors[name] for name in found.queue], dtype=np.float64)
+    return Accuracy(_of_pair(inputs, found, team, queue), least)
+
+
+def _of_pair(
+    inputs: Inputs, found: Series, team: NDArray[np.int64], queue: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """A row with a queue goes before one without; nan where there is neither."""
+    table, names = inputs["accuracy"], inputs["teams"].text("team")
+    rows = zip(table.text("team").tolist(), table.text("queue").tolist(), strict=True)
+    stated = dict(zip(rows, table.number("accuracy").tolist(), strict=True))
+    return np.array(
+        [
+            stated.get((name, found.queue[q]), stated.get((name, ""), np.nan))
+            for name, q in zip(names[team].tolist(), queue.tolist(), strict=True)
+        ],
+        dtype=np.float64,
+    )

@@ -1,0 +1,95 @@
+"""Trust & Safety rules: how much severe content people see on a day, and how often decisions are right."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.verify.case import Case
+from capplan.verify.findings import HOURS, SHARE
+
+__all__ = ["check_accuracy", "check_exposure"]
+
+Float = NDArray[np.float64]
+
+
+def check_exposure(case: Case) -> None:
+    """Exposure of a person on a day, the severe part of a team's hours, and the table of both."""
+    exposure, rules, facts = case.facts.exposure, case.model.exposure, case.facts
+    table = case.run.sheets.get("exposure")
+    if exposure is None:
+        return
+    hours, severe = np.zeros_like(case.work.team_h), np.zeros_like(case.work.team_h)
+    weight = exposure.severity[case.work.queue]
+    np.add.at(hours, (case.work.team, case.work.period), weight * case.work.productive_h)
+    np.add.at(severe, (case.work.team, case.work.period), (weight > 0.0) * case.work.productive_h)
+    days = _person_days(case, 5.0 if rules is None else rules.working_days)
+    axes = (facts.teams.name, case.weeks)
+    if rules is not None:
+        cap = np.where(np.isfinite(exposure.cap_h), exposure.cap_h, 1e9)[facts.teams.site][:, None]
+        case.ledger.at_most("exposure", "exposure_h", axes, cap * days, hours, HOURS)
+        if rules.most_share is not None:
+            most = rules.most_share * case.work.team_h
+            case.ledger.at_most("exposure", "severe_h", axes, most, severe, HOURS)
+    if table is not None:
+        _check_table(case, {"person_days": days, "severe_h": severe, "exposure_h": hours})
+
+
+def _person_days(case: Case, working_days: float) -> Float:
+    """Days at work of a team's people, [p, t]: contract hours not spent away, in days of full length, at full pace.
+
+    Hours away are those that shrinkage takes beside what it takes of an hour on duty.
+    """
+    teams, requirement = case.facts.teams, case.requirement
+    productive, on_duty = (
+        case.per_team(s) for s in (requirement.productive_share, requirement.on_duty_share)
+    )
+    there = np.divide(productive, on_duty, out=np.zeros_like(productive), where=on_duty > 0.0)
+    full_h = teams.contract_h[:, None] / (working_days * case.facts.horizon.period_h / 168.0)
+    given_back = np.nan_to_num(case.run.staffing["undertime_paid_h"])
+    paid_h = case.walk["productive_heads"] * teams.contract_h[:, None] - given_back
+    bought_h = np.divide(case.work.team_h, productive, out=np.zeros_like(productive), where=productive > 0.0)
+    return np.asarray(there * np.where(teams.on_demand[:, None], bought_h, paid_h) / full_h)
+
+
+def _check_table(case: Case, expected: dict[str, Float]) -> None:
+    table = case.run.sheets["exposure"]
+    team = table.positions(("team",), case.facts.teams.name, case.ledger)
+    week = table.positions(("week_start",), case.weeks, case.ledger)
+    row = np.flatnonzero((team >= 0) & (week >= 0))
+    names = [
+        f"{case.facts.teams.name[p]} in {case.weeks[t]}" for p, t in zip(team[row], week[row], strict=True)
+    ]
+    for name, values in expected.items():
+        found = table.numbers[name][row]
+        case.ledger.equal("exposure", name, (names,), values[team[row], week[row]], found, HOURS)
+
+
+def check_accuracy(case: Case) -> None:
+    """Decisions that are right, of a queue in a quarter and of the plan, against the floors."""
+    accuracy, rules, work = case.facts.accuracy, case.model.accuracy, case.work
+    if accuracy is None or rules is None:
+        return
+    pairs, horizon = case.facts.pairs, case.facts.horizon
+    stated = dict(
+        zip(zip(pairs.team.tolist(), pairs.queue.tolist(), strict=True), accuracy.of_pair, strict=True)
+    )
+    of_row = np.array(
+        [stated.get(pair, np.nan) for pair in zip(work.team.tolist(), work.queue.tolist(), strict=True)]
+    )
+    quarter = np.array(horizon.quarter_index)[work.period] if len(work.period) else work.period
+    for q in np.flatnonzero(np.isfinite(accuracy.least)):
+        for h, name in enumerate(horizon.quarters):
+            mine = (work.queue == q) & (quarter == h)
+            what = f"accuracy of {case.facts.queues.name[q]} in {name}"
+            _at_least(case, what, float(accuracy.least[q]), of_row[mine], work.contacts[mine])
+    if rules.least is not None:
+        known = np.isfinite(of_row)
+        _at_least(case, "accuracy of all decisions", rules.least, of_row[known], work.contacts[known])
+
+
+def _at_least(case: Case, what: str, least: float, accuracy: Float, contacts: Float) -> None:
+    total = contacts.sum()
+    if total > 0.0:
+        reached = np.array([float(accuracy @ contacts / total)])
+        case.ledger.at_least("accuracy", what, (("mean",),), least, reached, SHARE)

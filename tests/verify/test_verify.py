@@ -25,7 +25,8 @@ def test_the_plan_worked_by_hand_keeps_every_rule() -> None:
 def test_every_rule_is_checked_on_some_cell() -> None:
     plans = [plan.check().checks for plan in (worked_plan(), vendor_plan(), told_plan())]
     assert all(set(checks) == set(RULES) for checks in plans)
-    assert [rule for rule in RULES if not any(checks[rule] for checks in plans)] == []
+    elsewhere = {"exposure", "accuracy"}  # test_trust.py
+    assert {rule for rule in RULES if not any(checks[rule] for checks in plans)} == elsewhere
 
 
 @pytest.mark.parametrize("name", BROKEN)

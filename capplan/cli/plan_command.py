@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from capplan.cli.options import input_options, model_argument, solve_options, talk_options
+
+if TYPE_CHECKING:
+    from capplan.cli.talk import Talk
+    from capplan.plan import Result
 
 __all__ = ["command"]
 
@@ -101,16 +106,21 @@ def command(
         result = plan.result
         talk.note("plan written", folder=str(folder), status=result.status, objective=result.objective,
                   bound=result.bound, gap=result.gap)  # fmt: skip
-        if result.stopped_by is not None:
-            talk.say("Stopped by a signal: this is the best plan so far.")
-            return 128 + result.stopped_by
-        if seen.number is not None:
-            talk.say("A signal came while the plan was written: the plan is complete.")
-            return 128 + seen.number
-        if result.status != "within_gap" and not accept_feasible:
-            talk.say("The gap asked for was not reached: this is the best plan so far.")
-            return GAP_NOT_REACHED
-        return 0
+        return _exit_code(result, seen.number, accept_feasible, talk)
+
+
+def _exit_code(result: Result, signal: int | None, accept_feasible: bool, talk: Talk) -> int:
+    """How the command ends, said in words where it is not the usual way; ``signal`` came while files were written."""
+    if result.stopped_by is not None:
+        talk.say("Stopped by a signal: this is the best plan so far.")
+        return 128 + result.stopped_by
+    if signal is not None:
+        talk.say("A signal came while the plan was written: the plan is complete.")
+        return 128 + signal
+    if result.status != "within_gap" and not accept_feasible:
+        talk.say("The gap asked for was not reached: this is the best plan so far.")
+        return GAP_NOT_REACHED
+    return 0
 
 
 def _check_kept(earlier: Path | None, folder: Path) -> None:

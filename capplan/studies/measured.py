@@ -10,7 +10,10 @@ from typing import Any
 
 from capplan.orders import orders_of_run
 from capplan.orders.otherwise import units_text
+from capplan.planning_model import Resilience
 from capplan.run_folder import ASSUMPTIONS, read_result
+from capplan.verify.check import case_of_run
+from capplan.verify.resilience import covered_share
 
 __all__ = ["decisions_due", "measured"]
 
@@ -20,13 +23,18 @@ FROM_SUMMARY = (
 )  # fmt: skip
 
 
-def measured(run: Path, summary: Mapping[str, Any]) -> dict[str, float | None]:
-    """The measures of ``report.studies.tradeoffs.MEASURES``; None for what the plan has no figure for."""
+def measured(
+    run: Path, summary: Mapping[str, Any], resilience: Resilience | None = None
+) -> dict[str, float | None]:
+    """The measures of ``report.studies.tradeoffs.MEASURES``; None for what the plan has no figure for.
+
+    ``resilience`` are the rules by which the loss of a site is measured, also in plans that were not asked for it.
+    """
     return {
         **{key: summary[key] for key in FROM_SUMMARY},
         "unmet_cost": round(summary["money"] - summary["cost_to_serve"], 2),
         "turnaround_share": _turnaround_share(run),
-        "resilience_share": _resilience_share(run),
+        "resilience_share": None if resilience is None else _resilience_share(run, resilience),
     }
 
 
@@ -84,8 +92,6 @@ def _turnaround_share(run: Path) -> float | None:
     return round(1.0 - short / required, 6) if required > 0.0 else None
 
 
-def _resilience_share(run: Path) -> float | None:
-    """Over all sites lost and weeks checked: hours that the others could work, of those that must go on."""
-    rows = read_result(run, "site_loss.csv", (), ("need_h", "uncovered_h")) or []
-    need, open_h = (math.fsum(row[name] for row in rows) for name in ("need_h", "uncovered_h"))
-    return round(1.0 - open_h / need, 6) if need > 0.0 else None
+def _resilience_share(run: Path, rules: Resilience) -> float | None:
+    share = covered_share(case_of_run(run), rules)
+    return None if share is None else round(share, 6)

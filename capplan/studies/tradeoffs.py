@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from capplan.load_model import load_model
-from capplan.planning_model import PlanningModel, Scenario
+from capplan.planning_model import PlanningModel, Resilience, Scenario
 from capplan.report.studies.tradeoffs import BASE, MEASURES, Tradeoff, Tradeoffs
 from capplan.studies.case import Case
 from capplan.studies.many import Done, Failed
@@ -24,7 +24,7 @@ ABSENT = {
     "cost_per_correct_decision": "The accuracy of some decisions is not known (accuracy.csv).",
     "accuracy": "There is no accuracy.csv.",
     "exposure_h_day_most": "No queue has a severity.",
-    "resilience_share": "No plan has the rule resilience.",
+    "resilience_share": "Neither the model nor a scenario has the section resilience, which says what must go on.",
 }
 
 
@@ -53,8 +53,9 @@ def tradeoffs(
     base = setting.load()
     results = setting.run(cases, plan_case, told)
     as_of = as_of or base.model.start
+    resilience = _resilience(setting, base.model)
     rows = tuple(
-        _row(case, result, base.model, setting.runs, (as_of, days))
+        _row(case, result, base.model, setting.runs, (as_of, days), resilience)
         for case, result in zip(cases, results, strict=True)
     )
     planned = [row for row in rows if row.planned]
@@ -72,8 +73,21 @@ def tradeoffs(
     )
 
 
+def _resilience(setting: Setting, model: PlanningModel) -> Resilience | None:
+    """The rules by which the loss of a site is measured in every plan: the model's, else the first scenario's."""
+    if model.resilience is not None:
+        return model.resilience
+    rules = (load_model(setting.model, name)[0].resilience for name in model.scenario)
+    return next((each for each in rules if each is not None), None)
+
+
 def _row(
-    case: Case, result: Done | Failed, model: PlanningModel, runs: Path, due: tuple[date, int]
+    case: Case,
+    result: Done | Failed,
+    model: PlanningModel,
+    runs: Path,
+    due: tuple[date, int],
+    resilience: Resilience | None,
 ) -> Tradeoff:
     scenario = model.scenario.get(case.name, Scenario(note="The model as it stands."))
     if isinstance(result, Failed):
@@ -90,7 +104,7 @@ def _row(
         case.name,
         scenario.note,
         scenario.parent,
-        measured(run, summary),
+        measured(run, summary, resilience),
         summary["objective"],
         summary["bound"],
         summary["gap"],

@@ -48,7 +48,7 @@ from capplan.verify.work import (
     required_h,
 )
 
-__all__ = ["verify_run", "verify_tables"]
+__all__ = ["case_of_run", "verify_run", "verify_tables"]
 
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
@@ -92,6 +92,33 @@ def verify_tables(
     ``summary`` is the content of summary.json and ``inputs`` the input tables as text; what is None is not
     checked. ``told`` is what a re-plan was told.
     """
+    case = _laid_out(model, facts, requirement, tables, told)
+    for check in CHECKS:
+        check(case)
+    if inputs is not None:
+        check_eligibility(case, inputs)
+    if summary is not None:
+        check_summary(case, summary)
+    return case.ledger.report()
+
+
+def case_of_run(folder: Path) -> Case:
+    """A run folder laid out for questions that no check asks. Raises InvalidInput as ``verify_run``."""
+    model, tables = read_assumptions(folder)
+    facts = validate(tables, model)
+    return _laid_out(
+        model, facts, require(facts), read_frames(folder), read_told(folder / ASSUMPTIONS, facts, model)
+    )
+
+
+def _laid_out(
+    model: PlanningModel,
+    facts: Facts,
+    requirement: Requirement,
+    tables: Mapping[str, pd.DataFrame],
+    told: Told | None,
+) -> Case:
+    """The tables by their labels, and the walk that follows from their decisions."""
     ledger = Ledger()
     run = read_run(model, facts, requirement, tables, ledger)
     needed = required_h(facts, requirement)
@@ -101,11 +128,4 @@ def verify_tables(
     work = add_up_work(facts, requirement, run, needed, ledger)
     assigned_h = assigned_by_pair(facts, work)
     vendors = find_vendors(model, facts, requirement, run, walk, assigned_h, ledger)
-    case = Case(model, facts, requirement, run, walk, classes, work, needed, vendors, ledger, told)
-    for check in CHECKS:
-        check(case)
-    if inputs is not None:
-        check_eligibility(case, inputs)
-    if summary is not None:
-        check_summary(case, summary)
-    return ledger.report()
+    return Case(model, facts, requirement, run, walk, classes, work, needed, vendors, ledger, told)

@@ -16,7 +16,7 @@ from capplan.verify.case import Case
 from capplan.verify.findings import EXACT, HOURS
 from capplan.verify.hours import bought_h
 
-__all__ = ["check_resilience", "uncovered_by_period"]
+__all__ = ["check_resilience", "covered_share", "uncovered_by_period"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -38,6 +38,21 @@ def check_resilience(case: Case) -> None:
         worked = _most_worked(case, site, queues, checked, can_h, left)
         what = f"hours that the other sites can work without {name}"
         case.ledger.at_least("resilience", what, (weeks,), left.sum(axis=0), worked, HOURS)
+
+
+def covered_share(case: Case, rules: Resilience) -> float | None:
+    """Of the hours that must go on by ``rules`` when a site is lost, those that the others could work at once.
+
+    Over every site and every period that is checked, whatever the plan was asked for; None where nothing must go on.
+    """
+    checked, can_h = _checked(case, rules), _can_h(case, rules)
+    need, able = 0.0, 0.0
+    for site in range(len(case.facts.sites.name)):
+        queues = _concerned(case, rules, checked, site)
+        left = rules.cover_share * case.required_h[queues][:, checked]
+        need += float(left.sum())
+        able += float(_most_worked(case, site, queues, checked, can_h, left).sum())
+    return able / need if need > 0.0 else None
 
 
 def uncovered_by_period(case: Case) -> Float:

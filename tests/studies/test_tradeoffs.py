@@ -19,6 +19,9 @@ parent = "surge"
 note = "The surge, and a tenth more calls <in week 2>."
 change = [{ table = "forecast", where = { queue = "voice" }, column = "volume", multiply = 1.1 }]
 
+[scenario.safer]
+rules = { resilience = { cover_share = 0.3, priorities = ["P1"], price = 50.0 } }
+
 [scenario.no_money]
 change = [{ table = "rates", column = "rate", where = { team = "MNL_EN" }, set = -1 }]
 """
@@ -42,7 +45,7 @@ def row(study, name):
 
 
 def test_the_base_comes_first_and_only_chooses(setting):
-    assert [case.name for case in tradeoff_cases(setting)] == ["base", "surge", "busier", "no_money"]
+    assert [case.name for case in tradeoff_cases(setting)] == ["base", "surge", "busier", "safer", "no_money"]
     assert [case.scenario for case in tradeoff_cases(setting, ["busier", "base"])] == [None, "busier"]
     with pytest.raises(InvalidInput, match="surge"):
         tradeoff_cases(setting, ["surg"])
@@ -81,8 +84,16 @@ def test_what_one_scenario_gets_wrong_fails_alone(study):
 
 
 def test_measures_without_figures_are_left_out_with_the_reason(study):
-    assert "resilience_share" in study.left_out and "resilience_share" not in table(study).columns
+    assert "accuracy" in study.left_out and "accuracy" not in table(study).columns
     assert {measure.key for measure in study.measures}.isdisjoint(study.left_out)
+
+
+def test_the_loss_of_a_site_is_measured_in_plans_that_were_not_asked_for_it(setting, study):
+    safer, base = row(study, "safer").values["resilience_share"], study.base.values["resilience_share"]
+    assert 0.0 < base <= safer <= 1.0
+    lost = list(csv.DictReader((setting.runs / "safer" / "site_loss.csv").open()))
+    need, uncovered = (sum(float(line[key]) for line in lost) for key in ("need_h", "uncovered_h"))
+    assert safer == pytest.approx(1 - uncovered / need, abs=1e-5)
 
 
 def test_decisions_are_due_from_the_day_that_is_asked_for(setting):

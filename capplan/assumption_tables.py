@@ -18,4 +18,29 @@ TABLES: tuple[Table, ...] = (
             Column("accuracy", "share", "share of decisions that are right", above=True),
         ),
     ),
+    Table(
+        "ranges",
+        "How far what is assumed may be off, for `capplan simulate` and `hedge`: factors on other tables. A row with a "
+        "queue or site replaces the one without; what no row names is taken as it stands.",
+        ("assumption", "queue", "site"),
+        (
+            Column(
+                "assumption",
+                "choice",
+                "what is off; attrition compounds: 1 - (1 - rate) ^ factor",
+                choices=("volume", "aht", "attrition", "shrinkage"),
+            ),
+            optional("queue", "label", "the queue, in all its languages (volume and aht)", to="queues"),
+            optional("site", "label", "the site (attrition and shrinkage)", to="sites"),
+            Column("low", "number", "lowest factor", above=True, high=10.0),
+            optional("likely", "number", "likeliest factor", 1.0, above=True, high=10.0),
+            Column("high", "number", "highest factor", above=True, high=10.0),
+            optional(
+                "shared",
+                "share",
+                "share of the spread (variance) that all queues, or all sites, have in common",
+                0.5,
+            ),
+        ),
+    ),
 )

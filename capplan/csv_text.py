@@ -1,15 +1,24 @@
-"""The text of a CSV file: its encoding, and its records with their lines."""
+"""The text of a CSV file: its encoding, its records with their lines, and cells that are no formulas.
+
+A spreadsheet program calculates a cell that begins with = + - @ when it opens the file. Text that begins so is
+written with an apostrophe before it, which makes it text there, and is read without it; numbers stay as they are.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 
 from capplan.errors import Problem
 
-__all__ = ["Record", "decode", "records"]
+__all__ = ["Record", "composed", "decode", "meant", "neutral", "records"]
+
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]inf")
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,22 @@ def decode(content: bytes, file: str) -> str | Problem:
             allowed=allowed,
             cause="Saved in the encoding of Windows? Save it as CSV UTF-8.",
         )
+    return composed(text)
+
+
+def composed(text: str) -> str:
+    """The text with letters and their accents as one sign (NFC)."""
     return unicodedata.normalize("NFC", text)
+
+
+def neutral(cell: str) -> str:
+    """A cell as it is written: text that a spreadsheet would calculate gets an apostrophe."""
+    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
+
+
+def meant(cell: str) -> str:
+    """The text that ``neutral`` wrote as ``cell``."""
+    return cell[1:] if ESCAPED.match(cell) else cell
 
 
 def records(text: str) -> list[Record]:

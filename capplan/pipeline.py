@@ -22,6 +22,7 @@ from capplan.extract import extract
 from capplan.formulation import Formulation, formulate
 from capplan.guide import guide
 from capplan.plan import Plan, Result
+from capplan.read import raw_text
 from capplan.replan import compared, earlier_start, write_record
 from capplan.report.requirement.explain import explain
 from capplan.report.requirement.steps import Explanation
@@ -152,13 +153,19 @@ def run_folder(inputs: Inputs, outputs: Path) -> Path:
 
 
 def write_plan(
-    plan: Plan, inputs: Inputs, outputs: Path, folder: Path | None = None
+    plan: Plan, inputs: Inputs, outputs: Path, folder: Path | None = None, workbook: bool = True
 ) -> tuple[Path, dict[str, Any]]:
     """Write the run folder whole, into ``folder`` where one is given; return it with the summary."""
     name, scenario = inputs.model_path.stem, inputs.scenario or "base"
     folder = run_folder(inputs, outputs) if folder is None else folder
     write_run(
-        plan, folder, name, scenario, lambda to: _write_assumptions(inputs, to), _run_info(plan, inputs)
+        plan,
+        folder,
+        name,
+        scenario,
+        lambda to: _write_assumptions(inputs, to),
+        _run_info(plan, inputs),
+        workbook,
     )
     return folder, summary(plan, name, scenario)
 
@@ -180,7 +187,7 @@ def explain_requirement(inputs: Inputs, queues: Sequence[int], period: int) -> t
 def _write_assumptions(inputs: Inputs, to: Path) -> None:
     (to / "planning_model.json").write_text(inputs.model.model_dump_json(indent=1) + "\n", encoding="utf-8")
     for table in inputs.tables.raw.values():
-        table.frame.to_csv(to / table.file, index=False, lineterminator="\n")
+        (to / table.file).write_text(raw_text(table), encoding="utf-8", newline="")
     if inputs.agreed is not None:
         write_record(to, inputs.agreed, inputs.facts, inputs.earlier)
 

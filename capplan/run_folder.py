@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from capplan.csv_text import meant
 from capplan.errors import InvalidInput, Problem
 from capplan.planning_model import PlanningModel
 from capplan.read import Tables, read_tables
@@ -55,7 +56,7 @@ def read_result(
         raise InvalidInput(problems)
     found = []
     for line, row in enumerate(rows, start=2):
-        values: dict[str, Any] = {"line": line, **{name: row[name] or "" for name in texts}}
+        values: dict[str, Any] = {"line": line, **{name: meant(row[name] or "") for name in texts}}
         for name in numbers:
             number = _number(row[name] or "")
             if number is None:

@@ -67,7 +67,7 @@ def _tell(error: CapplanError, arguments: list[str]) -> int:
     status = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower().removeprefix("capplan_")
     if isinstance(error, InvalidInput):
         count = len(error.problems)
-        summed_up = f"{count} problem{'s' if count != 1 else ''} found. Nothing was written."
+        summed_up = f"{count} problem{'s' if count != 1 else ''} found. No result was written."
         lines = [*(str(problem) for problem in error.problems), summed_up]
         problems = [vars(problem) for problem in error.problems]
         return _end(error.exit_code, status, lines, arguments, message=summed_up, problems=problems)

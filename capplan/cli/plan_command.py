@@ -37,7 +37,7 @@ GAP_NOT_REACHED = 5
     metavar="FILE",
     envvar="CAPPLAN_PIN",
     show_envvar=True,
-    help="Table of classes to keep as they stand there, for example an edited hiring_calendar.csv.",
+    help="Table of classes to keep as they stand there, or the plan.xlsx of a run: what was edited in it.",
 )
 @click.option(
     "--accept-feasible",
@@ -94,7 +94,7 @@ def command(
 
     with Talk(quiet, log_format, log) as talk:
         loaded = load_replan(model, inputs, scenario, earlier, pin)
-        _check_kept(earlier, run_folder(loaded, outputs))
+        _check_kept(earlier, pin, run_folder(loaded, outputs))
         _check_writable(outputs / model.stem)
         for note in loaded.notes:
             talk.say(f"Note: {note}")
@@ -123,11 +123,12 @@ def _exit_code(result: Result, signal: int | None, accept_feasible: bool, talk: 
     return 0
 
 
-def _check_kept(earlier: Path | None, folder: Path) -> None:
-    """Refuse to write a re-plan in the place of the plan that it starts from."""
-    if earlier is not None and earlier.resolve() == folder.resolve():
-        message = f"The earlier plan {str(earlier)!r} would be overwritten: give another folder."
-        raise click.BadParameter(message, param_hint="'--outputs'")
+def _check_kept(earlier: Path | None, pin: Path | None, folder: Path) -> None:
+    """Refuse to write a plan in the place of what it starts from."""
+    for what, kept in (("earlier plan", earlier), ("table of pins", pin)):
+        if kept is not None and folder.resolve() in (kept.resolve(), *kept.resolve().parents):
+            message = f"The {what} {str(kept)!r} would be overwritten: give another folder."
+            raise click.BadParameter(message, param_hint="'--outputs'")
 
 
 def _check_writable(folder: Path) -> None:

@@ -81,10 +81,12 @@ def _csv(rows: Sequence[dict[str, Any]], columns: list[str]) -> str:
     import csv
     import io
 
+    from capplan.csv_text import neutral
+
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({k: neutral(v) if isinstance(v, str) else v for k, v in row.items()} for row in rows)
     return text.getvalue()
 
 

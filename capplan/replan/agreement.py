@@ -13,6 +13,7 @@ from capplan.replan.agree import agree
 from capplan.replan.earlier import Earlier, read_earlier
 from capplan.replan.pins import Pins, check_pins, pinned, read_pins
 from capplan.validation import horizon_of
+from capplan.workbook.place import located
 
 __all__ = ["Agreement", "agreement"]
 
@@ -57,4 +58,4 @@ def _wrong(pins: Pins, sound: tuple[Facts, PlanningModel] | None, agreed: Agreed
     found = list(pins.problems)
     if sound is not None:
         found += check_pins(pins, *sound, agreed)
-    return sorted(dict.fromkeys(found), key=lambda problem: problem.line or 0)
+    return located(sorted(dict.fromkeys(found), key=lambda problem: problem.line or 0), pins.places)

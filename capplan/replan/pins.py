@@ -1,13 +1,14 @@
 """Classes that the planner fixes by hand: a table like hiring_calendar.csv, or a few rows and columns of it.
 
 A row is one class; size 0 says that no class starts. Only the teams and weeks that are listed are fixed, all else is
-free. Rows with the status ``committed`` are those of committed_classes.csv and are passed over.
+free. Rows with the status ``committed`` are those of committed_classes.csv and are passed over. Of the workbook of a
+plan only the classes that were edited in it are fixed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,12 @@ from capplan.facts import Facts
 from capplan.horizon import Horizon
 from capplan.nearest import did_you_mean, listing
 from capplan.planning_model import PlanningModel
-from capplan.read import read_table
+from capplan.read import is_workbook, read_table
+from capplan.replan.edited import only_edited
 from capplan.validation.days import day_of
 from capplan.validation.typed import TypedTable, rows_where, typed
+from capplan.workbook.edits import CALENDAR, UNEDITED
+from capplan.workbook.place import Place
 
 __all__ = ["Pins", "check_pins", "pinned", "read_pins"]
 
@@ -33,7 +37,9 @@ COLUMNS = (
     label("team", "the team"),
     Column("training_start", "date", "week the class starts", on_period=True, aliases=("class_start",)),
     Column("size", "number", "people on the first day; 0: no class starts", unit="heads"),
-    optional("status", "choice", "proposed or committed", "proposed", choices=("proposed", "committed")),
+    optional(
+        "status", "choice", "proposed or committed", "proposed", choices=("proposed", "committed", UNEDITED)
+    ),
     *(
         optional(name, "text", "as capplan plan writes it; not read")
         for name in (
@@ -52,24 +58,28 @@ WHOLE = 1e-6
 
 @dataclass(frozen=True)
 class Pins:
-    """The table, what is wrong with its cells, and notes; ``count`` rows are pins."""
+    """The table, what is wrong with its cells, notes, and where the table stands in a workbook."""
 
     table: TypedTable
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def rows(self) -> Index:
         """The rows that pin something."""
-        return np.flatnonzero(self.table.text("status") != "committed")
+        return np.flatnonzero(~np.isin(self.table.text("status"), ("committed", UNEDITED)))
 
 
 def read_pins(path: Path, horizon: Horizon | None) -> Pins:
     """The table at ``path`` with the problems that it has by itself; without a horizon dates are not placed."""
-    table = Table(path.stem, "classes pinned by hand", ("team", "training_start"), COLUMNS)
+    name = CALENDAR if is_workbook(path) else path.stem
+    table = Table(name, "classes pinned by hand", ("team", "training_start"), COLUMNS)
     raw = read_table(path, table)
+    if is_workbook(path):
+        raw = only_edited(raw, name, path)
     found, problems = typed(raw, horizon, (table,))
-    return Pins(found[table.name], (*raw.problems, *problems), raw.notes)
+    return Pins(found[table.name], (*raw.problems, *problems), raw.notes, raw.places)
 
 
 def check_pins(pins: Pins, facts: Facts, model: PlanningModel, agreed: Agreed | None) -> Iterator[Problem]:

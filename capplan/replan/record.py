@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from capplan.agreed import Agreed
+from capplan.csv_text import neutral
 from capplan.facts import Facts
 from capplan.replan.agree import lead_then, matched
 from capplan.replan.earlier import Earlier
@@ -84,4 +85,4 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) 
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(header)
-        table.writerows(rows)
+        table.writerows([neutral(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from capplan.csv_text import neutral
 from capplan.plan import Plan
 from capplan.report.changes import changes_table
 from capplan.report.costs import costs_table, vendor_hours_table
@@ -44,13 +45,20 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     }
 
 
+def _neutral(value: object) -> object:
+    return neutral(value) if isinstance(value, str) else value
+
+
 def csv_text(table: pd.DataFrame) -> str:
     """The table as CSV: comma, one newline per row, ten significant digits, never a negative zero.
 
-    What is smaller than 1e-9 is written as 0, no limit as ``inf``; what has no value is left empty.
+    What is smaller than 1e-9 is written as 0, no limit as ``inf``; what has no value is left empty. Text that begins
+    like a formula is written as text.
     """
     clean = table.copy()
     for name in clean.columns:
+        if clean[name].dtype.kind == "O":
+            clean[name] = clean[name].map(_neutral)
         if clean[name].dtype.kind == "f":
             numbers = clean[name].to_numpy(dtype=np.float64, copy=True)
             numbers[np.abs(numbers) < NOTHING] = 0.0

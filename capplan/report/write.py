@@ -25,12 +25,13 @@ def write_run(
     scenario: str,
     assumptions: Callable[[Path], None],
     run_info: dict[str, Any],
+    workbook: bool = False,
 ) -> None:
     """Write the run folder, in place of an older one; ``outputs/README.md`` explains its files.
 
     ``assumptions`` is called with an empty folder to fill with the inputs as planned. ``run_info`` becomes
     run.json, the only file with timings, dates and facts of the machine: everything else is the same, byte
-    for byte, when the same plan is written again.
+    for byte, when the same plan is written again. ``workbook``: plan.xlsx as well, which takes seconds.
     """
 
     def fill(beside: Path) -> None:
@@ -38,6 +39,10 @@ def write_run(
         (beside / "assumptions").mkdir()
         assumptions(beside / "assumptions")
         _write_json(beside / "run.json", run_info)
+        if workbook:
+            from capplan.workbook.plan_book import write_plan  # loads what writes workbooks
+
+            (beside / "plan.xlsx").write_bytes(write_plan(beside))
 
     write_whole(folder, fill)
 

@@ -71,7 +71,9 @@ class Case:
 
 
 def _digests(inputs: Path) -> dict[str, str]:
-    """The content of every table in the folder."""
+    """The content of the workbook, or of every table in the folder."""
+    if inputs.is_file():
+        return {"workbook": _digest(inputs, inputs.stat().st_mtime_ns)}
     files = [inputs / table.file for table in TABLES]
     return {file.name: _digest(file, file.stat().st_mtime_ns) for file in files if file.is_file()}
 

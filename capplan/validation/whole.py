@@ -35,6 +35,7 @@ from capplan.validation import (
     prices,
     profiles,
     queues,
+    ranges,
     resilience,
     scorecard_terms,
     service_rules,
@@ -43,13 +44,14 @@ from capplan.validation import (
     teams,
 )
 from capplan.validation.typed import Inputs, TypedTable, typed
+from capplan.workbook.place import located, told
 
 __all__ = ["check", "horizon_of", "problems_of", "validate", "validate_with_notes"]
 
 CHECKED = (
     sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
-    contract_orders, contract_limits, scorecard_terms, resilience, accuracy,
+    contract_orders, contract_limits, scorecard_terms, resilience, ranges, accuracy,
 )  # fmt: skip
 NOTED = (
     teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,
@@ -74,10 +76,10 @@ def validate_with_notes(tables: Tables, model: PlanningModel) -> tuple[Facts, tu
     inputs = Inputs(found, model, horizon_of(model))
     problems += _between(inputs)
     if problems:
-        raise InvalidInput(_in_order(problems))
+        raise InvalidInput(located(_in_order(problems), tables.places))
     facts = _build(inputs)
     notes = [note for group in NOTED for note in group.notes(inputs)]
-    return facts, (*tables.notes, *notes, *prices.notes(inputs, facts))
+    return facts, told((*tables.notes, *notes, *prices.notes(inputs, facts)), tables.places)
 
 
 def problems_of(tables: Tables, model: PlanningModel | None) -> list[Problem]:
@@ -86,7 +88,7 @@ def problems_of(tables: Tables, model: PlanningModel | None) -> list[Problem]:
     found, problems = _cells(tables, horizon)
     if model is not None and horizon is not None:
         problems += _between(Inputs(found, model, horizon))
-    return _in_order(problems)
+    return located(_in_order(problems), tables.places)
 
 
 def check(model_path: Path, inputs: Path, scenario: str | None = None) -> list[Problem]:

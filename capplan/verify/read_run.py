@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from capplan.csv_text import meant
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement
@@ -116,7 +117,7 @@ def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
     for name in EVERY:
         path = folder / f"{name}.csv"
         if path.is_file():
-            frames[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+            frames[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(meant)
     return frames
 
 

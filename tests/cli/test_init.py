@@ -30,7 +30,7 @@ def test_nothing_is_overwritten_and_every_file_in_the_way_is_named(tmp_path):
     assert done.returncode == 3
     named = [problem["file"] for problem in json.loads(done.stdout)["problems"]]
     assert named == ["mine/inputs/sites.csv", "mine/inputs/teams.csv"]
-    assert done.stderr.splitlines()[-1] == "2 problems found. Nothing was written."
+    assert done.stderr.splitlines()[-1] == "2 problems found. No result was written."
     assert (tmp_path / "mine/inputs/teams.csv").read_text() == "mine\n"
     assert sorted(path.name for path in tmp_path.rglob("*.csv")) == ["sites.csv", "teams.csv"]
     assert not (tmp_path / "mine/models").exists()

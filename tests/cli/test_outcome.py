@@ -96,7 +96,7 @@ def test_invalid_input_ends_with_3_and_lists_model_and_tables_at_once(tmp_path):
     done = capplan(tmp_path, "plan", "small.toml")
     assert (done.returncode, done.stdout) == (3, "")
     *problems, last = done.stderr.splitlines()
-    assert last == f"{len(problems)} problems found. Nothing was written."
+    assert last == f"{len(problems)} problems found. No result was written."
     for place in ("small.toml:4", "teams.csv:3: site", "shrinkage.csv:2: share"):
         assert any(place in problem for problem in problems), place
     assert not (tmp_path / "outputs").exists()
@@ -105,7 +105,7 @@ def test_invalid_input_ends_with_3_and_lists_model_and_tables_at_once(tmp_path):
 def test_one_problem_is_not_called_problems(tmp_path):
     done = capplan(tmp_path, "check", "nowhere.toml", "--inputs", ROOT / "inputs")
     assert done.returncode == 3
-    assert done.stderr.splitlines()[-1] == "1 problem found. Nothing was written."
+    assert done.stderr.splitlines()[-1] == "1 problem found. No result was written."
 
 
 def test_too_few_seats_end_with_4_and_the_seats_that_are_missing(tmp_path):

@@ -25,6 +25,8 @@ COMMANDS = {
     "sweep": "Plan over a range or a grid of any number of the model or the inputs.",
     "frontier": "Draw what more service, or another aim, costs at best.",
     "tornado": "Rank what moves the cost: volume, handle time, shrinkage, attrition, wages, currency.",
+    "simulate": "Try a plan on many futures: ranges of cost, service and shortage, with its hires held.",
+    "hedge": "Plan for many futures at once, and prove what that is worth.",
     "runs": "List the runs of a folder: which inputs, which result.",
     "doctor": "Try every solver back end and say how to put right what is wrong.",
 }

@@ -1,0 +1,1 @@
+"""Plans under uncertainty: futures, two stages, risk, and what it is worth to plan for them."""

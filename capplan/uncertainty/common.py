@@ -1,0 +1,65 @@
+"""The search for the first stage that all futures have in common, in their extensive form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.solve import Guide, Solution, SolveOptions, solve
+from capplan.uncertainty.cvar import Risk, with_cvar
+from capplan.uncertainty.extensive import Copy, Extensive
+from capplan.uncertainty.runs import first_of, refuse
+
+__all__ = ["Common", "search_common"]
+
+Float = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Common:
+    """The best first stage that was found, None where there was none in time.
+
+    ``bound`` is a bound on what any first stage costs, minus infinity where there is none; ``direct`` [f] is the mean
+    cost of a unit of every decision by itself.
+    """
+
+    first: tuple[float, ...] | None
+    bound: float
+    direct: tuple[float, ...]
+
+
+def search_common(copies: Sequence[Copy], options: SolveOptions, risk: Risk) -> Common:
+    """Search the extensive form of futures whose weights sum to 1. Raises NoPlan, Interrupted."""
+    extensive = Extensive.of(copies)
+    found = _solved(extensive, copies, options, risk)
+    refuse(found, "the futures together")
+    first = None if found.x is None else tuple(first_of(copies[0], found.x[: extensive.decided]).tolist())
+    bound = -np.inf if found.bound is None else found.bound
+    return Common(first, bound, tuple(extensive.arrays.cost[: extensive.decided].tolist()))
+
+
+def _solved(extensive: Extensive, copies: Sequence[Copy], options: SolveOptions, risk: Risk) -> Solution:
+    arrays, known = extensive.arrays, extensive.guide
+    if risk.share > 0.0:
+        columns = arrays.shape[1]
+        costs = [
+            _in_its_place(copy, place, columns) for copy, place in zip(copies, extensive.places, strict=True)
+        ]
+        arrays = with_cvar(arrays, costs, np.array([copy.weight for copy in copies]), risk)
+        known = _with_columns(known, np.arange(columns, arrays.shape[1]))
+    return solve(arrays, options, None, known)
+
+
+def _in_its_place(copy: Copy, place: NDArray[np.int64], columns: int) -> Float:
+    whole = np.zeros(columns)
+    whole[place] = copy.arrays.cost
+    return whole
+
+
+def _with_columns(known: Guide, extra: NDArray[np.int64]) -> Guide:
+    """Parts and times speak of every column; those of the risk belong to no site and no week."""
+    parts = (*known.parts, extra) if known.parts else ()
+    return replace(known, parts=parts, times=np.append(known.times, np.full(len(extra), -1)))

@@ -20,8 +20,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "ranges",
-        "How far what is assumed may be off, for `capplan simulate` and `hedge`: factors on other tables. A row with a "
-        "queue or site replaces the one without; what no row names is taken as it stands.",
+        "How far what is assumed may be off, for `capplan simulate` and `hedge`: factors on other tables. A row with "
+        "a queue or site replaces the one without; what no row names is taken as it stands.",
         ("assumption", "queue", "site"),
         (
             Column(

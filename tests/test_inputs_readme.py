@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from capplan import roster_tables, schedule_tables
 from capplan.tables import TABLES, Column, Table
 
-README = Path(__file__).resolve().parents[1] / "inputs" / "README.md"
+INPUTS = Path(__file__).resolve().parents[1] / "inputs"
+GROUPS = {"": TABLES, "schedule": schedule_tables.TABLES, "roster": roster_tables.TABLES}
+EVERY = [(group, table) for group, tables in GROUPS.items() for table in tables]
 LINE = re.compile(r"\| `(\w+)` \|")
 
 
@@ -26,18 +29,20 @@ def row(column: Column) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def sections() -> dict[str, str]:
-    parts = re.split(r"(?m)^### `(\w+)\.csv`", README.read_text(encoding="utf-8"))
+def sections(group: str) -> dict[str, str]:
+    text = (INPUTS / group / "README.md").read_text(encoding="utf-8")
+    parts = re.split(r"(?m)^### `(\w+)\.csv`", text)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_every_table_has_a_section_in_the_order_of_the_declarations() -> None:
-    assert list(sections()) == [table.name for table in TABLES]
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_table_has_a_section_in_the_order_of_the_declarations(group: str) -> None:
+    assert list(sections(group)) == [table.name for table in GROUPS[group]]
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_a_section_says_what_is_declared(table: Table) -> None:
-    section = sections()[table.name]
+@pytest.mark.parametrize(("group", "table"), EVERY, ids=lambda each: getattr(each, "name", each))
+def test_a_section_says_what_is_declared(group: str, table: Table) -> None:
+    section = sections(group)[table.name]
     lines = section.splitlines()
     assert lines[0] == (" (required)" if table.required else "")
     assert table.meaning in section
@@ -46,8 +51,8 @@ def test_a_section_says_what_is_declared(table: Table) -> None:
     assert documented == [row(column) for column in table.columns]
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_other_headers_that_are_understood_are_named(table: Table) -> None:
+@pytest.mark.parametrize(("group", "table"), EVERY, ids=lambda each: getattr(each, "name", each))
+def test_other_headers_that_are_understood_are_named(group: str, table: Table) -> None:
     for column in table.columns:
         for alias in column.aliases:
-            assert f"`{alias}`" in sections()[table.name]
+            assert f"`{alias}`" in sections(group)[table.name]

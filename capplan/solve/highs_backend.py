@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import highspy
@@ -17,9 +18,11 @@ from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.engine import Engine
 from capplan.solve.highs_model import CALLBACKS, LARGE_ROWS, found, listener, model, unit
 from capplan.solve.search import search
+from capplan.solve.shifted_lp import answer
+from capplan.solve.shifts import Asked
 from capplan.solve.worker import Reporter
 
-__all__ = ["run"]
+__all__ = ["run", "run_shifts"]
 
 Float = NDArray[np.float64]
 
@@ -57,6 +60,18 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
         hear=reporter.incumbent,
         enough=reporter.stop.is_set,
     )
+
+
+def run_shifts(arrays: Arrays, options: SolveOptions, asked: Asked, reporter: Reporter, to: Path) -> Found:
+    """The optimum of a program without whole numbers, its prices, and its optimum under shifts, kept in ``to``."""
+    reporter.begin("HiGHS", highspy.Highs().version())
+    reporter.stage("prices")
+    money = unit(arrays)
+    highs = _loaded(replace(arrays, cost=arrays.cost / money), options, None)
+    highs.setCallback(listener(highspy, reporter.stop.is_set, None, None), None)
+    for name in CALLBACKS[2:]:
+        highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
+    return answer(highspy, highs, arrays, money, asked, reporter, to)
 
 
 def _engine(options: SolveOptions, reporter: Reporter) -> Engine:

@@ -28,6 +28,7 @@ from capplan.errors import CapplanError, MissingSolver, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Guide, SolveOptions
 from capplan.solve.handover import read_checked, read_incumbent, write_task
+from capplan.solve.shifts import Answers, Asked, read_answers, write_asked
 
 __all__ = ["Interruption", "Report", "interruptible", "run_worker"]
 
@@ -56,7 +57,8 @@ class Interruption:
 class Report:
     """What became of one worker. ``claim`` is None when the worker was ended before it said anything.
 
-    ``x`` is its best point, ``checked`` the best one that is known to keep every row with whole numbers.
+    ``x`` is its best point, ``checked`` the best one that is known to keep every row with whole numbers. ``answers``
+    are those to shifts, where some were asked.
     """
 
     solver: str = ""
@@ -66,6 +68,7 @@ class Report:
     bound: float | None = None
     peak_memory_mb: float | None = None
     checked: Float | None = None
+    answers: Answers | None = None
 
 
 @dataclass
@@ -129,18 +132,25 @@ def run_worker(
     seen: Interruption,
     on_event: Callable[[dict[str, Any]], None],
     grace_s: float = STOP_S,
+    asked: Asked | None = None,
 ) -> Report:
     """Solve in a child process and return what it found; the child and its directory are gone afterwards.
 
     ``options.backend`` names a back end (not ``auto``). The time limit counts from this call; the child is ended
     ``grace_s`` seconds after it, or after a signal. Raises ``MissingSolver`` when its package is not
-    installed, ``CapplanError`` when the child crashes or refuses.
+    installed, ``CapplanError`` when the child crashes or refuses. With ``asked`` the child does not search: it
+    answers that (``marginals.py``).
     """
     watch = _Watch(time.monotonic() + options.time_limit_s, grace_s)
     directory = Path(tempfile.mkdtemp(prefix="capplan-solve-"))
     try:
         write_task(directory, arrays, options, guide)
-        return _run(directory, options.backend, watch, seen, on_event)
+        if asked is None:
+            return _run(directory, options.backend, watch, seen, on_event)
+        write_asked(directory, asked)
+        report = _run(directory, options.backend, watch, seen, on_event)
+        report.answers = read_answers(directory, len(asked.shifts))
+        return report
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

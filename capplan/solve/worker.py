@@ -28,6 +28,7 @@ from capplan.program import Arrays
 from capplan.solve.contract import INSTALL
 from capplan.solve.handover import read_task, write_checked, write_incumbent
 from capplan.solve.settle import TOLERANCE, snapped, violation
+from capplan.solve.shifts import read_asked
 
 __all__ = ["PACKAGES", "Reporter"]
 
@@ -166,8 +167,13 @@ def _load(backend: str) -> Any:
 
 
 def _solve(backend: str, directory: Path, reporter: Reporter, task: tuple[Any, ...]) -> None:
+    asked = read_asked(directory)
     try:
-        found = _load(backend).run(*task, reporter)
+        back_end = _load(backend)
+        if asked is None:
+            found = back_end.run(*task, reporter)
+        else:
+            found = back_end.run_shifts(task[0], task[1], asked, reporter, directory)
     except MissingSolver as error:
         reporter.say(event="missing", message=str(error))
     except UnknownSolver as error:

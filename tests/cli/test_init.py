@@ -59,7 +59,14 @@ def test_a_built_wheel_brings_the_starter_with_it(tmp_path):
     done = capplan(work, "init", "mine", variables=variables)
     assert (done.returncode, done.stdout) == (0, "mine\n")
     for folder in ("models", "inputs"):
-        mine = {path.name: path.read_bytes() for path in (work / "mine" / folder).iterdir()}
-        assert mine == {path.name: path.read_bytes() for path in (ROOT / folder).iterdir() if path.is_file()}
+        mine, ours = (
+            {
+                path.relative_to(place).as_posix(): path.read_bytes()
+                for path in place.rglob("*")
+                if path.is_file()
+            }
+            for place in (work / "mine" / folder, ROOT / folder)
+        )
+        assert mine == ours
     checked = capplan(work / "mine", "check", "models/quarterly.toml", variables=variables)
     assert checked.returncode == 0

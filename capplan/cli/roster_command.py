@@ -1,0 +1,176 @@
+"""``capplan roster``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from capplan.cli.options import model_argument, talk_options
+
+if TYPE_CHECKING:
+    from capplan.roster_run import RosterCase
+    from capplan.rostering import Roster
+
+__all__ = ["command"]
+
+FINDINGS = 1
+GAP_NOT_REACHED = 5
+
+OWN = {
+    "roster.csv", "roster_grid.csv", "hours_per_person.csv", "cover.csv", "requests.csv", "summary.json", "run.json",
+    "calendars",
+}  # fmt: skip
+
+
+@click.command("roster")
+@model_argument
+@click.option(
+    "--inputs",
+    type=click.Path(path_type=Path),
+    default="inputs/roster",
+    show_default=True,
+    envvar="CAPPLAN_INPUTS",
+    show_envvar=True,
+    help="Folder of input tables: people.csv and what goes with it.",
+)
+@click.option(
+    "--to",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="CAPPLAN_TO",
+    show_envvar=True,
+    help="Folder to write to; none: outputs/<model>/roster.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    envvar="CAPPLAN_TIME_LIMIT",
+    show_envvar=True,
+    help="Seconds to search at most.",
+)
+@click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    metavar="G",
+    envvar="CAPPLAN_GAP",
+    show_envvar=True,
+    help="Proven relative gap to stop at; 0.01 is one percent.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2_000_000_000),
+    metavar="N",
+    envvar="CAPPLAN_SEED",
+    show_envvar=True,
+    help="Seed of the search.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    envvar="CAPPLAN_WORKERS",
+    show_envvar=True,
+    help="Threads of the solver.",
+)
+@click.option(
+    "--accept-feasible",
+    is_flag=True,
+    envvar="CAPPLAN_ACCEPT_FEASIBLE",
+    show_envvar=True,
+    help="Exit with 0 even when the gap was not reached.",
+)
+@click.option(
+    "--check",
+    "to_check",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    envvar="CAPPLAN_CHECK",
+    show_envvar=True,
+    help="Check a roster file (person, date, shift) against the rules instead of making one.",
+)
+@talk_options
+def command(
+    model: Path,
+    inputs: Path,
+    to: Path | None,
+    time_limit: float | None,
+    gap: float | None,
+    seed: int | None,
+    workers: int | None,
+    accept_feasible: bool,
+    to_check: Path | None,
+    as_json: bool,
+    quiet: bool,
+    log_format: str,
+) -> int:
+    """Give every named person shifts and days off: by the rules, and at the least price of wishes.
+
+    MODEL is a TOML file with the days and rules. The tables are people.csv, roster_shifts.csv, roster_cover.csv and,
+    where there are any, requests.csv, shift_limits.csv and forbidden_successions.csv. Every roster is checked
+    independently before it is written, with tables and calendars (iCalendar) for every person and team.
+
+    \b
+      capplan roster models/roster.toml --to outputs/march
+      capplan roster models/roster.toml --time-limit 60 --seed 3 --json
+      capplan roster models/roster.toml --check outputs/march/roster.csv
+    """
+    from capplan.cli.talk import Talk
+    from capplan.roster_run import find_and_check, read_case, write
+
+    folder = Path("outputs", model.stem, "roster") if to is None else to
+    _free(folder)
+    given = {"time_limit_s": time_limit, "gap": gap, "seed": seed, "workers": workers}
+    case = read_case(model, inputs, {key: value for key, value in given.items() if value is not None})
+    if to_check is not None:
+        return _checked(case, to_check, as_json)
+    with Talk(quiet, log_format) as talk:
+        with talk.following() as on_progress:
+            roster = find_and_check(case, on_progress)
+        write(roster, case, folder)
+        talk.say("roster written", folder=str(folder))
+    return _told(roster, case, folder, as_json, accept_feasible)
+
+
+def _told(roster: Roster, case: RosterCase, folder: Path, as_json: bool, accept_feasible: bool) -> int:
+    """Tell the result on stdout; the exit code."""
+    import json
+
+    from capplan.report.roster import roster_summary, roster_text
+
+    enough = roster.within_gap or accept_feasible
+    if as_json:
+        status = "ok" if roster.within_gap else "gap_not_reached"
+        told = {"status": status, **roster_summary(roster, case.name), "folder": str(folder)}
+        click.echo(json.dumps(told))
+    else:
+        click.echo(f"{roster_text(roster)}\n\n{folder}")
+    if roster.stopped_by is not None:
+        return 128 + roster.stopped_by
+    return 0 if enough else GAP_NOT_REACHED
+
+
+def _checked(case: RosterCase, path: Path, as_json: bool) -> int:
+    import json
+
+    from capplan.roster_run import check_file
+
+    findings = check_file(case, path)
+    if as_json:
+        found = [vars(finding) for finding in findings]
+        click.echo(json.dumps({"status": "findings" if findings else "ok", "findings": found}))
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    count = len(findings)
+    verdict = "The roster keeps every rule." if not count else f"{count} finding{'s' if count != 1 else ''}."
+    click.echo(verdict, err=True)
+    return FINDINGS if findings else 0
+
+
+def _free(folder: Path) -> None:
+    """Refuse a folder that holds anything but an older roster."""
+    if folder.is_dir() and any(path.name not in OWN for path in folder.iterdir()):
+        raise click.BadParameter(
+            f"{str(folder)!r} holds other files: name a new folder.", param_hint="'--to'"
+        )

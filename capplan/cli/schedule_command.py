@@ -1,0 +1,86 @@
+"""``capplan schedule``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from capplan.cli.options import model_argument, talk_options
+
+__all__ = ["command"]
+
+GAP_NOT_REACHED = 5
+FOLDER = click.Path(file_okay=False, path_type=Path)
+THERE = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command("schedule")
+@model_argument
+@click.option("--inputs", type=FOLDER, default="inputs/schedule", show_default=True, envvar="CAPPLAN_INPUTS",
+              show_envvar=True, help="Folder of input tables: shift_rules.csv and what goes with it.")  # fmt: skip
+@click.option("--requirement", type=THERE, metavar="DIR", envvar="CAPPLAN_REQUIREMENT", show_envvar=True,
+              help="Folder that capplan require wrote; none: interval_requirement.csv.")  # fmt: skip
+@click.option("--heads", type=THERE, metavar="RUN", envvar="CAPPLAN_HEADS", show_envvar=True,
+              help="Run folder of capplan plan with the heads of teams; none: team_heads.csv.")  # fmt: skip
+@click.option("--to", type=FOLDER, default="outputs/schedule", show_default=True, envvar="CAPPLAN_TO",
+              show_envvar=True, help="Folder to write.")  # fmt: skip
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="S",
+              envvar="CAPPLAN_TIME_LIMIT", show_envvar=True,
+              help="Seconds to search at most, all teams together.")  # fmt: skip
+@click.option("--gap", type=click.FloatRange(0, 1), metavar="G", envvar="CAPPLAN_GAP", show_envvar=True,
+              help="Proven relative gap to stop at; 0.01 is one percent.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2_000_000_000), metavar="N", envvar="CAPPLAN_SEED",
+              show_envvar=True, help="Seed of the search.")  # fmt: skip
+@click.option("--accept-feasible", is_flag=True, envvar="CAPPLAN_ACCEPT_FEASIBLE", show_envvar=True,
+              help="Exit with 0 even when the gap was not reached.")  # fmt: skip
+@talk_options
+def command(
+    model: Path,
+    inputs: Path,
+    requirement: Path | None,
+    heads: Path | None,
+    to: Path,
+    time_limit: float | None,
+    gap: float | None,
+    seed: int | None,
+    accept_feasible: bool,
+    as_json: bool,
+    quiet: bool,
+    log_format: str,
+) -> int:
+    """Design shifts: which are opened, how many people work each on each day, where breaks go, who has which tour.
+
+    MODEL is a schedule model, for example models/schedule.toml. People required by interval come from the folder that
+    capplan require wrote, or from interval_requirement.csv; shifts, breaks and tours from shift_rules.csv and the
+    tables with it. The folder written is printed on stdout.
+
+    \b
+      capplan require models/quarterly.toml
+      capplan schedule models/schedule.toml --requirement outputs/quarterly/requirement-base
+      capplan schedule models/schedule.toml --inputs my_week --to outputs/my_week --json
+    """
+    import json
+
+    from capplan.cli.talk import Talk
+    from capplan.report.schedule.summary import schedule_text, status_of
+    from capplan.scheduling import ScheduleLine, make_schedule, read_schedule, write_schedule
+    from capplan.solve.supervise import interruptible
+
+    with Talk(quiet, log_format) as talk:
+        read = read_schedule(model, inputs, requirement, heads)
+        with talk.following() as tell:
+            teams = make_schedule(read, ScheduleLine(time_limit, gap, seed), tell)
+        with interruptible() as seen:  # a schedule is not lost while it is written
+            told = write_schedule(read, teams, to)
+        talk.say(schedule_text(teams, read.model.currency))
+        click.echo(json.dumps({**told, "folder": str(to)}) if as_json else str(to))
+        signals = [team.schedule.search.stopped_by for team in teams] + [seen.number]
+        signal = next((number for number in signals if number is not None), None)
+        if signal is not None:
+            talk.say("Stopped by a signal: this is the best schedule so far.")
+            return 128 + signal
+        if status_of(teams) != "within_gap" and not accept_feasible:
+            talk.say("The gap asked for was not reached: this is the best schedule so far.")
+            return GAP_NOT_REACHED
+        return 0

@@ -1,0 +1,91 @@
+"""Where a schedule has people to spare or is short: hour of the day by day."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from numpy.typing import NDArray
+
+from capplan.report.schedule.team import TeamSchedule
+from capplan.report.style import INK, QUIET, axes_or_new, diverging, title
+from capplan.report.wording import number
+
+__all__ = ["hour_by_day"]
+
+Float = NDArray[np.float64]
+MOST_DAYS = 14  # of which each has a row; longer horizons show the mean of each weekday
+NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOURS = 24
+
+
+def hour_by_day(team: TeamSchedule, ax: Axes | None = None) -> Axes:
+    """Mean people staffed less required in each hour, one row a day (or weekday); blue: spare, orange: short."""
+    names, net = _net(team)
+    ax = axes_or_new(ax, height=1.7 + 0.36 * len(names))
+    limit = max(1.0, float(np.nanpercentile(np.abs(net), 98)) if np.isfinite(net).any() else 1.0)
+    mesh = ax.pcolormesh(
+        np.arange(HOURS + 1),
+        np.arange(len(names) + 1),
+        np.ma.masked_invalid(net),
+        cmap=diverging(),
+        norm=Normalize(-limit, limit),
+        edgecolors="white",
+        linewidth=0.8,
+    )
+    digits = 0 if limit >= 9.5 else 1
+    for row, column in np.argwhere(np.isfinite(net) & (np.abs(net) >= 0.5 * 10.0**-digits)):
+        value = float(net[row, column])
+        colour = "white" if abs(value) > 0.55 * limit else INK
+        ax.text(
+            column + 0.5,
+            row + 0.52,
+            number(value, digits),
+            ha="center",
+            va="center",
+            fontsize=8.0,
+            color=colour,
+        )
+    ax.set_yticks(np.arange(len(names)) + 0.5, names)
+    ax.tick_params(axis="y", labelcolor=INK)
+    ax.set_ylim(len(names), 0.0)
+    ax.set_xticks(np.arange(0, HOURS + 1, 2), [f"{hour:02}:00" for hour in range(0, HOURS + 1, 2)])
+    bar = ax.figure.colorbar(mesh, ax=ax, extend="both", pad=0.015, aspect=14, shrink=0.9)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(length=0, labelsize=8, colors=QUIET)
+    shown = "mean of each weekday" if team.case.line.days > MOST_DAYS else "each day"
+    title(
+        ax,
+        _finding(team, names, net),
+        f"{team.case.name}: people staffed less required, mean of the hour, {shown}; blue: spare, orange: short",
+    )
+    return ax
+
+
+def _net(team: TeamSchedule) -> tuple[list[str], Float]:
+    """Names of rows, and mean net people by row and local hour; nan where nobody is required or there."""
+    line, found = team.case.line, team.schedule
+    moments = [line.local(i) for i in range(line.count)]
+    short_run = line.days <= MOST_DAYS
+    day = np.array([(moment.date() - line.start).days for moment in moments], dtype=np.int64)
+    weekday = np.array([moment.weekday() for moment in moments], dtype=np.int64)
+    row, hour = (day if short_run else weekday), np.array([moment.hour for moment in moments], dtype=np.int64)
+    rows = line.days if short_run else len(NAMES)
+    sums, counts = np.zeros((rows, HOURS)), np.zeros((rows, HOURS))
+    staffed, required = found.staffed, found.case.required
+    np.add.at(sums, (row, hour), staffed - required)
+    np.add.at(counts, (row, hour), np.where((staffed > 0.0) | (required > 0.0), 1.0, 0.0))
+    net = np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
+    dates = [line.day(position) for position in range(line.days)]
+    names = [f"{NAMES[date.weekday()]} {date.day}" for date in dates] if short_run else list(NAMES)
+    return names, net
+
+
+def _finding(team: TeamSchedule, names: list[str], net: Float) -> str:
+    """As: Shortest on Mon 2 at 09:00, 2.5 people; 91 % of staffed hours are required."""
+    fit = f"{number(100.0 * team.hours.efficiency)} % of staffed hours are where they are required"
+    known = np.where(np.isfinite(net), net, 0.0)
+    row, hour = np.unravel_index(int(np.argmin(known)), known.shape)
+    if known[row, hour] > -0.05:
+        return f"No hour is short; {fit}"
+    return f"Shortest on {names[row]} at {hour:02}:00, {-known[row, hour]:.1f} people missing; {fit}"

@@ -1,0 +1,1 @@
+"""The report of a schedule: tables, summary, words for gaps, pictures."""

@@ -1,0 +1,102 @@
+"""A schedule in numbers, for programs; and in a few lines, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from capplan.report.schedule.team import TeamSchedule
+from capplan.report.schedule.words import gap_text
+from capplan.report.studies.put import rounded
+
+__all__ = ["schedule_summary", "schedule_text", "status_of"]
+
+Teams = Sequence[TeamSchedule]
+HOURS = ("required", "paid", "present", "staffed", "short", "spare")
+MOST_GAPS = 8
+
+
+def status_of(teams: Teams) -> str:
+    """``within_gap`` where every team is."""
+    reached = all(team.schedule.search.status == "within_gap" for team in teams)
+    return "within_gap" if reached else "gap_not_reached"
+
+
+def schedule_summary(teams: Teams, model: str, currency: str) -> dict[str, Any]:
+    """What a batch job wants to know, in money of the model and person-hours."""
+    objective = sum(team.schedule.search.objective for team in teams)
+    bounds = [team.schedule.search.bound for team in teams]
+    bound = None if None in bounds else sum(value for value in bounds if value is not None)
+    gap = None if bound is None else abs(objective - bound) / abs(objective) if objective else 0.0
+    return {
+        "status": status_of(teams),
+        "model": model,
+        "currency": currency,
+        "objective": rounded(objective, 2),
+        "bound": rounded(bound, 2),
+        "gap": rounded(gap, 6),
+        **_hours(teams),
+        "costs": {
+            name: rounded(sum(team.schedule.costs[name] for team in teams), 2) for name in _lines(teams)
+        },
+        "teams": [_team(team) for team in teams],
+    }
+
+
+def _lines(teams: Teams) -> list[str]:
+    return list(teams[0].schedule.costs) if teams else []
+
+
+def _hours(teams: Teams) -> dict[str, Any]:
+    sums = {name: sum(getattr(team.hours, name) for team in teams) for name in HOURS}
+    staffed = sums["staffed"]
+    efficiency = (staffed - sums["spare"]) / staffed if staffed > 0.0 else 1.0
+    return {
+        **{f"{name}_h": rounded(value, 4) for name, value in sums.items()},
+        "schedule_efficiency": rounded(efficiency, 6),
+        "schedule_inefficiency": rounded(1.0 - efficiency, 6),
+        "required_per_paid": rounded(sums["required"] / sums["paid"] if sums["paid"] else None, 6),
+    }
+
+
+def _team(team: TeamSchedule) -> dict[str, Any]:
+    found, tours = team.schedule, team.schedule.case.tours
+    return {
+        "team": team.case.name,
+        "status": found.search.status,
+        "objective": rounded(found.search.objective, 2),
+        "bound": rounded(found.search.bound, 2),
+        "gap": rounded(found.search.gap, 6),
+        **_hours([team]),
+        "opened_shifts": int(found.opened.sum()),
+        "person_shifts": rounded(found.people.sum(), 4),
+        "most_present": rounded(team.most_present, 4),
+        "people_on_tours": None if tours is None else rounded(found.on_tour.sum(), 4),
+        "heads": None if tours is None or tours.heads == float("inf") else rounded(tours.heads, 4),
+        "gaps": len(team.gaps),
+        "costs": {name: rounded(value, 2) for name, value in found.costs.items()},
+    }
+
+
+def schedule_text(teams: Teams, currency: str) -> str:
+    """One line for each team, then the worst gaps."""
+    lines = [_line(team, currency) for team in teams]
+    found = [(gap.short * team.case.line.minutes, team, gap) for team in teams for gap in team.gaps]
+    found.sort(key=lambda entry: -entry[0])
+    lines += [gap_text(team, gap) for _, team, gap in found[:MOST_GAPS]]
+    if len(found) > MOST_GAPS:
+        lines.append(f"and {len(found) - MOST_GAPS} smaller gaps: gaps.csv")
+    return "\n".join(lines)
+
+
+def _line(team: TeamSchedule, currency: str) -> str:
+    found, hours = team.schedule, team.hours
+    tours = "" if found.case.tours is None else f" on {found.on_tour.sum():,.4g} tours"
+    money = found.costs["people"] + found.costs["tours"]
+    short = f"{hours.short / hours.required:.1%}" if hours.required else "0 %"
+    return (
+        f"{team.case.name}: {found.people.sum():,.6g} person-shifts{tours}, "
+        f"{int(found.opened.sum())} different shifts, "
+        f"{hours.paid:,.0f} paid h for {money:,.0f} {currency}; short {hours.short:,.1f} of {hours.required:,.1f} h "
+        f"({short}), {hours.efficiency:.1%} of staffed hours where they are required"
+    )

@@ -1,0 +1,82 @@
+"""The schedule model: how shifts are designed, as a TOML file. Rules, not the numbers of a week.
+
+``start`` and ``weeks`` (or ``days``) are the horizon. A section that is absent is at its usual settings.
+``models/README.md`` explains every key.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from capplan.planning_model import Currency, Money, Section, Share, TimeZone
+
+__all__ = ["Cover", "Opening", "ScheduleModel", "ScheduleSolve", "ScheduleTeam"]
+
+DAY_MINUTES = 1440
+
+
+class Cover(Section):
+    """What it costs to miss the requirement. ``must_meet``: no interval may be short."""
+
+    short_price: Money = 100.0  # currency per person and hour missing
+    spare_price: Money = 0.0  # currency per person and hour beyond the requirement
+    must_meet: bool = False
+    whole_people: bool = True
+
+
+class Opening(Section):
+    """Few different shifts (start and length): what each costs, and how many there may be in a team."""
+
+    price: Money = 0.0  # currency for each shift that anybody works
+    most: Annotated[int, Field(ge=1)] | None = None
+
+
+class ScheduleTeam(Section):
+    """A team: where its clock stands, and which part of which queues it works."""
+
+    time_zone: TimeZone = "UTC"
+    queues: tuple[str, ...] = ()  # queue:language of agents_by_interval.csv
+    share: Share = 1.0  # of their agents that the team stands for
+    shrinkage: Annotated[float, Field(ge=0.0, lt=1.0)] = (
+        0.0  # of time on shift away from the work, breaks apart
+    )
+    absence: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0  # of heads who are on leave or ill
+
+
+class ScheduleSolve(Section):
+    """When to stop: the proven gap, or the time for all teams together."""
+
+    gap: Annotated[float, Field(ge=0.0, le=1.0)] = 0.005
+    time_limit_s: Annotated[float, Field(gt=0.0)] = 300.0
+    seed: Annotated[int, Field(ge=0)] = 0
+
+
+class ScheduleModel(Section):
+    """The whole file."""
+
+    start: date
+    weeks: Annotated[int, Field(ge=1, le=53)] | None = None
+    days: Annotated[int, Field(ge=1, le=371)] | None = None
+    interval_minutes: Annotated[int, Field(ge=5, le=DAY_MINUTES)] = 30
+    cyclic: bool = False  # after the last day comes the first again
+    currency: Currency = "USD"
+    cover: Cover = Cover()
+    opening: Opening = Opening()
+    solve: ScheduleSolve = ScheduleSolve()
+    team: dict[str, ScheduleTeam] = {}
+
+    @model_validator(mode="after")
+    def _horizon(self) -> ScheduleModel:
+        if (self.weeks is None) == (self.days is None):
+            raise ValueError("give either weeks or days")
+        if DAY_MINUTES % self.interval_minutes:
+            raise ValueError("interval_minutes must divide the day of 1440 minutes")
+        return self
+
+    @property
+    def day_count(self) -> int:
+        """The days of the horizon."""
+        return self.days or 7 * (self.weeks or 0)

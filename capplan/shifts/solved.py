@@ -1,0 +1,107 @@
+"""From a covering to a schedule: build the program, solve it in a child process, read the decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.errors import Interrupted, NoPlanInTime
+from capplan.program import Program
+from capplan.shifts.breaks import add_breaks
+from capplan.shifts.cover import add_cover
+from capplan.shifts.facts import Covering, Prices
+from capplan.shifts.opening import add_opening
+from capplan.shifts.result import Schedule, Search
+from capplan.shifts.tours import add_tours
+from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
+
+__all__ = ["FAMILIES", "build", "cover", "least_short"]
+
+FAMILIES = (add_cover, add_opening, add_breaks, add_tours)
+"""What a program of shifts is made of, in order."""
+
+Tell = Callable[[Progress], None]
+Float = NDArray[np.float64]
+CLOSE = 1e-6
+
+
+def build(case: Covering) -> Program:
+    """The program of a covering."""
+    program = Program()
+    for add in FAMILIES:
+        add(program, case)
+    return program
+
+
+def cover(case: Covering, options: SolveOptions, tell: Tell | None = None) -> Schedule | None:
+    """The schedule of least cost within the gap, or the best one found in time; None where no schedule is allowed.
+
+    Raises NoPlanInTime, Interrupted (before a first schedule) and what ``solve`` raises.
+    """
+    program = build(case)
+    arrays = program.arrays()
+    solution = None
+    if is_network(case):
+        solution = solve(replace(arrays, integer=np.zeros_like(arrays.integer)), options, tell)
+        if solution.x is not None and not _whole(solution.x[arrays.integer]):
+            solution = None  # an optimum that is no corner: between whole ones
+    if solution is None:
+        solution = solve(arrays, options, tell)
+    if solution.x is None:
+        _raise_unless_refuted(solution, options)
+        return None
+    return _schedule(case, program, solution, arrays.shape)
+
+
+def is_network(case: Covering) -> bool:
+    """Whether the corners of the program without whole numbers are whole: a flow in time, and whole figures."""
+    shifts = case.shifts
+    alone = not (case.cyclic or len(case.breaks) or case.prices.counts_shifts) and case.tours is None
+    limits = shifts.most[np.isfinite(shifts.most)]
+    return alone and case.counts_whole and _whole(shifts.least) and _whole(limits)
+
+
+def _whole(values: Float) -> bool:
+    return bool(np.all(np.abs(values - np.rint(values)) <= CLOSE))
+
+
+def least_short(case: Covering, options: SolveOptions) -> Schedule | None:
+    """The schedule with the fewest people missing, whatever it costs; None where limits contradict each other."""
+    tours = None if case.tours is None else replace(case.tours, cost=np.zeros_like(case.tours.cost))
+    shifts = replace(case.shifts, cost=np.zeros_like(case.shifts.cost))
+    free = replace(case, shifts=shifts, tours=tours, prices=Prices(1.0, most_open=case.prices.most_open))
+    found = cover(free, options)
+    return None if found is None else replace(found, case=case)
+
+
+def _raise_unless_refuted(solution: Solution, options: SolveOptions) -> None:
+    if solution.outcome is Outcome.INFEASIBLE:
+        return
+    if solution.stopped_by is not None:
+        raise Interrupted(solution.stopped_by)
+    raise NoPlanInTime(
+        f"No schedule was found within {options.time_limit_s:g} s. Give it more time with --time-limit."
+    )
+
+
+def _schedule(case: Covering, program: Program, solution: Solution, shape: tuple[int, int]) -> Schedule:
+    assert solution.x is not None and solution.objective is not None
+    blocks, days = program.column_blocks, case.shifts.days
+    search = Search(
+        status="within_gap" if solution.outcome is Outcome.WITHIN_GAP else "gap_not_reached",
+        objective=solution.objective,
+        bound=solution.bound,
+        gap=solution.gap,
+        rows=shape[0],
+        columns=shape[1],
+        solver=f"{solution.solver} {solution.solver_version}".strip(),
+        wall_s=solution.wall_s,
+        stopped_by=solution.stopped_by,
+    )
+    away = program.value("away", solution.x) if "away" in blocks else np.zeros((0, days))
+    on_tour = program.value("on_tour", solution.x) if "on_tour" in blocks else np.zeros(0)
+    people = program.value("people", solution.x)
+    return Schedule(case, np.rint(people) if case.whole else people, away, on_tour, search)

@@ -1,0 +1,118 @@
+"""``capplan schedule`` from files to a folder, its exit codes and what it says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import capplan.report.schedule.write as writing
+from capplan.cli.outcome import guarded
+from capplan.cli.schedule_command import command
+from capplan.errors import NoPlanInTime
+from capplan.shifts import Covering, Schedule
+from capplan.verify_schedule import verify_schedule
+from tests.shifts.sample_week import HEADS, MODEL, TOURS, sample, tables
+from tests.shifts.schedule_files import write_files
+
+
+@pytest.fixture(autouse=True)
+def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing takes longer than all else."""
+    monkeypatch.setattr(writing, "PICTURES", {})
+    monkeypatch.delenv("CAPPLAN_TRACEBACK", raising=False)
+
+
+def run(folder: Path, *options: str, model: str = MODEL, **changed: str) -> int:
+    path = write_files(folder, model, tables(**changed))
+    return guarded(command, [str(path), "--inputs", str(folder), "--to", str(folder / "out"), *options])
+
+
+def test_a_schedule_is_written_told_and_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(tmp_path, "--json", "--gap", "0.05", tour_rules=TOURS, team_heads=HEADS)
+    out, err = capsys.readouterr()
+    assert code == 0
+    told = json.loads(out)
+    assert out.count("\n") == 1
+    assert told["status"] == "within_gap"
+    assert told["folder"] == str(tmp_path / "out")
+    assert told == {**json.loads((tmp_path / "out" / "summary.json").read_text()), "folder": told["folder"]}
+    assert "KRK: " in err
+    assert verify_schedule(tmp_path / "out").ok
+
+
+def test_the_folder_is_printed_and_quiet_is_quiet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = MODEL.replace("price = 4.0", "")
+    assert run(tmp_path, "--quiet", "--gap", "0.2", model=model) == 0
+    assert capsys.readouterr() == (f"{tmp_path / 'out'}\n", "")
+
+
+def test_what_no_schedule_covers_is_named_with_the_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = MODEL.replace("short_price = 30.0", "must_meet = true").replace("price = 4.0", "")
+    needed = "team,date,interval_start,agents\nKRK,2026-03-24,21:00,1\nKRK,2026-03-24,12:00,1\n"
+    code = run(tmp_path, "--json", "--quiet", model=model, interval_requirement=needed)
+    out, err = capsys.readouterr()
+    assert code == 4
+    assert (
+        "KRK, 2026-03-24 21:00 to 22:00: 1.25 people short at most (1.2 h), no shift may be worked then"
+        in err
+    )
+    told = json.loads(out)
+    assert told["status"] == "no_plan"
+    (gap,) = told["gaps"]
+    assert (gap["from"], gap["reason"]) == ("2026-03-24 21:00", "no_shift")
+    assert gap["remedy"].startswith("let ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_limits_that_contradict_each_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    heads = "team,week_start,heads\nKRK,2026-03-23,1\n"
+    days = "shift,date,least_people\nnight,2026-03-24,3\n"
+    assert run(tmp_path, "--quiet", tour_rules=TOURS, team_heads=heads, shift_days=days) == 4
+    assert "KRK: least_people asks for more people than" in capsys.readouterr().err
+
+
+def test_mistakes_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, model=MODEL.replace("price", "prize")) == 3
+    err = capsys.readouterr().err
+    assert "schedule.toml:6: cover.short_prize: unknown key" in err
+    assert "Did you mean 'short_price'?" in err
+
+
+def test_a_gap_that_is_not_reached_is_told_unless_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, (team,) = sample(True)
+    late = replace(team.schedule, search=replace(team.schedule.search, status="gap_not_reached"))
+    monkeypatch.setattr("capplan.scheduling.cover", lambda *_: late)
+    changed = {"tour_rules": TOURS, "team_heads": HEADS}
+    assert run(tmp_path, **changed) == 5
+    assert "The gap asked for was not reached" in capsys.readouterr().err
+    assert run(tmp_path, "--accept-feasible", **changed) == 0
+    stopped = replace(late, search=replace(late.search, stopped_by=15))
+    monkeypatch.setattr("capplan.scheduling.cover", lambda *_: stopped)
+    assert run(tmp_path, **changed) == 143
+    assert verify_schedule(tmp_path / "out").ok
+
+
+def test_a_team_without_a_schedule_in_time_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = "team,date,interval_start,agents\nKRK,2026-03-24,12:00,1\nOTHER,2026-03-24,04:00,1\n"
+    _, (team,) = sample(False)
+
+    def too_late(covering: Covering, *_: object) -> Schedule:
+        if "early" in covering.shifts.name:
+            raise NoPlanInTime("No schedule was found.")
+        return stopped
+
+    stopped = team.schedule
+    monkeypatch.setattr("capplan.scheduling.cover", too_late)
+    assert run(tmp_path, "--quiet", interval_requirement=needed) == 6
+    assert "OTHER: No schedule was found." in capsys.readouterr().err
+    stopped = replace(stopped, search=replace(stopped.search, stopped_by=2))
+    assert run(tmp_path, "--quiet", interval_requirement=needed) == 130

@@ -12,7 +12,23 @@ from hypothesis import settings
 settings.register_profile("capplan", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("capplan")
 
+SLOW = (
+    "formulation/test_charges.py", "published", "real", "solve", "requirements/week/test_simulation.py",
+    "uncertainty", "reasons", "rostering", "validation/test_robust.py", "cli/test_replan.py", "cli/test_studies.py",
+    "cli/test_price.py", "cli/test_orders.py", "cli/test_simulate.py", "cli/test_hedge.py", "cli/test_explain.py",
+)  # fmt: skip
+"""What takes long and comes out the same on every version of Python: most of it is the search."""
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, so that ``-m "not slow"`` leaves it out."""
+    here = Path(__file__).parent
+    slow = tuple(here / name for name in SLOW)
+    for item in items:
+        if any(item.path == place or place in item.path.parents for place in slow):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from capplan.cli.many_options import SOME_FAILED, many_options
 from capplan.cli.options import input_options, model_argument, solve_options, talk_options
+
+if TYPE_CHECKING:
+    from capplan.cli.talk import Talk
+    from capplan.uncertainty.hedged import Hedged
 
 __all__ = ["command"]
 
@@ -143,10 +148,15 @@ def command(
         content = {**write_hedge(hedged, folder), "folder": str(folder)}
         talk.note("study written", folder=str(folder))
         click.echo(json.dumps(content) if as_json else f"{as_text(hedged, content)}\n\n{folder}")
-        if hedged.failed:
-            talk.say(f"Fresh futures that failed: {len(hedged.failed)} of {evaluate}.")
-            return SOME_FAILED
-        if not hedged.plan.gap_reached:
-            talk.say("The gap asked for was not reached: better decisions may exist.")
-            return GAP_NOT_REACHED
-        return 0
+        return _exit_code(hedged, evaluate, talk)
+
+
+def _exit_code(hedged: Hedged, evaluate: int, talk: Talk) -> int:
+    """How the command ends, said in words where it is not the usual way."""
+    if hedged.failed:
+        talk.say(f"Fresh futures that failed: {len(hedged.failed)} of {evaluate}.")
+        return SOME_FAILED
+    if not hedged.plan.gap_reached:
+        talk.say("The gap asked for was not reached: better decisions may exist.")
+        return GAP_NOT_REACHED
+    return 0

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from capplan.errors import CapplanError, NoPlan, NoPlanInTime
 from capplan.studies.hedge_works import Drawing, planned, searched, tried
 from capplan.studies.many import Case, Done, Failed, Work, run_many
-from capplan.uncertainty.common import Common
 from capplan.uncertainty.cvar import Risk
+from capplan.uncertainty.first_in_common import Common
 from capplan.uncertainty.runs import NONE, Alone, Reply
 
 __all__ = ["FRESH", "KeptRuns"]

@@ -22,9 +22,9 @@ from capplan.pipeline import Inputs
 from capplan.requirements.required import require
 from capplan.solve import SolveOptions
 from capplan.studies.case import Case
-from capplan.uncertainty.common import search_common
 from capplan.uncertainty.cvar import Risk
 from capplan.uncertainty.draws import World, worlds
+from capplan.uncertainty.first_in_common import search_common
 from capplan.uncertainty.first_stage import FirstStage, end_of_quarter, first_stage
 from capplan.uncertainty.futures import mean_facts, with_more_work
 from capplan.uncertainty.programs import Future, programmed

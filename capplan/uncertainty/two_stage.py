@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.errors import NoPlanInTime
-from capplan.uncertainty.common import Common
 from capplan.uncertainty.cvar import Risk
+from capplan.uncertainty.first_in_common import Common
 from capplan.uncertainty.first_stage import FirstStage
 from capplan.uncertainty.runs import Alone, Reply
 from capplan.uncertainty.value import Value, risk_cost

@@ -94,11 +94,11 @@ def table(heads: list[str], rows: list[list[str]]) -> None:
     print(flush=True)
 
 
-def build(size: str, seed: int, folder: Path) -> Formulation:
+def build(size: str, seed: int, folder: Path, trust: bool) -> Formulation:
     """The program of a size, with its measures and the times of the stages printed."""
     model, inputs = ROOT / "models" / "quarterly.toml", ROOT / "inputs"
     if size != "sample":
-        model, inputs = write_instance(size, folder, seed)
+        model, inputs = write_instance(size, folder, seed, trust)
     moments = [time.perf_counter()]
     read = load(model, inputs)
     moments.append(time.perf_counter())
@@ -207,11 +207,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, help="for every route; by size when left out")
     parser.add_argument("--gap", type=float, default=0.001, help="a route ends once it has proven this gap")
     parser.add_argument("--seed", type=int, default=0, help="of the instance and of the solvers")
+    parser.add_argument(
+        "--without-trust", action="store_true", help="no caps on exposure and no floors on accuracy (S to XL)"
+    )
     parser.add_argument("--csv", type=Path, help="write what every route told to this file")
     asked = parser.parse_args()
     asked.seconds = asked.seconds or SECONDS[asked.size]
     with tempfile.TemporaryDirectory() as folder:
-        formulation = build(asked.size, asked.seed, Path(folder))
+        formulation = build(asked.size, asked.seed, Path(folder), not asked.without_trust)
     lp = relaxation(formulation, asked.seconds)
     traces = []
     for route in ["capplan", *asked.against]:

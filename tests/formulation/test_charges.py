@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -24,6 +25,16 @@ def _terms(base: dict[str, Any], *clauses: dict[str, Any]) -> Terms:
         # its second year begins within the plan
         fields["start"] = date(year, 3, 1)
     return Terms(**fields)
+
+
+def _near(names: Iterable[str], most: int) -> list[tuple[str, str]]:
+    """Pairs that stand at most so far from each other in a circle: every clause meets twice as many others."""
+    circle = list(names)
+    return [
+        (name, circle[(i + step) % len(circle)])
+        for i, name in enumerate(circle)
+        for step in range(1, most + 1)
+    ]
 
 
 def _work(*names: str) -> Work:
@@ -52,7 +63,7 @@ def test_people_under_two_clauses(clauses: tuple[str, str]) -> None:
     assert people.optimum() == pytest.approx(people.cheapest(), abs=0.005)
 
 
-@pytest.mark.parametrize("clauses", list(combinations(WORK_CLAUSES, 2)), ids=" with ".join)
+@pytest.mark.parametrize("clauses", _near(WORK_CLAUSES, 4), ids=" with ".join)
 def test_work_under_two_clauses(clauses: tuple[str, str]) -> None:
     work = _work(*clauses)
     assert work.optimum() == pytest.approx(work.cheapest(), abs=0.005)

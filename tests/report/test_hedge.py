@@ -42,7 +42,7 @@ def hedged() -> Hedged:
     """Two people now, four in the plan for the mean, five in that for more, over four fresh futures."""
     search = Search(0.0, whole=True)
     with (
-        patch("capplan.uncertainty.common.solve", solved_here),
+        patch("capplan.uncertainty.first_in_common.solve", solved_here),
         patch("capplan.uncertainty.runs.solve", solved_here),
     ):
         plan = planned_here(newsvendor.model(), newsvendor.outlook([2.0, 7.0]), newsvendor.now(), search)

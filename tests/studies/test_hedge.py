@@ -46,7 +46,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("common", "runs"):
+    for place in ("first_in_common", "runs"):
         monkeypatch.setattr(f"capplan.uncertainty.{place}.solve", solved_here)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from capplan.planning_model import PlanningModel
 from capplan.solve import SolveOptions
-from capplan.uncertainty.common import Common, search_common
+from capplan.uncertainty.first_in_common import Common, search_common
 from capplan.uncertainty.first_stage import FirstStage
 from capplan.uncertainty.programs import Future, Programmed, programmed
 from capplan.uncertainty.runs import Alone, Reply, plan_alone, reply_to

@@ -30,7 +30,7 @@ from tests.uncertainty.solved_here import solved_here
 
 @pytest.fixture
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("common", "runs"):
+    for place in ("first_in_common", "runs"):
         monkeypatch.setattr(f"capplan.uncertainty.{place}.solve", solved_here)
 
 
@@ -207,7 +207,7 @@ def test_without_a_common_plan_in_time_those_of_single_futures_are_tried(
     ) -> Solution:
         return Solution(Outcome.NO_PLAN_IN_TIME, None, None, 20000.0, None, "tests", "milp", "", 0.0)
 
-    monkeypatch.setattr("capplan.uncertainty.common.solve", out_of_time)
+    monkeypatch.setattr("capplan.uncertainty.first_in_common.solve", out_of_time)
     plan = _planned()
     # the plan for the first future by itself happens to be the best
     assert (_people(plan, "hedge"), plan.by) == (2.0, "plan for 2 people alone")

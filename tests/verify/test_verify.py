@@ -71,7 +71,8 @@ def test_one_broken_rule_raises_no_other(name: str) -> None:
 
 
 def test_every_rule_has_something_that_breaks_it() -> None:
-    assert {rule for rule, _ in (BROKEN | BROKEN_VENDORS).values()} == set(RULES)
+    elsewhere = {"exposure", "accuracy"}  # test_trust.py
+    assert {rule for rule, _ in (BROKEN | BROKEN_VENDORS).values()} | elsewhere == set(RULES)
 
 
 def test_a_finding_reads_as_a_sentence_with_its_numbers() -> None:

@@ -178,6 +178,8 @@ def queue_rows(kinds: tuple[Kind, ...]) -> list[dict[str, object]]:
             "data_region": kind.region,
             "max_occupancy": kind.occupancy,
             "turnaround_h": kind.turnaround_h,
+            "severity": 0.7 if kind.cleared else 0.2 if kind.channel == "review" else "",
+            "least_accuracy": 0.962 if kind.cleared else "",
         }
         if kind.real_time:
             chat = kind.channel == "chat"

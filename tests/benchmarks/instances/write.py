@@ -71,6 +71,13 @@ block_periods = 13
 
 [shares]
 
+[exposure]
+most_h_day = 4.0
+most_share = 0.9
+
+[accuracy]
+least = 0.963
+
 [contracts]
 
 [support]
@@ -105,15 +112,20 @@ language may have most of its people at one site."""
 SECONDS = {"S": 5.0, "M": 90.0, "L": 300.0, "XL": 900.0}
 
 
-def write_instance(name: str, folder: Path, seed: int = 0) -> tuple[Path, Path]:
+def write_instance(name: str, folder: Path, seed: int = 0, trust: bool = True) -> tuple[Path, Path]:
     """Write the instance of a size to ``folder``; return the planning model and the folder of the inputs.
 
-    The same name and seed write the same files.
+    The same name and seed write the same files. Without ``trust`` nothing is severe and no accuracy is known: the two
+    families have no rows.
     """
     size = SIZES[name]
     inputs = Path(folder) / "inputs"
     inputs.mkdir(parents=True, exist_ok=True)
-    for table, rows in _tables(name, size, seed).items():
+    tables = _tables(name, size, seed)
+    if not trust:
+        del tables["accuracy"]
+        tables["queues"] = [{**row, "severity": "", "least_accuracy": ""} for row in tables["queues"]]
+    for table, rows in tables.items():
         _write(inputs / f"{table}.csv", rows)
     model = Path(folder) / f"benchmark_{name}.toml"
     must_go_on = '"P0", "P1"' if size.sites <= 10 else '"P0"'
@@ -156,6 +168,7 @@ def _tables(name: str, size: Size, seed: int) -> dict[str, list[Row]]:
         "queues": work.queue_rows(kinds),
         "forecast": work.forecast_rows(size, queues, draw[5]),
         "profile": work.profile_rows(kinds),
+        "accuracy": people.accuracy_rows(teams),
         "skills": [
             {"team": teams[p].name, "queue": queue, "pace": pace} for (p, queue), pace in skills.items()
         ],

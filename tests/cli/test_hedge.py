@@ -33,7 +33,7 @@ def hedged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
         patched.chdir(folder)
         patched.setattr("capplan.studies.hedge_runs.run_many", many_here)
         patched.setattr("capplan.report.hedge_write._draw", lambda hedged, stem: None)
-        for place in ("common", "runs"):
+        for place in ("first_in_common", "runs"):
             patched.setattr(f"capplan.uncertainty.{place}.solve", solved_here)
         done = CliRunner().invoke(
             command, ["small.toml", *ASKED, "--evaluate", "2", "--json"], standalone_mode=False

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from capplan.cli.explain_command import command
+from capplan.cli import cli
 from tests.cli.command_line import capplan
 from tests.reasons.planned_run import planned_run
 
@@ -24,7 +24,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_json_is_one_line_and_the_run_is_not_touched(run: Path) -> None:
     before = contents(run)
-    done = CliRunner().invoke(command, [str(run), "--why", "class DUB_EN-2026-W12", "--json"])
+    done = CliRunner().invoke(cli, ["explain", str(run), "--why", "class DUB_EN-2026-W12", "--json"])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert done.stdout.count("\n") == 1 and (told["status"], told["class"]) == ("ok", "DUB_EN-2026-W12")
@@ -49,7 +49,7 @@ def test_a_slip_ends_as_bad_input_does(run: Path) -> None:
     ],
 )
 def test_questions_that_cannot_be_read(run: Path, arguments: tuple[str, ...], said: str) -> None:
-    done = CliRunner().invoke(command, [str(run), *arguments])
+    done = CliRunner().invoke(cli, ["explain", str(run), *arguments])
     assert done.exit_code == 2 and said in done.output
 
 
@@ -60,6 +60,6 @@ def test_other_files_and_the_run_itself_are_not_written_over(run: Path, tmp_path
         (run, "not written to"),
         (run / "why", "not written to"),
     ):
-        done = CliRunner().invoke(command, [str(run), "--to", str(to)])
+        done = CliRunner().invoke(cli, ["explain", str(run), "--to", str(to)])
         assert done.exit_code == 2 and said in done.output
     assert (tmp_path / "mine.txt").read_text() == "mine"

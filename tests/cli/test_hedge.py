@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from capplan.cli.hedge_command import command
+from capplan.cli import cli
 from tests.cli.command_line import RULES
 from tests.small_inputs import MODEL, tables, write
 from tests.studies.test_hedge import many_here
@@ -36,7 +36,7 @@ def hedged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
         for place in ("first_in_common", "runs"):
             patched.setattr(f"capplan.uncertainty.{place}.solve", solved_here)
         done = CliRunner().invoke(
-            command, ["small.toml", *ASKED, "--evaluate", "2", "--json"], standalone_mode=False
+            cli, ["hedge", "small.toml", *ASKED, "--evaluate", "2", "--json"], standalone_mode=False
         )
     assert (done.exception, done.return_value) == (None, 0), done.output
     assert done.stdout.count("\n") == 1
@@ -91,5 +91,5 @@ def test_every_decision_is_one_for_now(hedged):
     "given", [("--weight", "1.1"), ("--cvar", "1"), ("--futures", "0"), ("--ranges", "no.csv")]
 )
 def test_what_no_plan_can_be_made_of_is_a_mistake_of_usage(given):
-    done = CliRunner().invoke(command, ["small.toml", *given])
+    done = CliRunner().invoke(cli, ["hedge", "small.toml", *given])
     assert done.exit_code == 2 and given[0] in done.output

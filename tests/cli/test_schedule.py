@@ -10,7 +10,7 @@ import pytest
 
 import capplan.report.schedule.write as writing
 from capplan.cli.outcome import guarded
-from capplan.cli.schedule_command import command
+from capplan.cli import cli
 from capplan.errors import NoPlanInTime
 from capplan.shifts import Covering, Schedule
 from capplan.verify_schedule import verify_schedule
@@ -27,7 +27,9 @@ def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(folder: Path, *options: str, model: str = MODEL, **changed: str) -> int:
     path = write_files(folder, model, tables(**changed))
-    return guarded(command, [str(path), "--inputs", str(folder), "--to", str(folder / "out"), *options])
+    return guarded(
+        cli, ["schedule", str(path), "--inputs", str(folder), "--to", str(folder / "out"), *options]
+    )
 
 
 def test_a_schedule_is_written_told_and_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

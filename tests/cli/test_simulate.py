@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 from click.testing import CliRunner, Result
 
-from capplan.cli.simulate_command import command
+from capplan.cli import cli
 from capplan.errors import InvalidInput, NoPlanInTime
 from capplan.studies.attempt import attempt, kept
 from capplan.studies.many import Case, Done, Failed, Work
@@ -68,7 +68,7 @@ def _here() -> Iterator[None]:
 
 def simulate(run: Path, to: Path, *arguments: str | Path) -> Result:
     given = [str(each) for each in (run, "--to", to, *arguments)]
-    return CliRunner().invoke(command, given, standalone_mode=False)
+    return CliRunner().invoke(cli, ["simulate", *given], standalone_mode=False)
 
 
 def test_without_spread_every_draw_is_the_plan(run: Path, tmp_path: Path) -> None:

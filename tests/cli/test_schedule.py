@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import capplan.report.schedule.write as writing
-from capplan.cli.outcome import guarded
 from capplan.cli import cli
+from capplan.cli.outcome import guarded
 from capplan.errors import NoPlanInTime
 from capplan.shifts import Covering, Schedule
 from capplan.verify_schedule import verify_schedule

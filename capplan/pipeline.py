@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import time
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ from capplan.report.requirement.write import write_requirement as write_requirem
 from capplan.report.summary import summary
 from capplan.report.write import write_run
 from capplan.requirements.required import require
+from capplan.run_folder import CHANGED
 from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
 from capplan.solve.supervise import interruptible
 from capplan.starting_point import Inputs, Line, load, load_replan
@@ -188,6 +190,9 @@ def _write_assumptions(inputs: Inputs, to: Path) -> None:
     (to / "planning_model.json").write_text(inputs.model.model_dump_json(indent=1) + "\n", encoding="utf-8")
     for table in inputs.tables.raw.values():
         (to / table.file).write_text(raw_text(table), encoding="utf-8", newline="")
+    changed = {name: sorted(table.changed) for name, table in inputs.tables.raw.items() if table.changed}
+    if changed:
+        (to / CHANGED).write_text(json.dumps(changed, sort_keys=True) + "\n", encoding="utf-8")
     if inputs.agreed is not None:
         write_record(to, inputs.agreed, inputs.facts, inputs.earlier)
 

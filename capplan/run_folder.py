@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,16 @@ from capplan.errors import InvalidInput, Problem
 from capplan.planning_model import PlanningModel
 from capplan.read import Tables, read_tables
 
-__all__ = ["ASSUMPTIONS", "read_assumptions", "read_result"]
+__all__ = ["CHANGED", "ASSUMPTIONS", "read_assumptions", "read_result"]
 
 ASSUMPTIONS = "assumptions"
 MODEL = "planning_model.json"
+CHANGED = "changed.json"
+"""Table to the columns that the scenario has changed; only there where it has changed one."""
 
 
 def read_assumptions(run: Path) -> tuple[PlanningModel, Tables]:
-    """The planning model and the input tables of a run, as planned (after its scenario).
+    """The planning model and the input tables of a run, as planned (after its scenario, whose columns are known).
 
     Raises InvalidInput where the folder is not a run.
     """
@@ -30,7 +34,23 @@ def read_assumptions(run: Path) -> tuple[PlanningModel, Tables]:
         model = PlanningModel.model_validate_json(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise InvalidInput([Problem(str(path), f"not the planning model of a run: {error}")]) from error
-    return model, read_tables(path.parent)
+    return model, _with_changes(read_tables(path.parent), path.parent / CHANGED)
+
+
+def _with_changes(tables: Tables, path: Path) -> Tables:
+    """The tables with the columns that the scenario had changed: what it may take out, no file may lack."""
+    if not path.is_file():
+        return tables
+    try:
+        changed = {
+            str(name): frozenset(columns) for name, columns in json.loads(path.read_text("utf-8")).items()
+        }
+    except (ValueError, AttributeError, TypeError) as error:
+        raise InvalidInput(
+            [Problem(str(path), f"not the columns that a scenario changed: {error}")]
+        ) from error
+    raw = {name: replace(table, changed=changed.get(name, frozenset())) for name, table in tables.raw.items()}
+    return replace(tables, raw=raw)
 
 
 def read_result(

@@ -26,7 +26,8 @@ BASE = "base"
 
 CAUTION = (
     "Plans stop within their gap of the best. A difference marked ~ is smaller than the gaps of the two plans allow "
-    "to tell: it is not proven that the scenario costs more, or less, than the base."
+    "to tell: it is not proven that the scenario costs more, or less, than the base. What is proven is what plans "
+    "minimise: cost with work left undone at its price, and what steers."
 )
 
 
@@ -187,8 +188,7 @@ def text(study: Tradeoffs) -> str:
         if row.planned
     ]
     lines = aligned([*heads, "gap", "due"], rows)
-    if any(row.planned and not study.proven(row) for row in study.rows[1:]):
-        lines += ["", CAUTION]
+    lines += ["", CAUTION]
     lines += ["", f"due: decisions to be taken from {study.as_of} to {study.until}."]
     lines += [f"left out: {_label(key)}. {reason}" for key, reason in study.left_out.items()]
     for row in study.failed:

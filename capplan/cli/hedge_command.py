@@ -137,8 +137,7 @@ def command(
     from capplan.studies.hedge import Asked, hedge
     from capplan.uncertainty.cvar import Risk
 
-    until = None if decide_until is None else decide_until.date()
-    risk = Risk(cvar, weight)
+    until, risk = None if decide_until is None else decide_until.date(), Risk(cvar, weight)
     asked = Asked(futures, evaluate, seed or 0, until, ranges, risk, whole, workers, scheduler, resume)
     case = Case("hedge", model, inputs, scenario, line=Line(backend, solver, time_limit, gap, seed))
     folder = to or outputs / model.stem / f"hedge-{scenario or 'base'}"

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import click
 
 __all__ = [
-    "input_options", "inputs_option", "json_option", "model_argument", "outputs_option", "solve_options",
-    "talk_options",
+    "accept_feasible_option", "gap_option", "input_options", "inputs_option", "json_option", "model_argument",
+    "outputs_option", "seed_option", "solve_options", "talk_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -62,6 +62,32 @@ outputs_option = click.option(
     help="Folder for the run folders.",
 )
 
+gap_option = click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    metavar="G",
+    envvar="CAPPLAN_GAP",
+    show_envvar=True,
+    help="Proven relative gap to stop at; 0.01 is one percent.",
+)
+
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2_000_000_000),
+    metavar="N",
+    envvar="CAPPLAN_SEED",
+    show_envvar=True,
+    help="Seed of the search.",
+)
+
+accept_feasible_option = click.option(
+    "--accept-feasible",
+    is_flag=True,
+    envvar="CAPPLAN_ACCEPT_FEASIBLE",
+    show_envvar=True,
+    help="Exit with 0 even when the gap was not reached.",
+)
+
 solve_options = _together(
     outputs_option,
     click.option(
@@ -88,22 +114,8 @@ solve_options = _together(
         show_envvar=True,
         help="Seconds to search at most, from the moment the program is built.",
     ),
-    click.option(
-        "--gap",
-        type=click.FloatRange(0, 1),
-        metavar="G",
-        envvar="CAPPLAN_GAP",
-        show_envvar=True,
-        help="Proven relative gap to stop at; 0.01 is one percent.",
-    ),
-    click.option(
-        "--seed",
-        type=click.IntRange(0, 2_000_000_000),
-        metavar="N",
-        envvar="CAPPLAN_SEED",
-        show_envvar=True,
-        help="Seed of the search.",
-    ),
+    gap_option,
+    seed_option,
 )
 
 json_option = click.option(

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from capplan.cli.options import input_options, model_argument, solve_options, talk_options
+from capplan.cli.options import (
+    accept_feasible_option,
+    input_options,
+    model_argument,
+    solve_options,
+    talk_options,
+)
 
 if TYPE_CHECKING:
     from capplan.cli.talk import Talk
@@ -39,13 +45,7 @@ GAP_NOT_REACHED = 5
     show_envvar=True,
     help="Table of classes to keep as they stand there, or the plan.xlsx of a run: what was edited in it.",
 )
-@click.option(
-    "--accept-feasible",
-    is_flag=True,
-    envvar="CAPPLAN_ACCEPT_FEASIBLE",
-    show_envvar=True,
-    help="Exit with 0 even when the gap was not reached.",
-)
+@accept_feasible_option
 @click.option(
     "--log",
     type=click.Path(dir_okay=False, path_type=Path),

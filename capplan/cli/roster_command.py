@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from capplan.cli.options import model_argument, talk_options
+from capplan.cli.options import (
+    accept_feasible_option,
+    gap_option,
+    model_argument,
+    seed_option,
+    talk_options,
+)
 
 if TYPE_CHECKING:
     from capplan.roster_run import RosterCase
@@ -50,22 +56,8 @@ OWN = {
     show_envvar=True,
     help="Seconds to search at most.",
 )
-@click.option(
-    "--gap",
-    type=click.FloatRange(0, 1),
-    metavar="G",
-    envvar="CAPPLAN_GAP",
-    show_envvar=True,
-    help="Proven relative gap to stop at; 0.01 is one percent.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2_000_000_000),
-    metavar="N",
-    envvar="CAPPLAN_SEED",
-    show_envvar=True,
-    help="Seed of the search.",
-)
+@gap_option
+@seed_option
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -74,13 +66,7 @@ OWN = {
     show_envvar=True,
     help="Threads of the solver.",
 )
-@click.option(
-    "--accept-feasible",
-    is_flag=True,
-    envvar="CAPPLAN_ACCEPT_FEASIBLE",
-    show_envvar=True,
-    help="Exit with 0 even when the gap was not reached.",
-)
+@accept_feasible_option
 @click.option(
     "--check",
     "to_check",

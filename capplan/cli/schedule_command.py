@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from capplan.cli.options import model_argument, talk_options
+from capplan.cli.options import (
+    accept_feasible_option,
+    gap_option,
+    model_argument,
+    seed_option,
+    talk_options,
+)
 
 __all__ = ["command"]
 
@@ -28,12 +34,9 @@ THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="S",
               envvar="CAPPLAN_TIME_LIMIT", show_envvar=True,
               help="Seconds to search at most, all teams together.")  # fmt: skip
-@click.option("--gap", type=click.FloatRange(0, 1), metavar="G", envvar="CAPPLAN_GAP", show_envvar=True,
-              help="Proven relative gap to stop at; 0.01 is one percent.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2_000_000_000), metavar="N", envvar="CAPPLAN_SEED",
-              show_envvar=True, help="Seed of the search.")  # fmt: skip
-@click.option("--accept-feasible", is_flag=True, envvar="CAPPLAN_ACCEPT_FEASIBLE", show_envvar=True,
-              help="Exit with 0 even when the gap was not reached.")  # fmt: skip
+@gap_option
+@seed_option
+@accept_feasible_option
 @talk_options
 def command(
     model: Path,

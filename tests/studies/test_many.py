@@ -260,3 +260,14 @@ def test_a_cluster_gives_the_same_and_survives_a_killed_worker(tmp_path):
 
 def parent_of(process):
     return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_a_workbook_that_was_changed_is_another_case(tmp_path):
+    model, _ = write(tmp_path)
+    book = tmp_path / "inputs.xlsx"
+    book.write_bytes(b"one")
+    first = Case("a", model, book).key
+    assert Case("b", model, book).key == first
+    book.write_bytes(b"two")
+    os.utime(book, ns=(1, 1))
+    assert Case("a", model, book).key != first

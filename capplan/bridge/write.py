@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,11 @@ from capplan.bridge.changes import Changed
 from capplan.bridge.compared import Comparison
 from capplan.bridge.drivers import DRIVERS
 from capplan.bridge.text import as_json, finding
-from capplan.report.plots import save
-from capplan.report.plots.waterfall import Steps, waterfall
 from capplan.report.tables import csv_text
-from capplan.report.write import write_whole
+from capplan.report.whole import write_whole
+
+if TYPE_CHECKING:
+    from capplan.report.plots.waterfall import Steps
 
 __all__ = ["bridge_table", "changes_table", "steps", "write_comparison"]
 
@@ -47,6 +49,8 @@ def changes_table(changes: tuple[Changed, ...]) -> pd.DataFrame:
 
 def steps(found: Comparison) -> Steps:
     """The waterfall: every driver that makes a difference, the largest first."""
+    from capplan.report.plots.waterfall import Steps  # matplotlib is slow to load
+
     bridge = found.bridge
     by_driver = [
         (driver.label, cents / 100)
@@ -65,6 +69,8 @@ def steps(found: Comparison) -> Steps:
 
 def write_comparison(found: Comparison, folder: Path) -> None:
     """Write the folder, in place of an older one. Nothing in it carries a time."""
+    from capplan.report.plots.save import save  # matplotlib is slow to load
+    from capplan.report.plots.waterfall import waterfall
 
     def fill(beside: Path) -> None:
         for name, table in (

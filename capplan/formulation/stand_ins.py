@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 __all__ = ["Losses", "losses"]
 
@@ -87,6 +86,8 @@ def _loss(site_of_team: Index, able: Flag, lost: int) -> Losses:
 
 def _touched(may: Flag, lost: Flag) -> Index:
     """Queues that teams of the lost site may work, and those that share people left with them, directly or not."""
+    from scipy.sparse.csgraph import connected_components  # slow to load
+
     teams, queues = may.shape
     team, queue = np.nonzero(may & ~lost[:, None])
     graph = sparse.coo_matrix((np.ones(len(team)), (team, queue + teams)), shape=(teams + queues,) * 2)

@@ -11,10 +11,8 @@ import numpy as np
 import pandas as pd
 
 from capplan.call_records.records import CallRecords
-from capplan.report.plots.patience import patience_picture
-from capplan.report.plots.save import save
 from capplan.report.tables import csv_text
-from capplan.report.write import write_whole
+from capplan.report.whole import write_whole
 from capplan.requirements.records.by_hour import ByHour, Difference, difference
 from capplan.requirements.records.handle_time import HandleTime
 from capplan.requirements.records.patience import ExponentialPatience, PatienceFit, abandonment_of_wait
@@ -172,6 +170,8 @@ def by_hour_table(by_hour: ByHour, patience_s: float) -> pd.DataFrame:
 
 def write(found: dict[str, Any], fit: PatienceFit, by_hour: ByHour | None, folder: Path) -> None:
     """Write what ``content`` gave, the tables and the picture into ``folder``, whole or not at all."""
+    from capplan.report.plots import save  # matplotlib is slow to load
+    from capplan.report.plots.patience import patience_picture
 
     def fill(beside: Path) -> None:
         tables = {"survival.csv": survival_table(fit)}

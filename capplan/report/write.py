@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from capplan.plan import Plan
-from capplan.report.plots import PLOTS, save
 from capplan.report.summary import summary
 from capplan.report.tables import csv_text, result_tables
 from capplan.report.vendors import PICTURES, vendor_pages
@@ -49,6 +48,8 @@ def write_run(
 
 def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> None:
     """Tables, summary, pictures and the pages of vendors."""
+    from capplan.report.plots import PLOTS, save  # matplotlib is slow to load
+
     for name, table in result_tables(plan).items():
         (folder / name).write_text(csv_text(table), encoding="utf-8", newline="\n")
     _write_json(folder / "summary.json", summary(plan, model_name, scenario))

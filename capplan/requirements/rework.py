@@ -24,7 +24,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse.csgraph import connected_components
 
 from capplan.requirements.arguments import Floats, at_least_zero, whole
 
@@ -99,6 +98,8 @@ def _follows(start: Index, end: Index, part: Floats, queues: int) -> Floats:
 
 def _check_end(follows: Floats, names: Sequence[str] | None) -> None:
     """Raise ValueError where queues that lead back to each other bring about no fewer contacts than they take."""
+    from scipy.sparse.csgraph import connected_components  # slow to load
+
     count, loop = connected_components(follows > 0.0, directed=True, connection="strong")
     for member in range(count):
         at = np.flatnonzero(loop == member)

@@ -100,7 +100,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path, monkeypatch) -> None:
     def fail(*_: object) -> None:
         raise OSError("full")
 
-    monkeypatch.setattr("capplan.report.patience.save", fail)
+    monkeypatch.setattr("capplan.report.plots.save", fail)
     with pytest.raises(OSError, match="full"):
         write(found, fit, by_hour, tmp_path / "one")
     assert list(tmp_path.iterdir()) == []

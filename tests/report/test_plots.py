@@ -111,6 +111,12 @@ def test_ticks_are_short():
     ]
 
 
-def test_pictures_never_load_pyplot():
-    code = "import sys, capplan.report.write; sys.exit('matplotlib.pyplot' in sys.modules)"
+def test_matplotlib_is_loaded_where_a_picture_is_drawn_and_pyplot_never():
+    code = """
+import sys
+import capplan.bridge, capplan.fit, capplan.pipeline, capplan.scheduling, capplan.report.studies.tradeoffs_page
+early = "matplotlib" in sys.modules
+import capplan.report.plots
+sys.exit(early or "matplotlib" not in sys.modules or "matplotlib.pyplot" in sys.modules)
+"""
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

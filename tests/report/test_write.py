@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capplan.plan import Plan
-from capplan.report import write
+from capplan.report import plots, write
 from capplan.report.plots import PLOTS
 from capplan.report.tables import result_tables
 from capplan.report.vendors import PICTURES
@@ -24,7 +24,7 @@ def plan() -> Plan:
 
 @pytest.fixture
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write, "PLOTS", {})
+    monkeypatch.setattr(plots, "PLOTS", {})
 
 
 def write_assumptions(folder: Path) -> None:

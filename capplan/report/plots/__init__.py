@@ -1,4 +1,7 @@
-"""The pictures of a run. Each is one function ``(plan, ax=None) -> Axes``; ``PLOTS`` names the files."""
+"""The pictures of a run. Each is one function ``(plan, ax=None) -> Axes``; ``PLOTS`` names the files.
+
+``TEAM_PLOTS`` are those of a schedule, one function ``(team, ax=None) -> Axes`` each.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,18 @@ from capplan.plan import Plan
 from capplan.report.plots.cost import cost_by_term
 from capplan.report.plots.heat_map import heat_map
 from capplan.report.plots.hiring import hiring_calendar
+from capplan.report.plots.hour_by_day import hour_by_day
 from capplan.report.plots.save import save
+from capplan.report.plots.scheduled import scheduled
 from capplan.report.plots.service import service_reached
 from capplan.report.plots.staffing import over_under, required_staffed
 from capplan.report.plots.supply import supply_stack
 from capplan.report.plots.vendors import vendor_comparison
+from capplan.report.schedule.team import TeamSchedule
 
 __all__ = [
     "PLOTS",
+    "TEAM_PLOTS",
     "cost_by_term",
     "heat_map",
     "hiring_calendar",
@@ -39,3 +46,4 @@ PLOTS: dict[str, Callable[[Plan], Axes]] = {
     "cost_by_term": cost_by_term,
     "vendor_comparison": vendor_comparison,
 }
+TEAM_PLOTS: dict[str, Callable[[TeamSchedule], Axes]] = {"coverage": hour_by_day, "scheduled": scheduled}

@@ -13,9 +13,6 @@ from typing import Any
 import pandas as pd
 
 from capplan import __version__
-from capplan.report.plots.hour_by_day import hour_by_day
-from capplan.report.plots.save import save
-from capplan.report.plots.scheduled import scheduled
 from capplan.report.schedule.summary import schedule_summary
 from capplan.report.schedule.tables import requirement_rows, schedule_tables
 from capplan.report.schedule.team import TeamSchedule
@@ -25,7 +22,6 @@ from capplan.schedule_inputs import ScheduleInputs
 
 __all__ = ["write_schedule"]
 
-PICTURES = {"coverage": hour_by_day, "scheduled": scheduled}
 MOST_DRAWN = 12
 """Teams with pictures: those that require the most hours."""
 
@@ -55,12 +51,14 @@ def _json(content: dict[str, Any]) -> str:
 
 
 def _draw(teams: Sequence[TeamSchedule], folder: Path) -> None:
+    from capplan.report.plots import TEAM_PLOTS, save  # matplotlib is slow to load
+
     folder.mkdir()
     drawn = sorted(teams, key=lambda team: (-team.hours.required, team.case.name))[:MOST_DRAWN]
     for position, team in enumerate(drawn, start=1):
         plain = re.sub(r"[^A-Za-z0-9_-]+", "_", team.case.name)
         alone = sum(re.sub(r"[^A-Za-z0-9_-]+", "_", other.case.name) == plain for other in drawn) == 1
-        for name, draw in PICTURES.items():
+        for name, draw in TEAM_PLOTS.items():
             save(draw, team, folder / f"{name}_{plain}{'' if alone else f'_{position}'}")
 
 

@@ -8,8 +8,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from capplan.report.plots.save import save
-from capplan.report.plots.tradeoffs import tradeoffs as draw
 from capplan.report.studies.put import put
 from capplan.report.studies.tradeoffs import (
     CAUTION,
@@ -33,6 +31,9 @@ NAME = "tradeoffs"
 
 def write_tradeoffs(study: Tradeoffs, folder: Path) -> dict[str, Any]:
     """Write table, JSON, picture and page into ``folder``; return the content of tradeoffs.json."""
+    from capplan.report.plots.save import save  # matplotlib is slow to load
+    from capplan.report.plots.tradeoffs import tradeoffs as draw
+
     told = content(study)
 
     def fill(at: Path) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import capplan.report.schedule.write as writing
+from capplan.report import plots
 from capplan.report.plots.hour_by_day import hour_by_day
 from capplan.report.plots.scheduled import scheduled
 from capplan.report.schedule.summary import schedule_summary, schedule_text
@@ -116,7 +117,7 @@ def test_a_team_that_ran_out_of_time_is_told() -> None:
 
 
 def test_the_folder_is_the_same_byte_for_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "PICTURES", {})
+    monkeypatch.setattr(plots, "TEAM_PLOTS", {})
     folders = [tmp_path / "a", tmp_path / "b"]
     for folder in folders:
         writing.write_schedule(*sample(True), folder)

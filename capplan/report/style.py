@@ -1,15 +1,19 @@
 """How every picture looks: colours, type, axes of periods, titles that say the finding.
 
 Colours are safe for colour-blind eyes: sites take the ten colours of Petroff (2021, arXiv:2107.02270),
-orange against blue tells short from spare. A site has one colour in every picture, by order of name.
+orange against blue tells short from spare. A site has one colour in every picture and run, by its name. What can be
+said as settings is in ``look.mplstyle`` beside this module, for pictures of one's own as well.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+from matplotlib import RcParams, rc_params_from_file
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
@@ -23,19 +27,20 @@ __all__ = [
     "NOWHERE",
     "OVER",
     "QUIET",
-    "SETTINGS",
     "UNDER",
     "RULE",
     "axes_or_new",
     "diverging",
     "hours_axis",
     "lighter",
+    "look",
     "names_at_right",
     "period_axis",
     "site_colours",
     "text_colour",
     "tick_text",
     "title",
+    "untitled",
 ]
 
 INK, QUIET, RULE = "#22262b", "#6b727b", "#d9dce0"
@@ -50,18 +55,16 @@ SITES = (
     "#92dadd",
     "#b9ac70",
     "#e76300",
-    "#717581",
-    "#94a4a2",
 )
-SETTINGS: dict[str, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9.0,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "capplan",
-    "hatch.linewidth": 0.6,
-    "axes.unicode_minus": True,
-}
+GREYS = ("#717581", "#94a4a2")  # after the eight colours, before they return lighter
+EXPLANATION = "explanation"  # of a title: what ``untitled`` finds it by
 MOST_PLAIN_TICKS = 14  # periods; a longer horizon is labelled by month
+
+
+@cache
+def look() -> RcParams:
+    """The settings of ``look.mplstyle``, and nothing else."""
+    return rc_params_from_file(Path(__file__).with_name("look.mplstyle"), use_default_template=False)
 
 
 def axes_or_new(ax: Axes | None, width: float = 11.0, height: float = 5.0) -> Axes:
@@ -91,6 +94,17 @@ def title(ax: Axes, finding: str, explanation: str) -> None:
         annotation_clip=False,
     )
     below.set_in_layout(False)  # a long line must not make the picture narrow
+    below.set_gid(EXPLANATION)
+
+
+def untitled(ax: Axes) -> tuple[str, str]:
+    """Take the finding and the explanation off the axes, for a page that says them in its own type; return them."""
+    finding, below = ax.get_title(loc="left"), [text for text in ax.texts if text.get_gid() == EXPLANATION]
+    explanation = below[0].get_text() if below else ""
+    ax.set_title("", loc="left")
+    for text in below:
+        text.remove()
+    return finding, explanation
 
 
 def period_axis(ax: Axes, horizon: Horizon) -> None:
@@ -151,10 +165,23 @@ def tick_text(value: float) -> str:
 
 
 def site_colours(names: Sequence[str]) -> list[str]:
-    """A colour for each site, by the order of the names; from the eleventh on the colours return lighter."""
-    order = {name: i for i, name in enumerate(sorted(names))}
-    rounds = [divmod(order[name], len(SITES)) for name in names]
-    return [lighter(SITES[i], 1.0 - 0.6**turn) for turn, i in rounds]
+    """A colour for each site or queue, by its name: a site more or less changes few of the others.
+
+    A name whose colour is taken by an earlier one in the alphabet takes the next that is free; greys come after
+    colours, and from the eleventh name on all return lighter.
+    """
+    palette = (*SITES, *GREYS)
+    taken: dict[str, int] = {}
+    for name in sorted(set(names)):
+        turn = len(taken) // len(palette) * len(palette)
+        used = {place - turn for place in taken.values()}
+        wanted = zlib.crc32(name.encode()) % len(SITES)
+        ways = [(wanted + step) % len(SITES) for step in range(len(SITES))]
+        taken[name] = turn + next(
+            place for place in (*ways, *range(len(SITES), len(palette))) if place not in used
+        )
+    rounds = [divmod(taken[name], len(palette)) for name in names]
+    return [lighter(palette[i], 1.0 - 0.6**turn) for turn, i in rounds]
 
 
 def lighter(colour: str, share: float) -> str:

@@ -10,7 +10,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from capplan.report.style import SETTINGS
+from capplan.report.style import look
 
 __all__ = ["save"]
 
@@ -24,7 +24,7 @@ def save(draw: Callable[[Shown], Axes], shown: Shown, stem: Path) -> None:
     """Draw and write ``stem.png`` and ``stem.svg``, without dates or names of programs in them."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(SETTINGS)  # type: ignore[arg-type]
+        matplotlib.rcParams.update(look())
         figure = draw(shown).figure
         assert isinstance(figure, Figure)
         _write(figure, stem.with_suffix(".png"), {"Software": None})

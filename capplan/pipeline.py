@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,9 @@ from capplan.run_folder import CHANGED
 from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
 from capplan.solve.supervise import interruptible
 from capplan.starting_point import Inputs, Line, load, load_replan
+
+if TYPE_CHECKING:
+    from capplan.report.write import Pictures
 
 __all__ = [
     "Inputs",
@@ -155,9 +158,12 @@ def run_folder(inputs: Inputs, outputs: Path) -> Path:
 
 
 def write_plan(
-    plan: Plan, inputs: Inputs, outputs: Path, folder: Path | None = None, workbook: bool = True
+    plan: Plan, inputs: Inputs, outputs: Path, folder: Path | None = None, for_people: bool = True
 ) -> tuple[Path, dict[str, Any]]:
-    """Write the run folder whole, into ``folder`` where one is given; return it with the summary."""
+    """Write the run folder whole, into ``folder`` where one is given; return it with the summary.
+
+    ``for_people``: with workbook, page and PDF as well, which take seconds.
+    """
     name, scenario = inputs.model_path.stem, inputs.scenario or "base"
     folder = run_folder(inputs, outputs) if folder is None else folder
     write_run(
@@ -167,9 +173,17 @@ def write_plan(
         scenario,
         lambda to: _write_assumptions(inputs, to),
         _run_info(plan, inputs),
-        workbook,
+        (lambda to, pictures: _write_for_people(to, plan, pictures)) if for_people else None,
     )
     return folder, summary(plan, name, scenario)
+
+
+def _write_for_people(folder: Path, plan: Plan, pictures: Pictures) -> None:
+    from capplan.page import write_page  # these load what draws and what writes workbooks
+    from capplan.workbook.plan_book import write_plan as plan_book
+
+    (folder / "plan.xlsx").write_bytes(plan_book(folder))
+    write_page(folder, plan, pictures)
 
 
 def write_requirement(inputs: Inputs, outputs: Path) -> tuple[Path, dict[str, Any]]:

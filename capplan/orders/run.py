@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from capplan.errors import InvalidInput, Problem
+from capplan.facts import Facts
 from capplan.orders.due import Book, Decided, Listed, due
 from capplan.report.vendors.orders import Order
 from capplan.run_folder import read_assumptions, read_result
@@ -20,13 +21,15 @@ NUMBERS = tuple(field.name for field in fields(Order) if field.type == "float")
 DAYS = ("lock_1_date", "lock_2_date", "notice_deadline")
 
 
-def orders_of_run(run: Path, as_of: date, days: int) -> Listed | None:
+def orders_of_run(run: Path, as_of: date, days: int, facts: Facts | None = None) -> Listed | None:
     """What must be signed from ``as_of`` on within ``days``; None for a run without contracts.
 
-    Raises InvalidInput for a folder that is not a run, and for tables that cannot be read.
+    ``facts`` are those of the run where they are known; else its assumptions are read. Raises InvalidInput for a
+    folder that is not a run, and for tables that cannot be read.
     """
-    model, tables = read_assumptions(run)
-    facts = validate(tables, model)
+    if facts is None:
+        model, tables = read_assumptions(run)
+        facts = validate(tables, model)
     if facts.contracts is None:
         return None
     orders = read_result(run, ORDERS, TEXTS, NUMBERS)

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from capplan.report.aligned import aligned
+from capplan.report.pages.render import render
 from capplan.report.vendors.markdown import markdown_table
 
 __all__ = ["Part", "Story", "as_markdown", "as_page", "as_text"]
-
-
-STYLE = (
-    "body{margin:0 auto;max-width:72rem;padding:1.5rem 1.2rem 3rem;color:#22262b;background:#fff;"
-    'font:15px/1.5 system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}'
-    "h1{font-size:1.6rem;margin:0 0 .6rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}"
-    "p{margin:.45rem 0;max-width:60rem}.scroll{overflow-x:auto}"
-    "table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.92rem}"
-    "th,td{text-align:left;vertical-align:top;padding:.35rem .7rem;border-bottom:1px solid #d9dce0}"
-    "th{color:#5d646d;font-weight:600;font-size:.82rem;vertical-align:bottom}"
-    ".number{text-align:right;white-space:nowrap}@media print{body{font-size:10px;padding:0}}"
-)
 
 
 @dataclass(frozen=True)
@@ -75,32 +62,4 @@ def as_markdown(story: Story) -> str:
 
 def as_page(story: Story) -> str:
     """As a page of HTML that needs nothing else; everything in it is escaped."""
-    title = html.escape(story.title)
-    lines = [
-        "<!doctype html>",
-        '<html lang="en">',
-        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{title}</title>",
-        f"<style>{STYLE}</style></head>",
-        f"<body><h1>{title}</h1>",
-    ]
-    for part in story.parts:
-        lines += [f"<h2>{html.escape(part.heading)}</h2>"] if part.heading else []
-        lines += [f"<p>{html.escape(sentence)}</p>" for sentence in part.sentences]
-        if part.rows:
-            lines += [
-                '<div class="scroll"><table>',
-                f"<thead>{_row('th', part.headings, part)}</thead>",
-                "<tbody>",
-            ]
-            lines += [_row("td", row, part) for row in part.rows]
-            lines += ["</tbody>", "</table></div>"]
-    return "\n".join([*lines, "</body>", "</html>"]) + "\n"
-
-
-def _row(tag: str, cells: Sequence[str], part: Part) -> str:
-    parts = []
-    for place, cell in enumerate(cells):
-        number = "" if place in part.at_left else ' class="number"'
-        parts.append(f"<{tag}{number}>{html.escape(cell)}</{tag}>")
-    return f"<tr>{''.join(parts)}</tr>"
+    return render("reasons.html.j2", story=story)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capplan.plan import Plan
 from capplan.report.summary import summary
 from capplan.report.tables import csv_text, result_tables
 from capplan.report.vendors import PICTURES, vendor_pages
 from capplan.report.whole import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    Pictures = Mapping[str, Axes]
 
 __all__ = ["write_run", "write_whole"]
 
@@ -24,44 +29,46 @@ def write_run(
     scenario: str,
     assumptions: Callable[[Path], None],
     run_info: dict[str, Any],
-    workbook: bool = False,
+    also: Callable[[Path, Pictures], None] | None = None,
 ) -> None:
     """Write the run folder, in place of an older one; ``outputs/README.md`` explains its files.
 
     ``assumptions`` is called with an empty folder to fill with the inputs as planned. ``run_info`` becomes
     run.json, the only file with timings, dates and facts of the machine: everything else is the same, byte
-    for byte, when the same plan is written again. ``workbook``: plan.xlsx as well, which takes seconds.
+    for byte, when the same plan is written again. ``also`` is called last, with the folder of all these
+    files and the pictures as they were drawn.
     """
 
     def fill(beside: Path) -> None:
-        _fill(beside, plan, model_name, scenario)
+        pictures = _fill(beside, plan, model_name, scenario)
         (beside / "assumptions").mkdir()
         assumptions(beside / "assumptions")
         _write_json(beside / "run.json", run_info)
-        if workbook:
-            from capplan.workbook.plan_book import write_plan  # loads what writes workbooks
-
-            (beside / "plan.xlsx").write_bytes(write_plan(beside))
+        if also is not None:
+            also(beside, pictures)
 
     write_whole(folder, fill)
 
 
-def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> None:
-    """Tables, summary, pictures and the pages of vendors."""
+def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> Pictures:
+    """Tables, summary, pictures and the pages of vendors; the pictures by name."""
     from capplan.report.plots import PLOTS, save  # matplotlib is slow to load
 
     for name, table in result_tables(plan).items():
         (folder / name).write_text(csv_text(table), encoding="utf-8", newline="\n")
     _write_json(folder / "summary.json", summary(plan, model_name, scenario))
     (folder / "plots").mkdir()
-    for name, draw in PLOTS.items():
-        if name not in PICTURES or plan.facts.contracts is not None:
-            save(draw, plan, folder / "plots" / name)
+    pictures = {
+        name: save(draw, plan, folder / "plots" / name)
+        for name, draw in PLOTS.items()
+        if name not in PICTURES or plan.facts.contracts is not None
+    }
     pages = vendor_pages(plan)
     if pages:
         (folder / "vendors").mkdir()
     for name, text in pages.items():
         (folder / "vendors" / name).write_text(text, encoding="utf-8", newline="\n")
+    return pictures
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

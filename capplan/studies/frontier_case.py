@@ -54,7 +54,7 @@ def frontier_point(case: Case, to: Path) -> dict[str, Any]:
     plan = plan_twice(inputs, case.line, None if case.bound is None else Goal(case.goal, case.bound))
     if plan.result.stopped_by is not None:
         raise Interrupted(plan.result.stopped_by)
-    write_plan(plan, inputs, to.parent, to, workbook=False)
+    write_plan(plan, inputs, to.parent, to, for_people=False)
     told = summary(plan, inputs.model_path.stem, inputs.scenario or "base")
     return {
         "reached": reached_by(case.goal, plan),

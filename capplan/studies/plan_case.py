@@ -24,6 +24,6 @@ def plan_case(case: Case, to: Path) -> dict[str, Any]:
     plan = make_plan(inputs, case.line)
     if plan.result.stopped_by is not None:
         raise Interrupted(plan.result.stopped_by)
-    write_plan(plan, inputs, to.parent, to, workbook=False)
+    write_plan(plan, inputs, to.parent, to, for_people=False)
     summary: dict[str, Any] = json.loads((to / "summary.json").read_text(encoding="utf-8"))
     return {**summary, "exit_code": EXIT_CODES[plan.result.status]}

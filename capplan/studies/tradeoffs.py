@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from capplan.load_model import load_model
+from capplan.orders import decisions_due
 from capplan.planning_model import PlanningModel, Resilience, Scenario
 from capplan.report.studies.tradeoffs import BASE, MEASURES, Tradeoff, Tradeoffs
 from capplan.studies.case import Case
 from capplan.studies.many import Done, Failed
-from capplan.studies.measured import decisions_due, measured
+from capplan.studies.measured import measured
 from capplan.studies.plan_case import plan_case
 from capplan.studies.setting import Setting, Told, nobody
 

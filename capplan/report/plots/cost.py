@@ -22,19 +22,18 @@ from capplan.report.style import (
 )
 from capplan.report.wording import amount, percent, short_number
 
-__all__ = ["cost_by_term"]
+__all__ = ["cost_by_term", "largest_first"]
 
 Float = NDArray[np.float64]
 
 
 def cost_by_term(plan: Plan, ax: Axes | None = None) -> Axes:
     """A bar for each cost term, the largest first, stacked by site; savings go to the left of zero."""
-    terms, cells = cost_terms(plan), cost_cells(plan)
-    order = [int(j) for j in np.argsort(-cells.sum(axis=0), kind="stable") if np.abs(cells[:, j]).sum() > 0.0]
-    ax = axes_or_new(ax, height=max(2.8, 1.5 + 0.36 * len(order)))
-    if order:
-        _bars(ax, plan, [terms[j] for j in order], cells[:, order])
-    ax.set_ylim(max(len(order), 1) - 0.4, -0.6)
+    terms, cells = largest_first(plan)
+    ax = axes_or_new(ax, height=max(2.8, 1.5 + 0.36 * len(terms)))
+    if terms:
+        _bars(ax, plan, terms, cells)
+    ax.set_ylim(max(len(terms), 1) - 0.4, -0.6)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
     ax.set_xlabel(plan.facts.currency, color=QUIET)
     ax.grid(axis="x", color=RULE, linewidth=0.8)
@@ -42,8 +41,15 @@ def cost_by_term(plan: Plan, ax: Axes | None = None) -> Axes:
     explanation = (
         f"Cost by term and site over the horizon, {currency}; unmet hours and late contacts at their price"
     )
-    title(ax, _finding(plan, [terms[j] for j in order], cells[:, order]), explanation)
+    title(ax, _finding(plan, terms, cells), explanation)
     return ax
+
+
+def largest_first(plan: Plan) -> tuple[list[str], Float]:
+    """The cost terms that come to something, the largest first, and their cells [s + 1, term]."""
+    terms, cells = cost_terms(plan), cost_cells(plan)
+    order = [int(j) for j in np.argsort(-cells.sum(axis=0), kind="stable") if np.abs(cells[:, j]).sum() > 0.0]
+    return [terms[j] for j in order], cells[:, order]
 
 
 def _bars(ax: Axes, plan: Plan, terms: list[str], cells: Float) -> None:

@@ -20,7 +20,7 @@ from capplan.report.style import (
 )
 from capplan.report.wording import count_of, day_text
 
-__all__ = ["hiring_calendar"]
+__all__ = ["class_lanes", "hiring_calendar", "ramp_end"]
 
 Lane = list[ClassStart]
 BAR = 0.66  # of a lane
@@ -33,7 +33,7 @@ def hiring_calendar(plan: Plan, ax: Axes | None = None) -> Axes:
     Classes of a team share a lane where they do not overlap; teams are grouped by site. A thin line leads
     from the day by which the requisition must be out to the start of training.
     """
-    lanes = _lanes(plan)
+    lanes = class_lanes(plan)
     ax = axes_or_new(ax, height=max(2.6, 1.5 + 0.27 * len(lanes)))
     if lanes:
         _draw(ax, plan, lanes)
@@ -50,21 +50,21 @@ def hiring_calendar(plan: Plan, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _ramp_end(plan: Plan, start: ClassStart) -> int:
+def ramp_end(plan: Plan, start: ClassStart) -> int:
     """The period in which the people of a class first work at full pace."""
     productivity = plan.facts.teams.productivity[start.team]
     rising = np.flatnonzero(np.abs(productivity - productivity[-1]) > SETTLED)
     return max(start.production, start.period + (int(rising[-1]) + 1 if len(rising) else 0))
 
 
-def _lanes(plan: Plan) -> list[tuple[int, Lane]]:
+def class_lanes(plan: Plan) -> list[tuple[int, Lane]]:
     """The lanes from top to bottom as (team, classes), by site and team name."""
     teams, sites = plan.facts.teams, plan.facts.sites
     by_team: dict[int, list[Lane]] = {}
     for start in calendar_order(plan):
         lanes = by_team.setdefault(start.team, [])
         for lane in lanes:
-            if _ramp_end(plan, lane[-1]) <= max(start.requisition, 0):
+            if ramp_end(plan, lane[-1]) <= max(start.requisition, 0):
                 lane.append(start)
                 break
         else:
@@ -104,7 +104,7 @@ def _bar(ax: Axes, plan: Plan, start: ClassStart, row: int, colour: str) -> None
     phases = [
         (start.period, start.nesting, colour),
         (start.nesting, start.production, lighter(colour, 0.45)),
-        (start.production, _ramp_end(plan, start), lighter(colour, 0.78)),
+        (start.production, ramp_end(plan, start), lighter(colour, 0.78)),
     ]
     ax.plot([max(start.requisition, 0), start.period], [row, row], color=QUIET, linewidth=0.9, zorder=2)
     if start.requisition >= 0:

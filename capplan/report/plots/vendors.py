@@ -21,7 +21,7 @@ from capplan.report.style import (
 from capplan.report.vendors.comparison import PARTS, Comparison, comparison, vendor_of
 from capplan.report.wording import number
 
-__all__ = ["vendor_comparison"]
+__all__ = ["NAMES", "dearest_first", "vendor_comparison"]
 
 Float = NDArray[np.float64]
 BAR = 0.66
@@ -51,9 +51,7 @@ def vendor_comparison(plan: Plan, ax: Axes | None = None) -> Axes:
     A short ticket is cheap anywhere. So tickets are weighted by the work they take, and unlike queues compare.
     """
     found = comparison(plan)
-    rows = [
-        int(k) for k in np.argsort(-found.per_average_ticket, kind="stable") if found.adjusted_work_h[k] > 0.0
-    ]
+    rows = dearest_first(found)
     ax = axes_or_new(ax, height=max(2.8, 1.7 + 0.44 * len(rows)))
     if rows:
         _bars(ax, plan, found, rows)
@@ -70,6 +68,12 @@ def vendor_comparison(plan: Plan, ax: Axes | None = None) -> Axes:
         "tickets weighted by their work, so that unlike queues compare",
     )
     return ax
+
+
+def dearest_first(found: Comparison) -> list[int]:
+    """The rows that do any work, by what their average ticket costs."""
+    order = np.argsort(-found.per_average_ticket, kind="stable")
+    return [int(k) for k in order if found.adjusted_work_h[k] > 0.0]
 
 
 def _bars(ax: Axes, plan: Plan, found: Comparison, rows: list[int]) -> None:

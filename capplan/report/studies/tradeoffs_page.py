@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from capplan.report.pages.render import render
 from capplan.report.studies.put import put
 from capplan.report.studies.tradeoffs import (
     CAUTION,
@@ -46,18 +46,12 @@ def write_tradeoffs(study: Tradeoffs, folder: Path) -> dict[str, Any]:
 
 def page(study: Tradeoffs, picture: str) -> str:
     """The page; ``picture`` is the SVG of the study as ``plots.tradeoffs`` draws it."""
-    environment = Environment(
-        loader=PackageLoader("capplan.report.studies", "pages"),
-        autoescape=select_autoescape(["j2"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("tradeoffs.html.j2").render(
+    return render(
+        "tradeoffs.html.j2",
         study=study,
         measures=study.measures,
         rows=[_shown(study, row) for row in study.rows],
+        names=[row.name.replace("_", " ") for row in study.rows[1:] if row.planned],
         sentence=_sentence(study),
         caution=CAUTION,
         left_out={key.replace("_", " "): reason for key, reason in study.left_out.items()},
@@ -81,6 +75,7 @@ def _shown(study: Tradeoffs, row: Tradeoff) -> dict[str, Any]:
         "run": row.run,
         "cells": [_cell(study, row, measure) for measure in study.measures],
         "gap": "" if row.gap is None else percent(row.gap, 2),
+        "gap_share": row.gap,
         "proven": row is study.base or study.proven(row),
         "range": None if limits is None else [_signed(limit, study.currency) for limit in limits],
         "due_count": len(row.due),
@@ -90,13 +85,14 @@ def _shown(study: Tradeoffs, row: Tradeoff) -> dict[str, Any]:
     }
 
 
-def _cell(study: Tradeoffs, row: Tradeoff, measure: Measure) -> dict[str, str]:
+def _cell(study: Tradeoffs, row: Tradeoff, measure: Measure) -> dict[str, str | float | None]:
     """A figure, its difference to the base, and whether that is for the better."""
     away = None if row is study.base else study.difference(row, measure.key)
     said = "" if away is None else shown_difference(measure, away)
     moved = bool(said) and said[0] in "+\N{MINUS SIGN}"
     sense = 0.0 if away is None or not moved else away * measure.good
     return {
+        "number": row.values.get(measure.key),
         "value": shown_value(measure, row.values.get(measure.key)),
         "away": said if moved else "",
         "sense": "better" if sense > 0.0 else "worse" if sense < 0.0 else "",

@@ -1,0 +1,75 @@
+"""What a page says, before it is HTML or PDF: figures, sentences, tables that can be sorted and filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Cell", "Column", "Figure", "Grid", "Page"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text, the number by which it is sorted, and a line of small bars (-1 to 1) in its place."""
+
+    text: str
+    value: float | None = None
+    bars: tuple[float, ...] = ()
+    tone: str = ""  # good | bad
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, and whether the cells below it are numbers; ``meaning`` is told under a pointer."""
+
+    label: str
+    number: bool = False
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its heading.
+
+    ``keys`` has, for each row, the sites and queues that it belongs to; a row without a kind of key is always shown.
+    Of the rows only the first ``first`` are shown before somebody asks for the rest; None shows all.
+    """
+
+    name: str
+    heading: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    keys: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    first: int | None = None
+    empty: str = "None."
+
+    def key(self, row: int, kind: str) -> tuple[str, ...]:
+        """The keys of a kind that a row has."""
+        return self.keys[row].get(kind, ()) if self.keys else ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that matters, with a word on it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The answer first, then what changed, what to decide, how it looks, and what it rests on."""
+
+    title: str
+    name: str
+    answer: str
+    figures: tuple[Figure, ...]
+    changed: tuple[str, ...]
+    decisions: Grid
+    tables: tuple[Grid, ...]
+    reasons: tuple[str, ...]
+    assumptions: Grid
+    lineage: tuple[Figure, ...]
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,128 @@
+"""The content of the page of a run, read from its folder; nothing in it depends on the day or the machine's clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from capplan.errors import InvalidInput, Problem
+from capplan.facts import Facts
+from capplan.orders import decisions_due
+from capplan.page.content import Cell, Column, Figure, Grid, Page
+from capplan.page.rests_on import assumptions_grid, lineage
+from capplan.page.tables import run_tables, sites_of_queues
+from capplan.report.changes import change_lines
+from capplan.report.wording import amount, count_of, day_text, number, percent
+
+__all__ = ["page_of_run"]
+
+DUE_DAYS = 28  # of decisions that are shown at once
+AHEAD_DAYS = 400  # of decisions that are there at all
+WORDS = {
+    "requisition": "ask for people",
+    "order": "sign an order",
+    "notice": "give notice of a lower order",
+    "open": "open a contract",
+    "end": "end a contract",
+}
+
+
+def page_of_run(run: Path, facts: Facts | None = None) -> Page:
+    """The page of the run in a folder; ``facts`` are those of the run where they are known.
+
+    Raises InvalidInput where the folder is no run.
+    """
+    path = run / "summary.json"
+    if not path.is_file():
+        raise InvalidInput([Problem(str(path), "the file of the run is missing")])
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    decisions = _decisions(run, summary, facts)
+    where = sites_of_queues(run)
+    return Page(
+        title=summary["title"] or summary["model"],
+        name=f"{summary['model']} / {summary['scenario']}",
+        answer=summary["sentence"],
+        figures=_figures(summary),
+        changed=tuple(change_lines(summary))
+        or ("This is a first plan: it was not made from an earlier one.",),
+        decisions=decisions,
+        tables=run_tables(run, summary, where),
+        reasons=_reasons(summary),
+        assumptions=assumptions_grid(run),
+        lineage=lineage(run, summary),
+        filters={"site": tuple(summary["sites"]), "queue": tuple(summary["queues"])},
+    )
+
+
+def _figures(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
+    currency, gap = summary["currency"], summary["gap"]
+    undone = summary["money"] - summary["cost_to_serve"]
+    found = [
+        Figure("to serve", amount(summary["cost_to_serve"], currency), "what the work done costs"),
+        Figure("work left undone", amount(undone, currency), "short hours and late contacts at their price"),
+        Figure(
+            "people", f"{number(summary['headcount_start'])} → {number(summary['headcount_end'])}",
+            f"{count_of(summary['hires'], 'hire', 'hires')} in {count_of(summary['classes'], 'class', 'classes')}",
+        ),
+        Figure("hours short", percent(summary["short_share"]), f"{number(summary['short_hours'])} h not worked"),
+    ]  # fmt: skip
+    if summary["service_level"] is not None:
+        found.append(Figure("answered in time", percent(summary["service_level"]), "real-time queues"))
+    if summary["cost_per_contact"] is not None:
+        found.append(
+            Figure("per contact", f"{number(summary['cost_per_contact'], 2)} {currency}", "to serve")
+        )
+    proven = "not proven" if gap is None else f"≤ {percent(gap, 2)}"
+    reached = (
+        "as asked for" if summary["status"] == "within_gap" else "time ran out before what was asked for"
+    )
+    return (*found, Figure("off the best plan", proven, reached))
+
+
+def _decisions(run: Path, summary: Mapping[str, Any], facts: Facts | None) -> Grid:
+    """What to decide from the day on which the plan begins, by when, and what happens otherwise."""
+    start = date.fromisoformat(summary["start"])
+    until = start + timedelta(days=DUE_DAYS)
+    due = decisions_due(run, start, AHEAD_DAYS, facts)
+    soon = sum(one["by"] <= until.isoformat() for one in due)
+    rows = tuple(
+        (
+            Cell(day_text(date.fromisoformat(one["by"])), float(date.fromisoformat(one["by"]).toordinal()),
+                 tone="bad" if one["overdue"] else ""),
+            Cell(WORDS.get(one["what"], one["what"])),
+            Cell(one["for"]),
+            Cell(one["site"]),
+            Cell(one["otherwise"]),
+        )
+        for one in due
+    )  # fmt: skip
+    late = sum(bool(one["overdue"]) for one in due)
+    note = f"{count_of(soon, 'decision is', 'decisions are')} due by {day_text(until)}"
+    note += f", {number(late)} of them overdue on the day the plan begins" if late else ""
+    note += f"; {number(len(due) - soon)} more follow." if len(due) > soon else "."
+    return Grid(
+        "decisions", "Decisions requested", note,
+        (Column("by"), Column("what"), Column("for"), Column("site"), Column("if not")),
+        rows, tuple({"site": (one["site"],)} if one["site"] else {} for one in due), max(soon, 1),
+        "The plan asks nobody to decide anything.",
+    )  # fmt: skip
+
+
+def _reasons(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    """Why the plan is as it is, as far as the run itself knows: where it is tight, and what tells the rest."""
+    short = sorted(summary["queues"].items(), key=lambda queue: -queue[1]["short_hours"])
+    said = [
+        f"{name} is short of {number(queue['short_hours'])} h ({percent(queue['short_share'])}), most in the "
+        f"{summary['period']} of {day_text(date.fromisoformat(queue['worst_week']))}: more hours there would cost "
+        "more than what they leave undone."
+        for name, queue in short[:3]
+        if queue["worst_week"] is not None
+    ]
+    ask = (
+        "Which rules bind, what one unit more of each is worth, why a class stands where it does and at which rate "
+        "an offer would be chosen: capplan explain on this run folder."
+    )
+    return (*said, ask)

@@ -1,0 +1,113 @@
+"use strict";
+(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const chosen = {};
+
+  // A click on a heading sorts its table, a second one the other way round; sums stay last.
+  const sortKey = (row, at) => {
+    const cell = row.cells[at], value = cell.dataset.value;
+    return value === undefined ? cell.textContent.trim() : value === "" ? null : Number(value);
+  };
+  const compare = (a, b) => {
+    if (a === null || b === null) return 0;
+    return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+  };
+  all("table.sorts").forEach(table => {
+    all("thead th", table).forEach((heading, at) => {
+      heading.querySelector("button").addEventListener("click", () => {
+        const up = heading.getAttribute("aria-sort") !== "ascending", way = up ? 1 : -1;
+        all("thead th", table).forEach(other => other.removeAttribute("aria-sort"));
+        heading.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const body = table.tBodies[0], rows = all("tr", body).filter(row => !("sum" in row.dataset));
+        const keyed = rows.map((row, place) => [sortKey(row, at), place, row]);
+        keyed.sort((a, b) => (a[0] === null) - (b[0] === null) || way * compare(a[0], b[0]) || a[1] - b[1]);
+        const sums = all("tr[data-sum]", body);
+        body.append(...keyed.map(one => one[2]), ...sums);
+      });
+    });
+  });
+
+  // Rows after the first ones wait for a click; a filter shows all that fit.
+  const shown = () => {
+    const filtered = Object.values(chosen).some(Boolean);
+    all("table.sorts").forEach(table => {
+      let left = 0, count = 0;
+      all("tbody tr", table).forEach(row => {
+        const fits = Object.entries(chosen).every(([kind, name]) =>
+          !name || !(kind in row.dataset) || row.dataset[kind].split("|").includes(name));
+        const waits = "rest" in row.dataset && !table.dataset.open && !filtered;
+        row.hidden = !fits || waits;
+        count += fits; left += !fits;
+      });
+      const say = table.closest("section")?.querySelector(".count");
+      if (say) say.textContent = left ? `${count} of ${count + left} rows fit the filter.` : "";
+    });
+    all(".areas rect").forEach(rect =>
+      rect.classList.toggle("veiled", Boolean(chosen.site && rect.dataset.site && rect.dataset.site !== chosen.site)));
+  };
+  all("select[data-filter]").forEach(select => {
+    chosen[select.dataset.filter] = select.value;
+    select.addEventListener("change", () => { chosen[select.dataset.filter] = select.value; shown(); });
+  });
+  all("button.more").forEach(button => button.addEventListener("click", () => {
+    button.closest("section").querySelector("table").dataset.open = "1";
+    button.hidden = true;
+    shown();
+  }));
+
+  // Charts say their figures under a pointer or a finger, and by the arrow keys.
+  const tip = document.createElement("div");
+  tip.className = "tip"; tip.hidden = true;
+  document.body.append(tip);
+  const words = rect => [rect.dataset.title, ...(rect.dataset.lines ? rect.dataset.lines.split("|") : [])];
+  const leave = chart => {
+    all("rect.at", chart).forEach(rect => rect.classList.remove("at"));
+    tip.hidden = true;
+  };
+  const at = (chart, rect) => {
+    leave(chart);
+    rect.classList.add("at");
+    const [title, ...lines] = words(rect), head = document.createElement("b");
+    head.textContent = title;
+    tip.replaceChildren(head, ...lines.flatMap(line => [document.createTextNode(line), document.createElement("br")]));
+    tip.hidden = false;
+    const box = rect.getBoundingClientRect(), own = tip.getBoundingClientRect();
+    const beside = box.right + 8 + own.width < innerWidth ? box.right + 8 : Math.max(4, box.left - own.width - 8);
+    tip.style.left = `${Math.min(beside, innerWidth - own.width - 4) + scrollX}px`;
+    tip.style.top = `${Math.max(4, box.top) + scrollY + 8}px`;
+  };
+  all(".chart").forEach(chart => {
+    const rects = all(".areas rect", chart);
+    if (!rects.length) return;
+    rects.forEach(rect => { rect.dataset.title = rect.dataset.title || ""; rect.querySelector("title")?.remove(); });
+    let place = -1;
+    const go = to => { place = to; at(chart, rects[place]); };
+    ["pointermove", "pointerdown"].forEach(kind => chart.addEventListener(kind, event => {
+      const found = rects.indexOf(event.target);
+      if (found >= 0 && (found !== place || tip.hidden)) go(found);
+    }));
+    chart.addEventListener("pointerleave", event => { if (event.pointerType === "mouse") leave(chart); });
+    chart.addEventListener("blur", () => leave(chart));
+    chart.addEventListener("keydown", event => {
+      const last = rects.length - 1;
+      const to = { ArrowRight: place + 1, ArrowDown: place + 1, ArrowLeft: place - 1, ArrowUp: place - 1, Home: 0, End: last };
+      if (event.key === "Escape") leave(chart);
+      if (!(event.key in to)) return;
+      event.preventDefault();
+      go(Math.max(0, Math.min(last, to[event.key])));
+      chart.parentElement.querySelector(".says").textContent = words(rects[place]).join(", ");
+    });
+  });
+
+  // Dark, light, or as the machine is set.
+  const root = document.documentElement, button = document.getElementById("theme");
+  if (button) {
+    button.hidden = false;
+    const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    const name = () => { button.textContent = dark() ? "Light" : "Dark"; };
+    button.addEventListener("click", () => { root.dataset.theme = dark() ? "light" : "dark"; name(); });
+    name();
+  }
+  all(".bar [data-filter]").forEach(select => { select.closest("label").hidden = false; });
+  shown();
+})();

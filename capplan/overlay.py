@@ -1,8 +1,8 @@
 """Overlay: the changes that a scenario states, applied to the tables before they are checked.
 
-Rows are chosen by equal labels (``where``) and by the first date column of the table (``date_from``,
-``date_to``, both included; rows with a blank date are chosen only when no dates are asked for). A blank
-number stands for its default; a number without one (no limit) stays blank. Counts are rounded to whole
+Rows are chosen by labels (``where``: one, or any of several) and by the first date column of the table
+(``date_from``, ``date_to``, both included; rows with a blank date are chosen only when no dates are asked for). A
+blank number stands for its default; a number without one (no limit) stays blank. Counts are rounded to whole
 numbers. Removing a site, team, queue or contract removes the rows that name it in other tables too, and its name from
 cells with several names.
 """
@@ -115,19 +115,20 @@ def _cells(raw: RawTable, column: str) -> NDArray[np.str_]:
 def _chosen(raw: RawTable, table: Table, change: Change, key: str, source: str) -> Flag | Problem:
     """Which rows the change is for."""
     chosen = np.ones(len(raw.frame), dtype=np.bool_)
-    for column, label in change.where.items():
+    for column, labels in change.where.items():
         cells = _cells(raw, column)
-        if label not in cells:
-            known = sorted({cell for cell in cells.tolist() if cell})
-            return Problem(
-                source,
-                f"no row of {table.file} has this {column}",
-                column=f"{key}.where.{column}",
-                value=label,
-                allowed=listing(known),
-                cause=did_you_mean(label, known),
-            )
-        chosen &= cells == label
+        known = sorted({cell for cell in cells.tolist() if cell})
+        for label in labels:
+            if label not in cells:
+                return Problem(
+                    source,
+                    f"no row of {table.file} has this {column}",
+                    column=f"{key}.where.{column}",
+                    value=label,
+                    allowed=listing(known),
+                    cause=did_you_mean(label, known),
+                )
+        chosen &= np.isin(cells, labels)
     if change.date_from is not None or change.date_to is not None:
         dated = next((column.name for column in table.columns if column.kind == "date"), None)
         if dated is None:
@@ -158,7 +159,7 @@ def _rows(chosen: Flag) -> str:
 
 
 def _words(change: Change) -> str:
-    parts = [f"{column} {label}" for column, label in change.where.items()]
+    parts = [f"{column} {' or '.join(labels)}" for column, labels in change.where.items()]
     parts += [f"from {change.date_from}"] if change.date_from else []
     parts += [f"to {change.date_to}"] if change.date_to else []
     return ", ".join(parts) or "all rows"

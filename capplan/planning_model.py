@@ -11,7 +11,7 @@ import zoneinfo
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 __all__ = [
     "Accuracy",
@@ -217,11 +217,19 @@ class Solve(Section):
     seed: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
 
 
+def _several(labels: object) -> object:
+    return (labels,) if isinstance(labels, str) else labels
+
+
+Labels = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
+"""One label or a list of them."""
+
+
 class Change(Section):
     """One stated change of an input table: which rows (``where``, ``date_from``, ``date_to``) and what."""
 
     table: str
-    where: dict[str, str] = {}
+    where: dict[str, Labels] = {}
     date_from: date | None = None
     date_to: date | None = None
     column: str | None = None

@@ -92,6 +92,20 @@ def test_a_row_without_date_is_not_chosen_by_dates(small: Tables) -> None:
     assert cells(after, "shrinkage", "share") == ["0.08", "0.07", "0.2", "0.1"]
 
 
+def test_a_list_takes_the_rows_with_any_of_its_labels(small: Tables) -> None:
+    change = Change(table="headcount", where={"team": ("DUB_EN", "MNL_EN")}, remove=True)
+    assert cells(apply(small, [change]), "headcount", "team") == ["DUB_DE"]
+    unknown = Change(table="headcount", where={"team": ("DUB_EN", "MNL_EM")}, remove=True)
+    (problem,) = apply(small, [unknown]).problems
+    assert (problem.column, problem.value) == ("change[0].where.team", "MNL_EM")
+
+
+def test_a_list_says_what_it_chose() -> None:
+    assert Change(table="sites", where={"site": "MNL"}, remove=True).where == {"site": ("MNL",)}
+    with pytest.raises(ValueError, match="at least 1 item"):
+        Change(table="sites", where={"site": ()}, remove=True)
+
+
 def test_removing_rows_keeps_the_lines_of_the_others(small: Tables) -> None:
     after = apply(small, [Change(table="headcount", where={"team": "DUB_EN"}, remove=True)])
     assert cells(after, "headcount", "team") == ["DUB_DE", "MNL_EN"]

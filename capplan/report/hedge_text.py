@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,10 @@ from capplan.report.hedge_decisions import NAMES, NEGLIGIBLE, Decision, decision
 from capplan.report.wording import amount, count_of, day_text, number, percent, short_number
 from capplan.uncertainty.hedged import Hedged
 
-__all__ = ["as_text", "sentence"]
+__all__ = ["DECISION_HEADINGS", "MEASURED", "as_text", "cost_table", "decision_rows", "sentence", "worth"]
 
+DECISION_HEADINGS = ["decide by", "what", "who", "on", *NAMES.values()]
+MEASURED = "what a plan minimises: unmet hours and steering at their prices, what is left at the end credited"
 MOST_ROWS = 12
 SMALL_DIFFERENCE = 0.5
 
@@ -100,20 +102,21 @@ def _instead(rows: tuple[Decision, ...]) -> str:
 
 def as_text(hedged: Hedged, told: Mapping[str, Any]) -> str:
     """The whole answer for a terminal."""
-    return "\n".join([told["sentence"], "", *_decisions(hedged), "", *_costs(told), "", *_worth(told)])
+    rows, (headings, costs) = decisions(hedged), cost_table(told)
+    lines = ["Nothing: no plan calls a class, opens, ends or orders anything now."]
+    if rows:
+        lines = aligned(DECISION_HEADINGS, decision_rows(rows[:MOST_ROWS]), left=range(4))
+    if len(rows) > MOST_ROWS:
+        lines.append(f"{count_of(len(rows) - MOST_ROWS, 'more', 'more')} in first_stage.csv")
+    parts = [told["sentence"], "", *lines, "", *aligned(headings, costs), f"({MEASURED})", "", *worth(told)]
+    return "\n".join(parts)
 
 
-def _decisions(hedged: Hedged) -> list[str]:
-    rows = decisions(hedged)
-    if not rows:
-        return ["Nothing: no plan calls a class, opens, ends or orders anything now."]
-    cells = [
-        [one.decide_by, one.what, one.who, one.day, *(_amount(one, name) for name in NAMES)]
-        for one in rows[:MOST_ROWS]
+def decision_rows(rows: Iterable[Decision]) -> list[list[str]]:
+    """Under ``DECISION_HEADINGS``: by when to decide what, and how much of it every plan decides."""
+    return [
+        [one.decide_by, one.what, one.who, one.day, *(_amount(one, name) for name in NAMES)] for one in rows
     ]
-    lines = aligned(["decide by", "what", "who", "on", *NAMES.values()], cells, left=(0, 1, 2, 3))
-    more = len(rows) - MOST_ROWS
-    return [*lines, f"{count_of(more, 'more', 'more')} in first_stage.csv"] if more > 0 else lines
 
 
 def _amount(one: Decision, name: str) -> str:
@@ -125,8 +128,8 @@ def _amount(one: Decision, name: str) -> str:
     return f"{number(value)} {one.unit.replace('_', ' ').replace('fte', 'FTE')}"
 
 
-def _costs(told: Mapping[str, Any]) -> list[str]:
-    """Mean and quantiles of every first stage, over fresh futures where there are any."""
+def cost_table(told: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows: mean and quantiles of every first stage, over fresh futures where there are any."""
     fresh, currency = told["out_of_sample"], told["currency"]
     cost = fresh["cost"] if fresh else told["cost"]
     over = f"{fresh['futures']} fresh futures" if fresh else f"{told['futures']} futures planned for"
@@ -141,17 +144,14 @@ def _costs(told: Mapping[str, Any]) -> list[str]:
         rows.append([f"plan {said}", *cells, short])
     worst = f"worst {percent(1.0 - told['risk']['alpha'], 0)}"
     heads = ["mean", *(["95 % interval"] if fresh else []), "P10", "P50", "P90", worst, "hours short"]
-    return [
-        *aligned([f"cost over {over}, {currency}", *heads], rows),
-        "(what a plan minimises: unmet hours and steering at their prices, what is left at the end credited)",
-    ]
+    return [f"cost over {over}, {currency}", *heads], rows
 
 
 def _range(low: float | None, high: float | None) -> str:
     return "-" if low is None or high is None else f"{short_number(low)} to {short_number(high)}"
 
 
-def _worth(told: Mapping[str, Any]) -> list[str]:
+def worth(told: Mapping[str, Any]) -> list[str]:
     """The value of the stochastic solution and of information, and what was checked."""
     value, currency = told["value"], told["currency"]
 

@@ -1,4 +1,4 @@
-"""The folder of a plan for many futures: hedge.json, tables, a picture; whole or not at all."""
+"""The folder of a plan for many futures: hedge.json, tables, pictures, a page; whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from capplan.report.hedge import content, evaluation_table, futures_table
 from capplan.report.hedge_decisions import NAMES, first_stage_table
+from capplan.report.hedge_page import page
 from capplan.report.tables import csv_text
 from capplan.report.whole import write_whole
 from capplan.uncertainty.hedged import Hedged
@@ -28,19 +29,24 @@ def write_hedge(hedged: Hedged, folder: Path) -> dict[str, Any]:
             (beside / name).write_text(csv_text(table), encoding="utf-8", newline="\n")
         text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
         (beside / "hedge.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        (beside / "plots").mkdir()
-        _draw(hedged, beside / "plots" / "paired_costs")
+        pictures = _draw(hedged, beside / "plots")
+        (beside / "hedge.html").write_text(page(hedged, told, pictures), encoding="utf-8", newline="\n")
 
     write_whole(folder, fill)
     return told
 
 
-def _draw(hedged: Hedged, stem: Path) -> None:
-    from capplan.report.plots.hedge import Compared, paired_costs  # matplotlib is slow to load
+def _draw(hedged: Hedged, plots: Path) -> dict[str, str]:
+    """Draw every picture into the folder; their SVG by name."""
+    from capplan.report.plots.hedge import PICTURES, Compared  # matplotlib is slow to load
     from capplan.report.plots.save import save
 
     cost = {name: costs_of(replies) for name, replies in (hedged.fresh or hedged.plan.replies).items()}
     count = len(cost["hedge"])
     futures = f"{count} {'fresh futures' if hedged.fresh else 'futures planned for'}"
-    names = {name: f"Plan {said}" for name, said in NAMES.items() if name != "hedge"}
-    save(paired_costs, Compared(cost, names, hedged.facts.currency, futures), stem)
+    names = {name: f"Plan {said}" for name, said in NAMES.items()}
+    compared = Compared(cost, names, hedged.facts.currency, futures)
+    plots.mkdir()
+    for name, picture in PICTURES.items():
+        save(picture, compared, plots / name)
+    return {name: (plots / f"{name}.svg").read_text(encoding="utf-8") for name in PICTURES}

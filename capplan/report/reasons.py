@@ -22,6 +22,8 @@ class Part:
     left: int = 1
     """How many of the first columns hold words; the others hold numbers, but for ``words``."""
     words: tuple[int, ...] = ()
+    picture: str = ""
+    """An SVG of our own drawing, for the page only."""
 
     @property
     def at_left(self) -> tuple[int, ...]:

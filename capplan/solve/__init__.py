@@ -19,6 +19,7 @@ from capplan.solve.contract import (
     Progress,
     Solution,
     SolveOptions,
+    Stages,
 )
 from capplan.solve.diagnose import Diagnosis, Relaxation, Relief, diagnose
 from capplan.solve.mps import export
@@ -38,6 +39,7 @@ __all__ = [
     "Relief",
     "Solution",
     "SolveOptions",
+    "Stages",
     "diagnose",
     "export",
     "probe",

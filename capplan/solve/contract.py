@@ -23,6 +23,7 @@ __all__ = [
     "Progress",
     "Solution",
     "SolveOptions",
+    "Stages",
 ]
 
 Float = NDArray[np.float64]
@@ -123,6 +124,24 @@ class Ladder:
 
 
 @dataclass(frozen=True)
+class Stages:
+    """A program that falls apart into futures where the columns ``common`` to all of them are held.
+
+    ``columns[k]`` are all columns of future k, the common ones too, ``cost[k]`` what a unit of each costs there and
+    ``weights[k]`` its chance. ``share`` of the objective is the mean cost of the worst ``1 - alpha`` of the futures:
+    then the columns ``risk`` are the cost that they exceed and by how much every future does.
+    """
+
+    common: NDArray[np.int64]
+    columns: tuple[NDArray[np.int64], ...]
+    cost: tuple[Float, ...]
+    weights: Float
+    alpha: float = 0.0
+    share: float = 0.0
+    risk: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+
+@dataclass(frozen=True)
 class Guide:
     """What the caller knows of a program and a search can use; no plan depends on it.
 
@@ -134,7 +153,8 @@ class Guide:
     their rows is a good first picture. ``start`` (empty or one value a column) tells whole numbers of an earlier
     plan, nan for those that it does not know. ``parts`` hold every column once, continuous ones too: those of a site,
     those of the work of a queue; a large program is planned part by part. ``times``
-    are the periods of columns, -1 for one without. ``switches`` are found by the search.
+    are the periods of columns, -1 for one without. ``switches`` are found by the search. With ``stages`` only
+    columns common to all futures are of whole numbers.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()
@@ -147,6 +167,7 @@ class Guide:
     parts: tuple[NDArray[np.int64], ...] = ()
     times: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     switches: Switches = field(default_factory=Switches)
+    stages: Stages | None = None
 
 
 @dataclass(frozen=True)

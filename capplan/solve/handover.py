@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from capplan.program import Arrays
-from capplan.solve.contract import Choice, Guide, Ladder, SolveOptions
+from capplan.solve.contract import Choice, Guide, Ladder, SolveOptions, Stages
 
 __all__ = ["read_checked", "read_incumbent", "read_task", "write_checked", "write_incumbent", "write_task"]
 
@@ -22,6 +22,7 @@ Float = NDArray[np.float64]
 PARTS = ("cost", "column_lower", "column_upper", "integer", "row_lower", "row_upper")
 CHOICE_PARTS = ("quantity", "options", "lower", "gate", "signs", "constant")
 LADDER_PARTS = ("quantity", "stops", "columns", "values")
+STAGES_PARTS = ("common", "weights", "alpha", "share", "risk")
 
 
 def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Guide) -> None:
@@ -36,6 +37,10 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
         parts |= {f"choice_{name}_{number}": np.asarray(getattr(choice, name)) for name in CHOICE_PARTS}
     for number, ladder in enumerate(guide.ladders):
         parts |= {f"ladder_{name}_{number}": np.asarray(getattr(ladder, name)) for name in LADDER_PARTS}
+    if guide.stages is not None:
+        parts |= {f"stages_{name}": np.asarray(getattr(guide.stages, name)) for name in STAGES_PARTS}
+        parts |= {f"future_{number}": index for number, index in enumerate(guide.stages.columns)}
+        parts |= {f"future_cost_{number}": cost for number, cost in enumerate(guide.stages.cost)}
     np.savez(
         directory / "program.npz",
         data=matrix.data,
@@ -73,9 +78,18 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
             start=stored["start"],
             parts=_numbered(stored, "part"),
             times=stored["times"],
+            stages=_stages(stored),
         )
     options = SolveOptions(**json.loads((directory / "options.json").read_text()))
     return Arrays(**parts, matrix=matrix), options, guide
+
+
+def _stages(stored: Any) -> Stages | None:
+    if "stages_common" not in stored.files:
+        return None
+    common, weights, alpha, share, risk = (stored[f"stages_{name}"] for name in STAGES_PARTS)
+    columns, cost = _numbered(stored, "future"), _numbered(stored, "future_cost")
+    return Stages(common, columns, cost, weights, float(alpha), float(share), risk)
 
 
 def _numbered(stored: Any, name: str) -> tuple[NDArray[Any], ...]:

@@ -20,6 +20,7 @@ from capplan.solve.highs_model import CALLBACKS, LARGE_ROWS, found, listener, mo
 from capplan.solve.search import search
 from capplan.solve.shifted_lp import answer
 from capplan.solve.shifts import Asked
+from capplan.solve.stages import by_stages
 from capplan.solve.worker import Reporter
 
 __all__ = ["run", "run_shifts"]
@@ -45,6 +46,9 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
     if options.solver not in (None, *SOLVERS):
         raise UnknownSolver(f"unknown solver {options.solver!r} of highs; allowed: {', '.join(SOLVERS)}")
     reporter.begin("HiGHS", highspy.Highs().version())
+    if guide.stages is not None:
+        each = replace(options, threads=1)  # the futures share the threads
+        return by_stages(arrays, options, guide.stages, guide.start, reporter, _engine(each, reporter))
     if guide.series and arrays.integer.any():
         proving = bool(guide.decisions or guide.choices or guide.ladders)
         # the search and the proof share the threads

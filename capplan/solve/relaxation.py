@@ -194,6 +194,11 @@ class Relaxation:
         """What a unit more of every row's side costs at the last optimum."""
         return np.asarray(self._highs.getSolution().row_dual, float) * self._unit
 
+    def ray(self) -> Float | None:
+        """Prices of the rows that show why there is no point, of one sign or the other; None where none are known."""
+        _, known, ray = self._highs.getDualRay()
+        return np.asarray(ray, float) if known else None
+
     def most(self, columns: Index) -> Float | None:
         """A point with the largest sum of ``columns``, whatever it costs."""
         every = np.arange(self.arrays.shape[1], dtype=np.int32)

@@ -91,7 +91,7 @@ def _at_targets(setting: Setting, inputs: Inputs, k: int, step: float) -> Asked:
     """Every target met, after they were raised by ``k`` steps: as strict as nothing below."""
     rules = goal_rules("service", inputs.model, inputs.facts, 1.0)
     changes = [
-        Change(table="queues", where={"queue": name}, column="service_level", set=level)
+        Change(table="queues", where={"queue": (name,)}, column="service_level", set=level)
         for name, level in (raised_targets(inputs.facts, k * step, MOST_TARGET) if k else ())
     ]
     name = f"service-targets+{k * step:.6g}" if k else "service-targets-met"

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from capplan.studies.hedge_runs import KeptRuns
-from capplan.studies.hedge_works import Drawing, decided_now, drawn_futures, given
+from capplan.studies.hedge_works import OF_TIME_COMMON, Drawing, decided_now, drawn_futures, given, share_of
 from capplan.studies.many import Case
 from capplan.studies.setting import Told, nobody
 from capplan.uncertainty.cvar import Risk
@@ -70,7 +70,7 @@ def hedge(
     first = decided_now(inputs, asked.until)
     content = "" if ranges_at is None else hashlib.sha256(ranges_at.read_bytes()).hexdigest()
     drawing = Drawing(asked.seed, asked.futures, ranges_at, content, first.until, asked.whole)
-    search = Search(case.line.options(inputs.model).gap, asked.risk, asked.whole)
+    search = Search(share_of(case, inputs, OF_TIME_COMMON, tight=True).gap, asked.risk, asked.whole)
     runs = KeptRuns(case, drawing, asked.risk, kept, asked.workers, asked.scheduler, asked.resume, told)
     drawn = worlds(ranges, asked.seed, asked.futures)
     futures = drawn_futures(inputs, drawn)

@@ -52,9 +52,10 @@ class KeptRuns:
         plans = [_alone(_done(result).value) for result in results]
         return plans[:-2], plans[-2], plans[-1]
 
-    def common(self) -> Common:
-        """The best first stage for all futures together."""
-        (result,) = self._run(["common"], partial(searched, drawing=self.drawing, risk=self.risk))
+    def common(self, start: Float) -> Common:
+        """The best first stage for all futures together, sought from ``start`` [f] on."""
+        work = partial(searched, drawing=self.drawing, risk=self.risk, start=tuple(start.tolist()))
+        (result,) = self._run(["common"], work)
         value = _done(result).value
         return Common(_stage(value["first"]), _bound(value["bound"]), tuple(value["direct"]))
 

@@ -42,6 +42,7 @@ __all__ = [
     "given",
     "planned",
     "searched",
+    "share_of",
     "tried",
 ]
 
@@ -50,6 +51,12 @@ MEAN, MORE_THAN_MEAN = "mean", "more"
 
 MORE = 0.10
 """How much more work than the mean the padded plan is made for."""
+
+OF_TIME_ALONE, OF_TIME_COMMON = 0.25, 0.4
+"""Parts of the time limit: for each plan by itself, and for the best first stage of all futures."""
+
+OF_GAP = 0.1
+"""The gap of first stages that are compared, as a part of that of a plan."""
 
 Pool = tuple[tuple[str, tuple[float, ...]], ...]
 """First stages by name, as plain values."""
@@ -79,20 +86,24 @@ def planned(case: Case, to: Path, *, drawing: Drawing) -> dict[str, Any]:
     else:
         (world,) = worlds(ranges, drawing.seed, [int(which)])
         future = Future(case.name, 1.0, world_facts(inputs.facts, world))
+    options = share_of(case, inputs, OF_TIME_ALONE, tight)
     plan = plan_alone(
-        programmed(inputs.model, future, first, drawing.whole, tight), _one_thread(case, inputs)
+        programmed(inputs.model, future, first, drawing.whole, tight), replace(options, threads=1)
     )
     return {"cost": plan.cost, "bound": _or_none(plan.bound), "first": plan.first}
 
 
-def searched(case: Case, to: Path, *, drawing: Drawing, risk: Risk) -> dict[str, Any]:
+def searched(
+    case: Case, to: Path, *, drawing: Drawing, risk: Risk, start: tuple[float, ...]
+) -> dict[str, Any]:
     """The best first stage for all futures. The only run of its time, so it has the threads that were asked for."""
     inputs, ranges = given(case, drawing.ranges)
     first, drawn = decided_now(inputs, drawing.until), worlds(ranges, drawing.seed, drawing.futures)
     copies = [
         programmed(inputs.model, each, first, drawing.whole).copy for each in drawn_futures(inputs, drawn)
     ]
-    found = search_common(copies, case.line.options(inputs.model), risk)
+    options = share_of(case, inputs, OF_TIME_COMMON, tight=True)
+    found = search_common(copies, options, risk, np.array(start))
     return {"first": found.first, "bound": _or_none(found.bound), "direct": found.direct}
 
 
@@ -105,13 +116,21 @@ def tried(case: Case, to: Path, *, drawing: Drawing, pool: Pool) -> dict[str, An
     found: dict[tuple[float, ...], Reply] = {}
     for _, x in pool:
         if x not in found:
-            found[x] = reply_to(program, np.array(x), _one_thread(case, inputs))
+            found[x] = reply_to(program, np.array(x), replace(case.line.options(inputs.model), threads=1))
     return {name: None if found[x] == NONE else vars(found[x]) for name, x in pool}
 
 
-def _one_thread(case: Case, inputs: Inputs) -> SolveOptions:
-    """Plans are made beside each other, and must not depend on how many."""
-    return replace(case.line.options(inputs.model), threads=1)
+def share_of(case: Case, inputs: Inputs, of_time: float, tight: bool) -> SolveOptions:
+    """How one of the plans is made: within a part of the time.
+
+    What a first stage is worth is a small part of what a plan costs. So first stages that are compared (``tight``)
+    are sought to a smaller gap, unless one is asked for; futures that are known are only measured against.
+    """
+    options, usual = case.line.options(inputs.model), inputs.model.solve.gap
+    gap = options.gap if case.line.gap is not None else OF_GAP * usual
+    return replace(
+        options, gap=gap if tight else max(gap, usual), time_limit_s=of_time * options.time_limit_s
+    )
 
 
 def _or_none(bound: float) -> float | None:

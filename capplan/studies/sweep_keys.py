@@ -157,9 +157,9 @@ def _number(text: str) -> float:
 
 
 def _where(text: str, table: str) -> dict[str, Any]:
-    """The rows that are meant: labels by column, and dates."""
+    """The rows that are meant: labels by column (any of them, where a column is named again), and dates."""
     columns = [column.name for entry in TABLES if entry.name == table for column in entry.columns]
-    where: dict[str, str] = {}
+    where: dict[str, list[str]] = {}
     dates: dict[str, date] = {}
     problems: list[Problem] = []
     for part in filter(None, (part.strip() for part in text.split(","))):
@@ -167,7 +167,7 @@ def _where(text: str, table: str) -> dict[str, Any]:
         if not equals:
             problems.append(_wrong(part, "not a condition", "COLUMN=LABEL"))
         elif name in columns:
-            where[name] = label
+            where.setdefault(name, []).append(label)
         elif name in ("from", "to"):
             try:
                 dates[f"date_{name}"] = date.fromisoformat(label)

@@ -98,20 +98,20 @@ def changes_of(driver: str, factor: float, tables: Tables) -> tuple[Change, ...]
     )
 
 
-def _labels(where: Mapping[str, tuple[str, ...]]) -> Iterable[dict[str, str]]:
-    """One condition for each label; one without condition where there is none."""
+def _labels(where: Mapping[str, tuple[str, ...]]) -> Iterable[dict[str, tuple[str, ...]]]:
+    """One condition for each label, of which the table may have none; one without condition where there is none."""
     if not where:
         return [{}]
-    return [{column: label} for column, labels in where.items() for label in labels]
+    return [{column: (label,)} for column, labels in where.items() for label in labels]
 
 
-def _has_numbers(tables: Tables, table: str, column: str, labels: Mapping[str, str]) -> bool:
+def _has_numbers(tables: Tables, table: str, column: str, where: Mapping[str, tuple[str, ...]]) -> bool:
     raw = tables.raw.get(table)
     if raw is None or column not in raw.frame.columns:
         return False
     chosen = raw.frame
-    for name, label in labels.items():
-        chosen = chosen[chosen[name] == label]
+    for name, labels in where.items():
+        chosen = chosen[chosen[name].isin(labels)]
     return any(str(cell).strip() for cell in chosen[column])
 
 

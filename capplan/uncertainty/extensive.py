@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from capplan.program import Arrays
-from capplan.solve import Guide
+from capplan.solve import Guide, Stages
 
 __all__ = ["Copy", "Extensive", "held", "relaxed"]
 
@@ -71,6 +71,8 @@ class Extensive:
             places.append(place)
         arrays = _stacked(copies, places, at)
         guide = _guide(copies, places, first, arrays)
+        if not arrays.integer[first:].any():
+            guide = replace(guide, stages=_stages(copies, places, first))
         return cls(_padded(arrays, len(guide.times) - at), tuple(places), first, guide)
 
     def point(self, future: int, x: Float) -> Float:
@@ -100,6 +102,11 @@ def _stacked(copies: Sequence[Copy], places: Sequence[Index], columns: int) -> A
         row_upper=np.concatenate([copy.arrays.row_upper for copy in copies]),
         matrix=sparse.csr_matrix(sparse.vstack(entries, format="csr")),
     )
+
+
+def _stages(copies: Sequence[Copy], places: Sequence[Index], decided: int) -> Stages:
+    cost = tuple(copy.arrays.cost for copy in copies)
+    return Stages(np.arange(decided), tuple(places), cost, np.array([copy.weight for copy in copies]))
 
 
 def _padded(arrays: Arrays, count: int) -> Arrays:

@@ -31,26 +31,33 @@ class Common:
     direct: tuple[float, ...]
 
 
-def search_common(copies: Sequence[Copy], options: SolveOptions, risk: Risk) -> Common:
-    """Search the extensive form of futures whose weights sum to 1. Raises NoPlan, Interrupted."""
+def search_common(copies: Sequence[Copy], options: SolveOptions, risk: Risk, start: Float) -> Common:
+    """Search the extensive form of futures whose weights sum to 1, beginning with the first stage ``start`` [f].
+
+    What is found is never worse than the start over these futures, where they all have a plan with it. Raises NoPlan,
+    Interrupted.
+    """
     extensive = Extensive.of(copies)
-    found = _solved(extensive, copies, options, risk)
+    found = _solved(extensive, copies, options, risk, start)
     refuse(found, "the futures together")
     first = None if found.x is None else tuple(first_of(copies[0], found.x[: extensive.decided]).tolist())
     bound = -np.inf if found.bound is None else found.bound
     return Common(first, bound, tuple(extensive.arrays.cost[: extensive.decided].tolist()))
 
 
-def _solved(extensive: Extensive, copies: Sequence[Copy], options: SolveOptions, risk: Risk) -> Solution:
-    arrays, known = extensive.arrays, extensive.guide
+def _solved(
+    extensive: Extensive, copies: Sequence[Copy], options: SolveOptions, risk: Risk, start: Float
+) -> Solution:
+    arrays, known, columns = extensive.arrays, extensive.guide, extensive.arrays.shape[1]
     if risk.share > 0.0:
-        columns = arrays.shape[1]
         costs = [
             _in_its_place(copy, place, columns) for copy, place in zip(copies, extensive.places, strict=True)
         ]
         arrays = with_cvar(arrays, costs, np.array([copy.weight for copy in copies]), risk)
-        known = _with_columns(known, np.arange(columns, arrays.shape[1]))
-    return solve(arrays, options, None, known)
+        known = _with_risk(known, np.arange(columns, arrays.shape[1]), risk)
+    begin = np.full(arrays.shape[1], np.nan)
+    begin[: extensive.decided] = start
+    return solve(arrays, options, None, replace(known, start=begin))
 
 
 def _in_its_place(copy: Copy, place: NDArray[np.int64], columns: int) -> Float:
@@ -59,7 +66,11 @@ def _in_its_place(copy: Copy, place: NDArray[np.int64], columns: int) -> Float:
     return whole
 
 
-def _with_columns(known: Guide, extra: NDArray[np.int64]) -> Guide:
+def _with_risk(known: Guide, columns: NDArray[np.int64], risk: Risk) -> Guide:
     """Parts and times speak of every column; those of the risk belong to no site and no week."""
-    parts = (*known.parts, extra) if known.parts else ()
-    return replace(known, parts=parts, times=np.append(known.times, np.full(len(extra), -1)))
+    parts = (*known.parts, columns) if known.parts else ()
+    times = np.append(known.times, np.full(len(columns), -1))
+    if known.stages is None:
+        return replace(known, parts=parts, times=times)
+    stages = replace(known.stages, alpha=risk.alpha, share=risk.share, risk=columns)
+    return replace(known, parts=parts, times=times, stages=stages)

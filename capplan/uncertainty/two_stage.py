@@ -4,10 +4,9 @@ Candidates   hedge       the best first stage found for all futures together
              mean        that of the plan for the mean of the futures
              mean_more   that of the plan for the mean with more work
 
-The common first stage is sought in the extensive form. Then every first stage is held in every future and the rest is
-planned again: the hedge is the one of them that costs least, so it is never worse than the plan for the mean over
-the futures it was made from. Where the extensive form finds no plan in time, the first stages of the plans for each
-future by itself are tried in its place.
+The search for the common first stage begins with that of the plan for the mean and keeps it until it finds a better
+one. Then every first stage is held in every future and the rest is planned again: the hedge is the one of them that
+costs least, so it is never worse than the plan for the mean over the futures it was made from.
 """
 
 from __future__ import annotations
@@ -31,7 +30,13 @@ __all__ = ["Runs", "Search", "TwoStage", "costs_of", "two_stage"]
 Float = NDArray[np.float64]
 Told = Callable[[str], None]
 
-BY = {"mean": "plan for the mean", "mean_more": "plan for more than the mean"}
+BY = {
+    "hedge": "the search over all futures",
+    "mean": "the plan for the mean",
+    "mean_more": "the plan for more than the mean",
+}
+
+OTHERS = ("mean", "mean_more")
 
 
 class Runs(Protocol):
@@ -40,8 +45,8 @@ class Runs(Protocol):
     def alone(self) -> tuple[Sequence[Alone], Alone, Alone]:
         """The plan of every future by itself, that for their mean, and that for more than the mean."""
 
-    def common(self) -> Common:
-        """The best first stage for all futures together."""
+    def common(self, start: Float) -> Common:
+        """The best first stage for all futures together, sought from ``start`` [f] on."""
 
     def replies(self, pool: Mapping[str, Float]) -> Mapping[str, Sequence[Reply]]:
         """What every first stage of the pool comes to in every future."""
@@ -96,29 +101,27 @@ def two_stage(
     """
     told(f"planning {len(names)} futures, their mean and the mean + 10 %, each by itself")
     known, mean, more = runs.alone()
-    pool = {"mean": _in_time(mean, BY["mean"]), "mean_more": _in_time(more, BY["mean_more"])}
+    pool = {name: _in_time(plan, BY[name]) for name, plan in zip(OTHERS, (mean, more), strict=True)}
     told("searching for the best common decisions")
-    common, by = runs.common(), dict(BY)
+    common = runs.common(pool["mean"])
     if common.first is not None:
-        pool["hedge"], by["hedge"] = np.array(common.first), "extensive form"
-    else:
-        for name, plan in zip(names, known, strict=True):
-            if plan.first is not None:
-                pool[name], by[name] = np.array(plan.first), f"plan for {name} alone"
+        pool["hedge"] = np.array(common.first)
     told(f"planning the futures again after each of {len(pool)} first stages")
     replies = runs.replies(pool)
     over_all = {name: risk_cost(costs_of(replies[name]), weights, search.risk) for name in pool}
     best = min(pool, key=lambda name: (over_all[name], name != "hedge"))
+    if np.isinf(over_all[best]):
+        raise NoPlanInTime("No decisions were found in time that leave every future with a plan.")
     value = _value(over_all | {"hedge": over_all[best]}, known, common.bound, weights, search)
     return TwoStage(
         first=first,
         weights=weights,
-        chosen={"hedge": pool[best], **{name: pool[name] for name in BY}},
-        replies={"hedge": tuple(replies[best]), **{name: tuple(replies[name]) for name in BY}},
+        chosen={"hedge": pool[best], **{name: pool[name] for name in OTHERS}},
+        replies={"hedge": tuple(replies[best]), **{name: tuple(replies[name]) for name in OTHERS}},
         known=_costs(known),
         direct=np.array(common.direct),
         value=value,
-        by=by[best],
+        by=BY[best],
         gap_reached=value.gap <= search.gap + 1e-9,
     )
 
@@ -131,7 +134,7 @@ def costs_of(replies: Sequence[Reply]) -> Float:
 def _in_time(plan: Alone, what: str) -> Float:
     """The first stage of a plan. Raises NoPlanInTime where none was found."""
     if plan.first is None:
-        raise NoPlanInTime(f"No {what} was found in time: give it more with --time-limit.")
+        raise NoPlanInTime(f"Nothing was found in time for {what}: give it more with --time-limit.")
     return np.array(plan.first)
 
 

@@ -32,7 +32,7 @@ def hedged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(folder)
         patched.setattr("capplan.studies.hedge_runs.run_many", many_here)
-        patched.setattr("capplan.report.hedge_write._draw", lambda hedged, stem: None)
+        patched.setattr("capplan.report.hedge_write._draw", lambda hedged, plots: plots.mkdir() or {})
         for place in ("first_in_common", "runs"):
             patched.setattr(f"capplan.uncertainty.{place}.solve", solved_here)
         done = CliRunner().invoke(
@@ -53,7 +53,7 @@ def test_the_folder_holds_what_is_told(hedged):
     home = folder / "outputs/small/hedge-base"
     assert told["folder"] == "outputs/small/hedge-base"
     assert {path.name for path in home.iterdir()} == {
-        "hedge.json", "first_stage.csv", "futures.csv", "evaluation.csv", "plots",
+        "hedge.json", "hedge.html", "first_stage.csv", "futures.csv", "evaluation.csv", "plots",
     }  # fmt: skip
     assert json.loads((home / "hedge.json").read_text()) == {k: v for k, v in told.items() if k != "folder"}
     assert "searching for the best common decisions" in said and "9/9  fresh-1000001: " in said

@@ -9,10 +9,11 @@ from unittest.mock import patch
 import pytest
 
 from capplan.report.hedge import content, evaluation_table, futures_table
-from capplan.report.hedge_decisions import Decision, decisions, first_stage_table
+from capplan.report.hedge_decisions import NAMES, Decision, decisions, first_stage_table
+from capplan.report.hedge_page import page
 from capplan.report.hedge_text import as_text
 from capplan.report.hedge_write import write_hedge
-from capplan.report.plots.hedge import Compared, paired_costs
+from capplan.report.plots.hedge import PICTURES, Compared, cost_spread, paired_costs
 from capplan.uncertainty.cvar import Risk
 from capplan.uncertainty.draws import World
 from capplan.uncertainty.hedged import Hedged
@@ -162,21 +163,48 @@ def test_tables_have_a_row_for_every_future(hedged: Hedged) -> None:
 
 
 def test_the_folder_is_whole_and_the_same_byte_for_byte(hedged: Hedged, tmp_path: Path) -> None:
-    write_hedge(hedged, tmp_path / "one")
-    with patch("capplan.report.hedge_write._draw"):
+    told = write_hedge(hedged, tmp_path / "one")
+    drawn = {name: (tmp_path / f"one/plots/{name}.svg").read_text() for name in PICTURES}
+    with patch("capplan.report.hedge_write._draw", lambda _, plots: drawn):
         write_hedge(hedged, tmp_path / "other")
     files = {path.relative_to(tmp_path / "one").as_posix() for path in (tmp_path / "one").rglob("*.*")}
-    tables = {"hedge.json", "first_stage.csv", "futures.csv", "evaluation.csv"}
-    assert files == tables | {"plots/paired_costs.png", "plots/paired_costs.svg"}
-    for file in tables:
+    own = {"hedge.json", "hedge.html", "first_stage.csv", "futures.csv", "evaluation.csv"}
+    assert files == own | {f"plots/{name}.{kind}" for name in PICTURES for kind in ("png", "svg")}
+    for file in own:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "other" / file).read_bytes()
+    page = (tmp_path / "one/hedge.html").read_text()
+    assert page.count("<svg") == 2 and told["sentence"] in page
 
 
-def test_the_picture_says_what_it_found(hedged: Hedged) -> None:
-    names = {"mean": "Plan for the mean", "mean_more": "Plan for more"}
+def test_the_page_tells_what_differs_from_what_does_not(hedged: Hedged) -> None:
+    every = dict.fromkeys(NAMES, 3.0)
+    rows = (
+        Decision("class", "OTHER", "A", "2026-01-05", "2026-01-05", "people", every | {"mean": 5.0}, every),
+        Decision("class", "SAME", "A", "2026-01-05", "2026-01-05", "people", every, every),
+    )
+    told = content(hedged)
+    with patch("capplan.report.hedge_page.decisions", lambda _: rows):
+        text = page(hedged, told, {})
+    assert "1 decision does not differ." in text
+    first, second = text.index("Decided otherwise than for the mean"), text.index("Decided as for the mean")
+    assert first < text.index("OTHER") < second < text.index("SAME")
+    with patch("capplan.report.hedge_page.decisions", lambda _: rows[1:]):
+        assert "Nothing." in page(hedged, told, {})
+
+
+def test_the_pictures_say_what_they_found(hedged: Hedged) -> None:
     cost = {name: costs_of(replies) for name, replies in hedged.fresh.items()}
-    ax = paired_costs(Compared(cost, names, "USD", "4 fresh futures"))
+    compared = Compared(cost, NAMES, "USD", "4 fresh futures")
+    ax = paired_costs(compared)
     assert ax.get_title(loc="left") == "The plan for the mean is 1,000 USD cheaper on average, within chance"
     assert [line.get_xdata()[1:].tolist() for line in ax.get_lines()[1::2]] == [
-        pytest.approx(sorted(cost[name] - cost["hedge"])) for name in names
+        pytest.approx(sorted(cost[name] - cost["hedge"])) for name in ("mean", "mean_more")
     ]
+    # two people: 8, 15.2, 36.8, 44 thousand, so eight of ten from 10.16 to 41.84; means 26, 25 and 25.4
+    ax = cost_spread(compared)
+    assert ax.get_title(loc="left") == (
+        "What comes moves the cost by 31.7 k USD, what is decided now by 1,000 USD"
+    )
+    assert [each.get_text() for each in ax.get_yticklabels()] == list(reversed(NAMES.values()))
+    dots = [line.get_xdata().tolist() for line in ax.get_lines() if line.get_marker() == "o"]
+    assert dots == [cost[name].tolist() for name in reversed(NAMES)]

@@ -19,7 +19,16 @@ from capplan.studies import hedge_runs, hedge_works
 from capplan.studies.attempt import attempt, kept
 from capplan.studies.hedge import Asked, hedge
 from capplan.studies.hedge_runs import FRESH
-from capplan.studies.hedge_works import Drawing, Pool, decided_now, drawn_futures, given, planned, tried
+from capplan.studies.hedge_works import (
+    Drawing,
+    Pool,
+    decided_now,
+    drawn_futures,
+    given,
+    planned,
+    share_of,
+    tried,
+)
 from capplan.studies.many import Case, Done, Failed, Work
 from capplan.uncertainty.draws import worlds
 from capplan.uncertainty.first_stage import unpacked
@@ -240,3 +249,17 @@ def test_a_future_planned_for_that_fails_ends_the_study(
     monkeypatch.setattr(hedge_runs, "run_many", failing)
     with pytest.raises(error, match="why it failed"):
         hedge(case, Asked(futures=2, until=UNTIL), tmp_path)
+
+
+def test_first_stages_that_are_compared_are_sought_to_a_smaller_gap_in_parts_of_the_time(case: Case) -> None:
+    inputs = case.load()
+    usual, limit_s = inputs.model.solve.gap, inputs.model.solve.time_limit_s
+    free = Case("free", case.model, case.inputs)
+    tight, loose = (share_of(free, inputs, 0.25, tight) for tight in (True, False))
+    assert (tight.gap, loose.gap) == (pytest.approx(0.1 * usual), usual)
+    assert tight.time_limit_s == loose.time_limit_s == 0.25 * limit_s
+    asked = Case("asked", case.model, case.inputs, line=Line(gap=0.1 * usual, time_limit_s=100.0))
+    assert [share_of(asked, inputs, 0.4, tight).gap for tight in (True, False)] == [0.1 * usual, usual]
+    assert share_of(asked, inputs, 0.4, True).time_limit_s == 40.0
+    # who asks for less gets less
+    assert share_of(case, inputs, 0.4, True).gap == 0.02

@@ -47,13 +47,15 @@ def test_columns_of_the_inputs_become_changes(model):
     (one,) = parse(["forecast[queue=mail,language=de,from=2026-03-09,to=2026-03-16].volume*=0.5,2"], model)
     (change,) = one.changes(2.0)
     assert change.table == "forecast" and change.column == "volume" and change.multiply == 2.0
-    assert change.where == {"queue": "mail", "language": "de"}
+    assert change.where == {"queue": ("mail",), "language": ("de",)}
     assert (str(change.date_from), str(change.date_to)) == ("2026-03-09", "2026-03-16")
     assert one.rules(2.0) == {}
     (more,) = parse(["attrition.rate+=0.01,0.02"], model)
     assert more.changes(0.01)[0].add == 0.01 and more.label == "attrition.rate +"
     (given,) = parse(["class_rules[team=MNL_EN].class_max=10,15"], model)
     assert given.changes(15.0)[0].set == 15.0
+    (both,) = parse(["class_rules[team=MNL_EN,team=DUB_EN].class_max=10,15"], model)
+    assert both.changes(10.0)[0].where == {"team": ("MNL_EN", "DUB_EN")}
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,11 @@ def test_wages_and_vendor_rates_share_the_table_of_rates_and_no_row_of_it(inputs
     wages = changes_of("wages", 1.1, inputs.tables)
     rates = changes_of("vendor_rates", 1.1, inputs.tables)
     assert [(change.table, change.column, change.where) for change in wages] == [
-        ("rates", "rate", {"unit": "wage_hour"}),
-        ("rates", "rate", {"unit": "wage_month"}),
+        ("rates", "rate", {"unit": ("wage_hour",)}),
+        ("rates", "rate", {"unit": ("wage_month",)}),
         ("support_ratios", "rate", {}),
     ]
-    assert [(change.table, change.where) for change in rates] == [("rates", {"unit": "paid_hour"})]
+    assert [(change.table, change.where) for change in rates] == [("rates", {"unit": ("paid_hour",)})]
     assert all(change.multiply == 1.1 for change in (*wages, *rates))
 
 

@@ -40,8 +40,8 @@ class RunsHere:
         plans = [plan_alone(each, EXACT) for each in (*self.worlds, self.mean, self.more)]
         return plans[:-2], plans[-2], plans[-1]
 
-    def common(self) -> Common:
-        return search_common([each.copy for each in self.worlds], EXACT, self.search.risk)
+    def common(self, start: np.ndarray) -> Common:
+        return search_common([each.copy for each in self.worlds], EXACT, self.search.risk, start)
 
     def replies(self, pool: Mapping[str, np.ndarray]) -> Mapping[str, Sequence[Reply]]:
         return {name: [reply_to(world, x, EXACT) for world in self.worlds] for name, x in pool.items()}

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capplan.errors import NoPlan
+from capplan.errors import NoPlan, NoPlanInTime
 from capplan.program import Arrays
 from capplan.solve import Outcome, Solution, SolveOptions
 from capplan.uncertainty.cvar import Risk
 from capplan.uncertainty.extensive import Extensive, held
+from capplan.uncertainty.first_in_common import search_common
 from capplan.uncertainty.first_stage import first_stage, unpacked
 from capplan.uncertainty.programs import Future, programmed
 from capplan.uncertainty.two_stage import Search, TwoStage
@@ -24,7 +25,7 @@ from tests.small_plan import small_plan
 from tests.tiny import tiny_model
 from tests.tiny_contracts import Terms
 from tests.uncertainty import newsvendor
-from tests.uncertainty.runs_here import Outlook, planned_here
+from tests.uncertainty.runs_here import EXACT, Outlook, planned_here
 from tests.uncertainty.solved_here import solved_here
 
 
@@ -198,22 +199,45 @@ def test_what_is_decided_later_is_relaxed_and_what_is_decided_first_is_not() -> 
     assert optimum(less.arrays)[0] <= optimum(whole.arrays)[0] + 1e-6
 
 
+def _out_of_time(
+    arrays: Arrays, options: SolveOptions, tell: object = None, guide: object = None
+) -> Solution:
+    return Solution(Outcome.NO_PLAN_IN_TIME, None, None, 20000.0, None, "tests", "milp", "", 0.0)
+
+
 @pytest.mark.usefixtures("_quick")
-def test_without_a_common_plan_in_time_those_of_single_futures_are_tried(
+def test_where_the_search_finds_nothing_in_time_the_plan_for_the_mean_stands(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def out_of_time(
-        arrays: Arrays, options: SolveOptions, tell: object = None, guide: object = None
-    ) -> Solution:
-        return Solution(Outcome.NO_PLAN_IN_TIME, None, None, 20000.0, None, "tests", "milp", "", 0.0)
-
-    monkeypatch.setattr("capplan.uncertainty.first_in_common.solve", out_of_time)
+    monkeypatch.setattr("capplan.uncertainty.first_in_common.solve", _out_of_time)
     plan = _planned()
-    # the plan for the first future by itself happens to be the best
-    assert (_people(plan, "hedge"), plan.by) == (2.0, "plan for 2 people alone")
-    assert plan.value.here_and_now == pytest.approx(26000.0)
+    # five people would cost more over both futures
+    assert (_people(plan, "hedge"), plan.by) == (4.0, "the plan for the mean")
+    assert plan.value.here_and_now == pytest.approx(26800.0) and plan.value.stochastic == 0.0
     assert plan.value.here_and_now_bound == pytest.approx(20000.0)
     assert not plan.gap_reached
+
+
+@pytest.mark.usefixtures("_quick")
+def test_where_no_first_stage_leaves_every_future_a_plan_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("capplan.uncertainty.first_in_common.solve", _out_of_time)
+    model = tiny_model(
+        newsvendor.PERIODS, coverage={"unmet_price": {"P1": 45.0}, "must_meet": ("P1",)}, hiring={}
+    )
+    with pytest.raises(NoPlanInTime, match="every future with a plan"):
+        planned_here(model, newsvendor.outlook([2.0, 7.0]), newsvendor.now(), Search(0.0, whole=True))
+
+
+@pytest.mark.parametrize("start", [(0.0, 0.0), (1.0, 4.0), (1.0, 12.0)])
+def test_the_search_in_stages_finds_the_newsvendor_from_anywhere(start: tuple[float, float]) -> None:
+    outlook = newsvendor.outlook([0.0, 5.0, 9.0, 12.0])
+    copies = [programmed(newsvendor.model(), each, newsvendor.now(), False).copy for each in outlook.futures]
+    found = search_common(copies, EXACT, NEUTRAL, np.array(start))
+    # five, by hand: 20000 + 7200 * (4 + 7) / 4
+    assert found.first == pytest.approx((1.0, 5.0))
+    assert found.bound == pytest.approx(39800.0)
 
 
 @pytest.mark.usefixtures("_quick")

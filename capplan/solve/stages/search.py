@@ -1,0 +1,146 @@
+"""The search for the best first stage: visit one, learn from every future, look near the best one for a better.
+
+A start comes first, so that there is a plan at once. Then every future is solved with a first stage of its own, which
+bounds what all of them together can cost. From there on the program of the first stage (``outer.py``) is
+solved twice a round: for the bound, and for the next first stage to visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.parallel import Workers
+from capplan.program import Arrays
+from capplan.solve.contract import Claim, Found, SolveOptions, Stages
+from capplan.solve.engine import Engine
+from capplan.solve.settle import relative_gap
+from capplan.solve.stages.future import Future, Visit
+from capplan.solve.stages.outer import Outer
+from capplan.solve.worker import Reporter
+
+__all__ = ["by_stages"]
+
+Float = NDArray[np.float64]
+
+LEVEL = 0.5
+"""Where between the bound and the best cost the next first stage is looked for."""
+
+LEAST_GAP = 1e-8
+"""Nearer than this, as a part of the cost, a bound is the cost; and that near a sum of chances is one."""
+
+ROUND_S = 30.0
+"""The most time for one solve of the program of the first stage."""
+
+OUTER_GAP = 0.1
+"""The part of the gap asked for that is left to the program of the first stage."""
+
+
+@dataclass
+class _Search:
+    arrays: Arrays
+    options: SolveOptions
+    stages: Stages
+    reporter: Reporter
+    futures: list[Future]
+    outer: Outer
+    best: Float | None = None
+    claim: Claim = Claim.LIMIT
+    seen: set[bytes] = field(default_factory=set)
+
+    def visit(self, point: Float) -> bool:
+        """Every future after a first stage; False where time is up, or where nothing new can be learned."""
+        self.seen.add(point.tobytes())
+        found = self._each(lambda future: future.at(point))
+        if found is None:
+            return False
+        if all(np.isfinite(each.cost) for each in found):
+            whole = self._whole(point, found)
+            if float(self.arrays.cost @ whole) < self.reporter.best_objective:
+                self.best = point
+            self.reporter.incumbent(whole)
+        return all(each.cut is not None for each in found)
+
+    def know(self) -> list[Visit] | None:
+        """Every future with a first stage of its own; None when time is up."""
+        return self._each(Future.known)
+
+    def _each(self, asked: Callable[[Future], Visit | None]) -> list[Visit] | None:
+        found = list(Workers(self.options.threads).each(asked, self.futures))
+        known = [each for each in found if each is not None]
+        cuts = [(k, each.cut) for k, each in enumerate(found) if each is not None and each.cut is not None]
+        self.outer.cuts.extend(cuts)
+        return known if len(known) == len(found) else None
+
+    def _whole(self, point: Float, found: list[Visit]) -> Float:
+        """The point of the whole program."""
+        whole, stages = np.zeros(self.arrays.shape[1]), self.stages
+        for columns, each in zip(stages.columns, found, strict=True):
+            whole[columns] = each.x
+        whole[stages.common] = point
+        if stages.risk.size:
+            cost = np.array([each.cost for each in found])
+            order = np.argsort(-cost, kind="stable")
+            worse = np.cumsum(stages.weights[order]) >= 1.0 - stages.alpha - LEAST_GAP
+            worst = float(cost[order[int(np.argmax(worse))]])
+            whole[stages.risk] = np.append(worst, np.maximum(cost - worst, 0.0))
+        return whole
+
+    @property
+    def reached(self) -> bool:
+        gap = relative_gap(self.reporter.best_objective, self.reporter.best_bound)
+        return self.best is not None and gap is not None and gap <= max(self.options.gap, LEAST_GAP)
+
+    def next(self) -> Float | None:
+        """Prove a bound; the next first stage to visit, None where there is none."""
+        self.reporter.stage("bound")
+        found = self.outer.bound(OUTER_GAP * self.options.gap, min(ROUND_S, self.reporter.remaining_s()))
+        if found.bound is not None and np.isfinite(found.bound):
+            self.reporter.bound(min(found.bound, self.reporter.best_objective))
+        if found.claim is Claim.INFEASIBLE or self.reached:
+            self.claim = Claim.SOLVED if self.reached else Claim.INFEASIBLE
+        if self.claim is not Claim.LIMIT or self.reporter.stop.is_set():
+            return None
+        point = None
+        if self.best is not None and np.isfinite(self.reporter.best_bound):
+            low, high = self.reporter.best_bound, self.reporter.best_objective
+            level, left_s = low + LEVEL * (high - low), min(ROUND_S, self.reporter.remaining_s())
+            point = self.outer.near(self.best, level, left_s)
+        for each in (point, self.outer.point(found)):
+            if each is not None and each.tobytes() not in self.seen:
+                return each
+        return None
+
+
+def by_stages(
+    arrays: Arrays, options: SolveOptions, stages: Stages, start: Float, reporter: Reporter, engine: Engine
+) -> Found:
+    """Search a program in stages; ``start`` (empty, or nan where it knows nothing) tells where to begin."""
+    reporter.stage("futures")
+    numbers = range(len(stages.columns))
+    make = partial(Future, arrays, stages, reporter=reporter, seed=options.seed)
+    futures = list(Workers(options.threads).each(make, numbers))
+    lower, upper = (
+        np.max([each.lower for each in futures], axis=0),
+        np.min([each.upper for each in futures], axis=0),
+    )
+    outer = Outer(arrays, stages, lower, upper, engine)
+    search = _Search(arrays, options, stages, reporter, futures, outer)
+    point = start[stages.common] if start.size else np.full(len(stages.common), np.nan)
+    if np.isfinite(point).all():
+        search.visit(np.clip(point, outer.lower, outer.upper))
+    known = search.know()
+    if known is not None and any(np.isinf(each.cost) for each in known):
+        return Found(Claim.INFEASIBLE)
+    while known is not None and not reporter.stop.is_set():
+        following = search.next()
+        if following is None:
+            break
+        reporter.stage("first stages")
+        if not search.visit(following):
+            break
+    return Found(search.claim, reporter.best_x, reporter.best_bound)

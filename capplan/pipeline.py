@@ -153,8 +153,8 @@ def _result(formulation: Formulation, solution: Solution, options: SolveOptions,
 
 def run_folder(inputs: Inputs, outputs: Path) -> Path:
     """``outputs/<model>/<scenario>``; a re-plan stands beside the plan that it starts from, as replan-<scenario>."""
-    scenario = inputs.scenario or "base"
-    return outputs / inputs.model_path.stem / (scenario if inputs.earlier is None else f"replan-{scenario}")
+    folder = inputs.name if inputs.earlier is None else f"replan-{inputs.name}"
+    return outputs / inputs.model_path.stem / folder
 
 
 def write_plan(
@@ -164,7 +164,7 @@ def write_plan(
 
     ``for_people``: with workbook, page and PDF as well, which take seconds.
     """
-    name, scenario = inputs.model_path.stem, inputs.scenario or "base"
+    name, scenario = inputs.model_path.stem, inputs.name
     folder = run_folder(inputs, outputs) if folder is None else folder
     write_run(
         plan,
@@ -213,7 +213,7 @@ def _write_assumptions(inputs: Inputs, to: Path) -> None:
 
 def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
     files = [inputs.model_path, *(table.path for table in inputs.tables.raw.values())]
-    files += [] if inputs.pins is None else [inputs.pins]
+    files += [path for path in (inputs.pins, inputs.what_if) if path is not None]
     return {
         "capplan": __version__,
         "python": platform.python_version(),
@@ -226,6 +226,8 @@ def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
         "scenario": inputs.scenario,
         "from": None if inputs.earlier is None else str(inputs.earlier.run),
         "pins": None if inputs.pins is None else str(inputs.pins),
+        "what_if": None if inputs.what_if is None else str(inputs.what_if),
+        "what_if_note": inputs.what_if_note or None,
         "sha256": {str(path): _digest(path.read_bytes()) for path in files},
         "sha256_planning_model": _digest(inputs.model.model_dump_json().encode()),
         **vars(plan.result),

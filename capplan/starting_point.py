@@ -17,6 +17,7 @@ from capplan.read import Tables, read_tables
 from capplan.replan import Earlier, agreement
 from capplan.solve import SolveOptions
 from capplan.validation import check, validate_with_notes
+from capplan.what_if import load_what_if
 
 __all__ = ["Inputs", "Line", "load", "load_replan"]
 
@@ -25,7 +26,8 @@ __all__ = ["Inputs", "Line", "load", "load_replan"]
 class Inputs:
     """What a run starts from: the rules, the tables as planned (after the scenario), the facts, the notes.
 
-    A re-plan also has what is agreed, the earlier plan where there is one, and the file of pins.
+    A re-plan also has what is agreed, the earlier plan where there is one, and the file of pins. ``what_if`` is the
+    file of a scenario that was laid on top, ``what_if_note`` what it says that it asks.
     """
 
     model_path: Path
@@ -37,6 +39,13 @@ class Inputs:
     agreed: Agreed | None = None
     earlier: Earlier | None = None
     pins: Path | None = None
+    what_if: Path | None = None
+    what_if_note: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the run is called, and its folder: the what-if, the scenario, or base."""
+        return (self.scenario or "base") if self.what_if is None else self.what_if.stem
 
 
 @dataclass(frozen=True)
@@ -87,16 +96,27 @@ def load(
 
 
 def load_replan(
-    model_path: Path, inputs: Path, scenario: str | None, run: Path | None, pins: Path | None
+    model_path: Path,
+    inputs: Path,
+    scenario: str | None,
+    run: Path | None,
+    pins: Path | None,
+    what_if: Path | None = None,
 ) -> Inputs:
     """As ``load``, with the earlier plan in the folder ``run`` and the classes pinned in the table ``pins``.
+
+    ``what_if`` is the file of a scenario to lay on top.
 
     Raises InvalidInput with every problem of all of them at once.
     """
     problems: list[Problem] = []
     loaded: Inputs | None = None
     try:
-        loaded = load(model_path, inputs, scenario)
+        loaded = (
+            load(model_path, inputs, scenario)
+            if what_if is None
+            else _on_top(model_path, inputs, scenario, what_if)
+        )
     except InvalidInput as error:
         problems += error.problems
     found = agreement(None if loaded is None else (loaded.facts, loaded.model), run, pins)
@@ -105,3 +125,13 @@ def load_replan(
         raise InvalidInput(problems)
     notes = (*loaded.notes, *found.notes)
     return replace(loaded, notes=notes, agreed=found.agreed, earlier=found.earlier, pins=pins)
+
+
+def _on_top(model_path: Path, inputs: Path, scenario: str | None, what_if: Path) -> Inputs:
+    """As ``load``, with the what-if laid on the scenario; its name may not be that of another run."""
+    name, top = load_what_if(what_if)
+    loaded = load(model_path, inputs, scenario, top.change, top.rules)
+    if name in loaded.model.scenario:
+        message = "the planning model has a scenario of that name: give the what-if another"
+        raise InvalidInput([Problem(what_if.name, message, value=name)])
+    return replace(loaded, what_if=what_if, what_if_note=top.note)

@@ -30,6 +30,7 @@ COMMANDS = {
     "hedge": "Plan for many futures at once, and prove what that is worth.",
     "schedule": "Design shifts: which are opened, how many people work them, breaks and tours.",
     "roster": "Give every named person shifts and days off, by the rules, the wishes and what is fair.",
+    "app": "Start a web page on this machine: edit inputs, plan, stop, compare, read why, download.",
     "runs": "List the runs of a folder: which inputs, which result.",
     "doctor": "Try every solver back end and say how to put right what is wrong.",
 }

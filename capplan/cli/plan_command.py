@@ -45,6 +45,15 @@ GAP_NOT_REACHED = 5
     show_envvar=True,
     help="Table of classes to keep as they stand there, or the plan.xlsx of a run: what was edited in it.",
 )
+@click.option(
+    "--what-if",
+    "what_if",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    envvar="CAPPLAN_WHAT_IF",
+    show_envvar=True,
+    help="A scenario in a file of its own, laid on top: note, rules and change, as in models/README.md.",
+)
 @accept_feasible_option
 @click.option(
     "--log",
@@ -67,6 +76,7 @@ def command(
     seed: int | None,
     earlier: Path | None,
     pin: Path | None,
+    what_if: Path | None,
     accept_feasible: bool,
     log: Path | None,
     as_json: bool,
@@ -87,13 +97,14 @@ def command(
       capplan plan models/quarterly.toml --json --quiet > plan.json
       capplan plan models/quarterly.toml --from outputs/quarterly/base
       capplan plan models/quarterly.toml --from outputs/quarterly/base --pin edited_calendar.csv
+      capplan plan models/quarterly.toml --what-if scenarios/more_volume.toml
     """
     from capplan.cli.talk import Talk
     from capplan.pipeline import Line, load_replan, make_plan, run_folder, write_plan
     from capplan.solve.supervise import interruptible
 
     with Talk(quiet, log_format, log) as talk:
-        loaded = load_replan(model, inputs, scenario, earlier, pin)
+        loaded = load_replan(model, inputs, scenario, earlier, pin, what_if)
         _check_kept(earlier, pin, run_folder(loaded, outputs))
         _check_writable(outputs / model.stem)
         for note in loaded.notes:

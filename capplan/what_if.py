@@ -1,7 +1,7 @@
 """A what-if: a scenario in a file of its own, laid on a planning model and on one of its scenarios.
 
-The file holds what ``[scenario.NAME]`` of a planning model may hold, ``note``, ``rules`` and ``change``; its name without
-``.toml`` names the scenario, and so the run folder.
+The file holds what ``[scenario.NAME]`` of a planning model may hold, ``note``, ``rules`` and ``change``; its name
+without ``.toml`` names the scenario, and so the run folder.
 """
 
 from __future__ import annotations

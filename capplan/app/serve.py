@@ -49,7 +49,7 @@ def site_of(folder: Path, door: socket.socket) -> Site:
 
 
 def serve(site: Site, ready: Callable[[], None], ending: Callable[[int], None]) -> None:
-    """Serve until a signal comes; then end every run, telling ``ending`` how many. ``ready`` is called once it serves.
+    """Serve until a signal comes; then end every run, telling ``ending`` how many. ``ready``: once it serves.
 
     Raises KeyboardInterrupt after Ctrl-C, as a command does that Ctrl-C ends.
     """

@@ -1,4 +1,4 @@
-"""Plans side by side: the measures of a study of scenarios, for any runs, the first of them the one to compare with."""
+"""Plans side by side: the measures of a study of scenarios, for any runs; the first is compared with."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A table of inputs as a grid to edit: the file as it stands, cell by cell, and the file after edits.
 
-Rows are counted from 0 below the heading; ``lines`` are the lines of the file, which messages name. What a spreadsheet
-program would calculate is shown and kept as the text that it is.
+Rows are counted from 0 below the heading; ``lines`` are the lines of the file, which messages name. What a
+spreadsheet program would calculate is shown and kept as the text that it is.
 """
 
 from __future__ import annotations

@@ -33,12 +33,15 @@ Asked = TypeVar("Asked", bound=BaseModel)
 
 @dataclass
 class State:
-    """The app as it runs. ``before`` are the tables as they were before they were last saved or replaced."""
+    """The app as it runs: ``before`` are the tables as they were before they were last saved or replaced, ``chosen``
+    the planning model and the inputs that were chosen last.
+    """
 
     folder: Folder
     jobs: Jobs
     secrets: Secrets
     before: dict[Path, bytes] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
     saving: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -57,6 +60,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": number, "percent": percent, "short": short_number}
+    environment.globals["parts"] = environment.get_template("parts.html.j2").module
     return environment
 
 

@@ -38,7 +38,11 @@ MOST_ROWS = 12
 
 def plan(request: Request) -> Response:
     """Choose a model and inputs, and plan."""
-    return page(request, "plan", **_choice(request))
+    folder = state_of(request).folder
+    found = next(iter(runs(folder)), None)
+    sentence = "" if found is None else summary_of(folder.path(found["run"])).get("sentence", "")
+    latest = None if found is None else {**found, "sentence": sentence}
+    return page(request, "plan", latest=latest, **_choice(request))
 
 
 def scenarios(request: Request) -> Response:
@@ -107,15 +111,13 @@ def _file_name(folder: Folder, place: Path) -> str:
 
 def _choice(request: Request) -> dict[str, Any]:
     """The models and inputs to choose from, and what is chosen."""
-    folder, asked = state_of(request).folder, request.query_params
-    models, inputs = models_in(folder), inputs_in(folder)
-    chosen = next(
-        (model for model in models if model.name == asked.get("model")), models[0] if models else None
-    )
-    mine = asked.get("inputs", "")
+    state, asked = state_of(request), request.query_params
+    models, inputs = models_in(state.folder), inputs_in(state.folder)
+    state.chosen |= {name: asked[name] for name in ("model", "inputs") if asked.get(name)}
+    model, mine = state.chosen.get("model"), state.chosen.get("inputs", "")
     return {
         "models": models,
-        "model": chosen,
+        "model": next((each for each in models if each.name == model), models[0] if models else None),
         "inputs": inputs,
         "chosen_inputs": mine if mine in inputs else (inputs[0] if inputs else ""),
         "scenario": asked.get("scenario", ""),

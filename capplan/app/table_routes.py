@@ -62,7 +62,8 @@ def table(request: Request) -> Response:
     inputs, found = asked.get("inputs", "inputs"), _table(asked.get("table", ""))
     place = _file(state, inputs, found)
     models = [model.name for model in models_in(state.folder)]
-    common: dict[str, Any] = {"inputs": inputs, "table": found, "models": models}
+    model = state.chosen.get("model", "")
+    common: dict[str, Any] = {"inputs": inputs, "table": found, "models": models, "model": model}
     try:
         file = read_file(place, found)
     except InvalidInput as error:

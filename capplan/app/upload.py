@@ -1,8 +1,8 @@
 """What is handed in: a table as CSV, or inputs as a workbook, looked through before a byte of it is kept.
 
 A workbook is a ZIP file of XML: it may not unfold to more than a plan can need, and holds no macros, no links to
-other workbooks and no document type of its own. Formulas count with their saved values, as everywhere in capplan. A table
-is read as text, and what a spreadsheet program would calculate is written back as text.
+other workbooks and no document type of its own. Formulas count with their saved values, as everywhere in capplan.
+A table is read as text, and what a spreadsheet program would calculate is written back as text.
 """
 
 from __future__ import annotations

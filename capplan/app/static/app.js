@@ -52,7 +52,7 @@ class Card {
   constructor(job) {
     this.job = job;
     this.points = [];
-    this.box = made("article", "", { class: "job", "data-job": job.id, "aria-label": job.title });
+    this.box = made("article", "", { class: "job", "data-job": job.id, "data-kind": job.kind, "aria-label": job.title });
     this.title = made("h2", job.title);
     this.said = made("p", "starting …", { role: "status" });
     this.facts = made("dl");
@@ -208,6 +208,7 @@ class Card {
 const signed = (value) => (value < 0 ? "−" : "+") + number(Math.abs(value));
 
 function follow(job) {
+  if (job.kind === "check") for (const old of all('.job[data-kind="check"][data-exit]')) old.remove();
   const card = new Card(job);
   one("#jobs").prepend(card.box);
   const events = new EventSource(`/api/jobs/${job.id}/events`);

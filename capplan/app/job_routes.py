@@ -62,7 +62,8 @@ async def _stream(job: Job, jobs: Jobs, start: int) -> AsyncIterator[str]:
         if job.state != state:
             state = job.state
             yield _event("state", job.told())
-        if jobs.closed and not jobs.running():
+        if jobs.closed:
+            yield _event("gone", {})
             return
         await asyncio.sleep(STEP_S)
         quiet_s += STEP_S

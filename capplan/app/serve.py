@@ -19,6 +19,7 @@ from capplan.app.jobs import Jobs
 __all__ = ["Site", "serve", "site_of"]
 
 WAIT_S = 1  # for pages that still listen when the app ends
+STEP_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def serve(site: Site, ready: Callable[[], None], ending: Callable[[int], None]) 
 
     Raises KeyboardInterrupt after Ctrl-C, as a command does that Ctrl-C ends.
     """
-    threading.Thread(target=_announce, args=(site.server, ready), daemon=True).start()
+    threading.Thread(target=_watch, args=(site, ready), daemon=True).start()
     try:
         site.server.run(sockets=[site.door])
     finally:
@@ -63,10 +64,13 @@ def serve(site: Site, ready: Callable[[], None], ending: Callable[[int], None]) 
         site.jobs.close()
 
 
-def _announce(server: uvicorn.Server, ready: Callable[[], None]) -> None:
-    """Call ``ready`` as soon as the server answers."""
-    pause = threading.Event()
+def _watch(site: Site, ready: Callable[[], None]) -> None:
+    """Call ``ready`` as soon as the server answers; when it is to end, let no new run start and no page wait."""
+    pause, server = threading.Event(), site.server
     while not server.started and not server.should_exit:
-        pause.wait(0.02)
+        pause.wait(STEP_S)
     if server.started:
         ready()
+    while not server.should_exit:
+        pause.wait(STEP_S)
+    site.jobs.closed = True

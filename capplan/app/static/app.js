@@ -127,6 +127,12 @@ class Card {
     this.picture.replaceChildren(svg);
   }
 
+  gone() {
+    clearInterval(this.clock);
+    this.stop.disabled = true;
+    this.said.textContent = "capplan app was ended, and this run with it; its best plan so far is in its run folder.";
+  }
+
   end(job) {
     this.job = job;
     clearInterval(this.clock);
@@ -215,7 +221,8 @@ function follow(job) {
   events.addEventListener("step", (event) => card.step(JSON.parse(event.data)));
   events.addEventListener("state", (event) => { if (JSON.parse(event.data).state === "stopping") card.stop.disabled = true; });
   events.addEventListener("end", (event) => { events.close(); card.end(JSON.parse(event.data)); });
-  events.addEventListener("error", () => { if (events.readyState === EventSource.CLOSED) card.said.textContent = "The app does not answer any more."; });
+  events.addEventListener("gone", () => { events.close(); card.gone(); });
+  events.addEventListener("error", () => { if (events.readyState === EventSource.CLOSED) card.gone(); });
   return card;
 }
 

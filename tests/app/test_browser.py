@@ -17,12 +17,15 @@ from tests.solve.test_supervise import processes_of
 
 WAIT_MS = 90_000
 
-EMPTY_PICTURES = NO_PICTURES + """
+EMPTY_PICTURES = (
+    NO_PICTURES
+    + """
 def save(draw, shown, stem):
     for ending in (".svg", ".png"):
         stem.with_suffix(ending).write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
 plots.save = save
 """
+)
 
 
 @pytest.fixture(scope="module")

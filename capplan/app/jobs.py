@@ -27,6 +27,7 @@ MOST_KEPT = 50  # jobs that have ended and can still be asked for
 MOST_EVENTS = 5_000
 MOST_LINE = 20_000  # characters of a line that are kept
 END_S = 20.0  # what a command may take to write its best plan when the app ends
+LAST_LINES_S = 2.0  # for what a command said last to be read
 STEP_S = 0.05
 
 Event = dict[str, Any]
@@ -53,7 +54,6 @@ class Job:
     stopping: bool = False
     exit_code: int | None = None
     result: dict[str, Any] | None = None
-    printed: str = ""
 
     @property
     def state(self) -> Literal["running", "stopping", "ended"]:
@@ -160,15 +160,19 @@ def _environment(ours: Mapping[str, str]) -> dict[str, str]:
 
 
 def _follow(job: Job) -> None:
-    """Read both streams to their end, then how the command ended."""
+    """Read both streams until the command ends; what it left running may hold them open and is not waited for."""
     stdout, stderr = job.process.stdout, job.process.stderr
     assert stdout is not None and stderr is not None
-    reader = threading.Thread(target=_read_events, args=(job, stderr), daemon=True)
-    reader.start()
-    printed = stdout.read()
-    reader.join()
+    printed: list[str] = []
+    readers = [
+        threading.Thread(target=_read_events, args=(job, stderr), daemon=True),
+        threading.Thread(target=printed.extend, args=(stdout,), daemon=True),
+    ]
+    for reader in readers:
+        reader.start()
     code = job.process.wait()
-    job.printed = printed
+    for reader in readers:
+        reader.join(LAST_LINES_S)
     job.result = _last_object(printed)
     job.exit_code = code
 
@@ -188,9 +192,8 @@ def _event(line: str) -> Event:
     return {"message": line}
 
 
-def _last_object(printed: str) -> dict[str, Any] | None:
+def _last_object(lines: Sequence[str]) -> dict[str, Any] | None:
     """The last line of stdout as JSON, which is what ``--json`` promises."""
-    lines = printed.splitlines()
     with contextlib.suppress(ValueError, IndexError):
         found = json.loads(lines[-1])
         return found if isinstance(found, dict) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -11,7 +10,6 @@ from capplan.errors import InvalidInput
 from capplan.planning_model import Change, Scenario
 from capplan.starting_point import load_replan
 from capplan.what_if import load_what_if, what_if_text
-from tests.cli.command_line import capplan
 from tests.small_inputs import write
 
 MORE = """\
@@ -90,17 +88,3 @@ def test_a_name_of_a_scenario_is_refused(tmp_path):
     model, inputs = write(tmp_path)
     with pytest.raises(InvalidInput, match="has a scenario of that name"):
         load_replan(model, inputs, None, None, None, file(tmp_path, MORE, "surge.toml"))
-
-
-def test_a_plan_of_it_has_a_folder_of_its_own_and_says_what_it_rests_on(tmp_path):
-    write(tmp_path)
-    file(tmp_path, MORE)
-    done = capplan(tmp_path, "plan", "small.toml", "--quiet", "--what-if", "more_mail.toml", "--json")
-    assert done.returncode == 0, done.stderr
-    run = tmp_path / "outputs/small/more_mail"
-    told = json.loads((run / "run.json").read_text())
-    assert json.loads(done.stdout)["scenario"] == "more_mail"
-    assert (told["what_if"], told["what_if_note"], told["scenario"]) == ("more_mail.toml", "More mail.", None)
-    assert "more_mail.toml" in told["sha256"]
-    assert ",910," in (run / "assumptions/forecast.csv").read_text()
-    assert capplan(tmp_path, "verify", "outputs/small/more_mail").returncode == 0

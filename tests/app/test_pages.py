@@ -13,6 +13,7 @@ from capplan.app.side_by_side import side_by_side
 from tests.app.conftest import write_project
 from tests.cli.command_line import capplan
 
+CHEAPER = ("cost_to_serve", "objective", "bound", "money")
 NOTE = "Mail <b>grows</b>."
 
 
@@ -22,10 +23,24 @@ def planned(tmp_path_factory):
     folder = write_project(tmp_path_factory.mktemp("planned"))
     what_if = f'note = "{NOTE}"\nchange = [{{ table = "rates", column = "rate", multiply = 1.1 }}]\n'
     (folder / "more.toml").write_text(what_if)
-    for more in ([], ["--what-if", "more.toml"]):
-        done = capplan(folder, "plan", "models/small.toml", "--quiet", *more)
-        assert done.returncode == 0, done.stderr
+    done = capplan(folder, "plan", "models/small.toml", "--quiet", "--what-if", "more.toml", "--json")
+    assert (done.returncode, json.loads(done.stdout)["scenario"]) == (0, "more"), done.stderr
+    run, base = folder / "outputs/small/more", folder / "outputs/small/base"
+    shutil.copytree(run, base)
+    told = json.loads((run / "summary.json").read_text())
+    cheaper = {"scenario": "base", **{key: told[key] - 40_000.0 for key in CHEAPER}}
+    (base / "summary.json").write_text(json.dumps({**told, **cheaper}))
+    ran = json.loads((run / "run.json").read_text())
+    (base / "run.json").write_text(json.dumps({**ran, "what_if": None, "what_if_note": None}))
     return folder
+
+
+def test_a_plan_of_a_what_if_has_a_folder_of_its_own_and_says_what_it_rests_on(planned):
+    run = planned / "outputs/small/more"
+    told = json.loads((run / "run.json").read_text())
+    assert (told["what_if"], told["what_if_note"], told["scenario"]) == ("more.toml", NOTE, None)
+    assert "more.toml" in told["sha256"]
+    assert "DUB_DE,wage_month,3960," in (run / "assumptions/rates.csv").read_text()
 
 
 @pytest.fixture
@@ -141,7 +156,7 @@ def test_files_are_kept_or_looked_at_and_pages_of_runs_cannot_ask_the_app(client
     [
         ("../secret.csv", 404), ("%2e%2e/secret.csv", 403), ("..%2fsecret.csv", 403), ("%2e%2e%2fsecret.csv", 403),
         ("/etc/passwd", 403), ("%2fetc%2fpasswd", 403), ("inputs/%5c..%5csecret.csv", 403), ("inputs%00.csv", 403),
-        ("%252e%252e/secret.csv", 403), ("inputs/si%0ates.csv", 403), (".site/sitecustomize.py", 403),
+        ("%252e%252e/secret.csv", 403), ("inputs/si%0ates.csv", 404), (".site/sitecustomize.py", 403),
         ("link/secret.csv", 403), ("inputs", 403), ("inputs/none.csv", 404), ("inputs/sites.csv", 200),
     ],
 )  # fmt: skip

@@ -117,7 +117,7 @@ class Card {
       line.setAttribute("points", known.filter((point) => point[key] !== null).map((point) => at(point.at, point[key])).join(" "));
       svg.append(line);
     }
-    for (const [x, y, said] of [[4, 10, "best plan (orange) comes down, the bound (blue) comes up"], [4, 98, `${number(first.at)} s`], [560, 98, `${number(last.at)} s`]]) {
+    for (const [x, y, said] of [[4, 10, "best plan (orange) comes down, bound (blue) comes up; both with what steers, not the cost"], [4, 98, `${number(first.at)} s`], [560, 98, `${number(last.at)} s`]]) {
       const text = document.createElementNS(svg.namespaceURI, "text");
       text.setAttribute("x", x);
       text.setAttribute("y", y);
@@ -198,8 +198,10 @@ class Card {
   failed(job, result) {
     const problems = result.problems || [];
     const reasons = result.reasons || [];
-    const stopped = job.exit_code === 143 || job.exit_code < 0;
-    this.said.textContent = stopped && !problems.length ? "Stopped before there was a plan." : result.message || `It ended with code ${job.exit_code}.`;
+    const plain = { 6: "No plan was found in this time: allow more seconds.", 143: "Stopped before there was a plan." };
+    if (job.kind !== "plan") plain[143] = "Stopped.";
+    if (job.exit_code < 0) plain[job.exit_code] = "It was ended from outside.";
+    this.said.textContent = plain[job.exit_code] || result.message || `It ended with code ${job.exit_code}.`;
     this.said.className = "fault";
     if (problems.length) this.result.append(listed(problems));
     if (reasons.length) {

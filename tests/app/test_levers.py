@@ -10,7 +10,7 @@ from capplan.overlay import apply
 from capplan.read import read_tables
 from capplan.starting_point import load
 from tests.small_contracts import ON, texts
-from tests.small_inputs import write
+from tests.small_inputs import altered, write
 
 
 @pytest.fixture
@@ -55,7 +55,8 @@ def test_a_freeze_is_a_rule_and_levers_in_place_change_nothing(tables):
     assert (scenario.rules, scenario.change, scenario.note) == ({}, (), "")
 
 
-def test_a_vendor_that_leaves_starts_no_class_and_loses_its_people(tmp_path, tables):
+def test_a_vendor_that_leaves_starts_no_class_and_loses_its_people(tmp_path):
+    tables = read_tables(write(tmp_path, {"attrition": altered("attrition", "0.01,weekly", "0.3,annual")})[1])
     assert vendors_of(tables) == ["Beta"]
     scenario, idle = what_if_of(Levers(vendor_exit="Beta"), tables)
     changed = apply(tables, scenario.change)

@@ -75,8 +75,7 @@ def test_a_part_that_is_larger_than_it_says_is_not_unfolded(monkeypatch):
     at = content.rindex(b"PK\x01\x02", 0, content.rindex(b"xl/lie.bin"))
     lied = bytearray(content)
     lied[at + 24 : at + 28] = (10).to_bytes(4, "little")  # the size unfolded, in the list of contents
-    said = fault("plan.xlsx", bytes(lied))
-    assert "not a workbook that can be read" in said or "larger than it says" in said
+    assert "not a workbook that can be read" in fault("plan.xlsx", bytes(lied))
 
 
 @pytest.mark.parametrize("content", [b"", b"MZ\x90", b"PK\x03\x04broken", b"site,country\n", b"%PDF-1.7"])

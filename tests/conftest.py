@@ -15,7 +15,8 @@ settings.load_profile("capplan")
 SLOW = (
     "formulation/test_charges.py", "published", "real", "solve", "requirements/week/test_simulation.py",
     "uncertainty", "reasons", "rostering", "validation/test_robust.py", "cli/test_replan.py", "cli/test_studies.py",
-    "cli/test_price.py", "cli/test_orders.py", "cli/test_simulate.py", "cli/test_hedge.py", "cli/test_explain.py", "app/test_browser.py",
+    "cli/test_price.py", "cli/test_orders.py", "cli/test_simulate.py", "cli/test_hedge.py", "cli/test_explain.py",
+    "app/test_browser.py",
 )  # fmt: skip
 """What takes long and comes out the same on every version of Python: most of it is the search."""
 

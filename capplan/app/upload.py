@@ -119,7 +119,7 @@ def _outside(part: str) -> bool:
 
 
 def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[str | None, int]:
-    """What is wrong with a part, and how many formulas it has; zipfile unfolds no more than the part says it holds."""
+    """What is wrong with a part, and how many formulas it has; no more is unfolded than it says it holds."""
     content = archive.read(part)
     if part.filename.lower().endswith((".xml", ".rels", ".vml")):
         head = content.upper()

@@ -11,11 +11,22 @@ from capplan.app.build import build
 from capplan.app.folder import Folder
 from capplan.app.guard import CHANGE_HEADER, Secrets
 from capplan.app.jobs import Jobs
+from tests.cli.command_line import NO_PICTURES
 from tests.small_inputs import write
 
 PORT = 8321
 HOST = f"http://127.0.0.1:{PORT}"
 SECRETS = Secrets("the-token", "the-change")
+
+QUICK = (
+    NO_PICTURES
+    + """
+page = types.ModuleType("capplan.page")
+page.write_page = lambda folder, *rest: (folder / "report.html").write_text("<title>The page</title><p>A page.")
+sys.modules["capplan.page"] = page
+"""
+)
+"""Runs at the start of Python: a plan without pictures, and with a page that takes no time."""
 
 
 def write_project(folder: Path) -> Path:

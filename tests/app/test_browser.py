@@ -10,22 +10,12 @@ import subprocess
 
 import pytest
 
-from tests.app.conftest import write_project
-from tests.cli.command_line import NO_PICTURES, command, environment, write_long
+from tests.app.conftest import QUICK, write_project
+from tests.cli.command_line import command, environment, write_long
 from tests.small_inputs import tables
 from tests.solve.test_supervise import processes_of
 
 WAIT_MS = 90_000
-
-EMPTY_PICTURES = (
-    NO_PICTURES
-    + """
-def save(draw, shown, stem):
-    for ending in (".svg", ".png"):
-        stem.with_suffix(ending).write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-plots.save = save
-"""
-)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +47,7 @@ def app(tmp_path):
     (folder / "long" / "inputs").rename(folder / "inputs_long")
     process = subprocess.Popen(
         command("app", folder, "--port", "0"),
-        env=environment(tmp_path, EMPTY_PICTURES, {}),
+        env=environment(tmp_path, QUICK, {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -131,6 +121,9 @@ def test_pick_edit_plan_stop_compare_and_download(page, app):
     assert finished(page).startswith("0 ")
     page.get_by_role("link", name="Look at the plan").click()
     assert "8 weeks cost" in page.locator("#answer").inner_text()
+    page.get_by_role("link", name="Open the page").click()
+    assert page.title() == "The page"
+    page.go_back()
     with page.expect_download() as told:
         page.get_by_role("link", name="Download workbook").click()
     assert told.value.suggested_filename == "small-base-plan.xlsx"

@@ -154,6 +154,7 @@ class Card {
     this.result.append(made("p", result.sentence, { class: "lead" }));
     const links = made("p", "", { class: "buttons" });
     links.append(made("a", "Look at the plan", { class: "button", href: `/run?run=${encodeURIComponent(run)}` }));
+    links.append(made("a", "Open the page", { class: "button", href: `/file/${run}/report.html?show` }));
     links.append(made("a", "Download workbook", { class: "button", href: `/file/${run}/plan.xlsx` }));
     const others = all('#pick input[name="run"]:checked').map((input) => input.value).filter((name) => name !== run);
     const asked = [...others, run].slice(-8).map((name) => `run=${encodeURIComponent(name)}`).join("&");

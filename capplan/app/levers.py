@@ -106,19 +106,24 @@ def _exit(vendor: str, tables: Tables) -> Iterator[Change]:
     """The changes that the notice of a vendor makes, each only where the inputs have rows for it."""
     sites = _where(tables.raw.get("sites"), "vendor", {vendor}, "site")
     teams = _where(tables.raw.get("teams"), "site", sites, "team")
-    for site in sorted(sites & set(_cells(tables.raw.get("attrition"), "site"))):
-        yield Change(table="attrition", where={"site": site}, column="rate", set=EXIT_RATE)
-        if "rate_period" in _columns(tables.raw.get("attrition")):
-            yield Change(table="attrition", where={"site": site}, column="rate_period", set="weekly")
-    for table in ("committed_classes", "class_rules"):
-        for team in sorted(teams & set(_cells(tables.raw.get(table), "team"))):
-            yield Change(table=table, where={"team": team}, remove=True)
     contracts = _where(tables.raw.get("contracts"), "vendor", {vendor}, "contract")
-    for contract in sorted(contracts & set(_cells(tables.raw.get("contract_orders"), "contract"))):
-        yield Change(table="contract_orders", where={"contract": contract}, remove=True)
-    if "commit_units" in _columns(tables.raw.get("contracts")):
-        for contract in sorted(contracts):
-            yield Change(table="contracts", where={"contract": contract}, column="commit_units", set="")
+
+    def held(table: str, column: str, names: set[str]) -> dict[str, tuple[str, ...]]:
+        found = tuple(sorted(names & set(_cells(tables.raw.get(table), column))))
+        return {column: found} if found else {}
+
+    if where := held("attrition", "site", sites):
+        yield Change(table="attrition", where=where, column="rate", set=EXIT_RATE)
+        if "rate_period" in _columns(tables.raw.get("attrition")):
+            yield Change(table="attrition", where=where, column="rate_period", set="weekly")
+    for table in ("committed_classes", "class_rules"):
+        if where := held(table, "team", teams):
+            yield Change(table=table, where=where, remove=True)
+    if where := held("contract_orders", "contract", contracts):
+        yield Change(table="contract_orders", where=where, remove=True)
+    if contracts and "commit_units" in _columns(tables.raw.get("contracts")):
+        every = {"contract": tuple(sorted(contracts))}
+        yield Change(table="contracts", where=every, column="commit_units", set="")
 
 
 def _signed(percent: float) -> str:

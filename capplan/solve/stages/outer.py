@@ -93,6 +93,14 @@ class Outer:
         x = self._solved(nearest, NEAR_ENOUGH, limit_s).x
         return None if x is None else self._whole(x[:count])
 
+    def least(self, point: Float) -> Float:
+        """[k] what every future costs at least after a first stage, as far as anybody can tell."""
+        cost = np.full(len(self.stages.weights), -np.inf)
+        for k, cut in self.cuts:
+            if not cut.rule:
+                cost[k] = max(cost[k], float(cut.slope @ point) + cut.constant)
+        return cost
+
     def _solved(self, program: Arrays, gap: float, limit_s: float) -> Found:
         return self.engine(
             program, start=None, gap=gap, limit_s=limit_s, hear=_nobody, enough=_never, prove=_nobody

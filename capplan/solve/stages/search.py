@@ -7,7 +7,7 @@ solved twice a round: for the bound, and for the next first stage to visit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -27,8 +27,8 @@ __all__ = ["by_stages"]
 
 Float = NDArray[np.float64]
 
-LEVEL = 0.5
-"""Where between the bound and the best cost the next first stage is looked for."""
+LEVEL = 0.7
+"""Where between bound and best cost the next first stage is looked for: near the best, as early bounds are low."""
 
 LEAST_GAP = 1e-8
 """Nearer than this, as a part of the cost, a bound is the cost; and that near a sum of chances is one."""
@@ -48,45 +48,77 @@ class _Search:
     reporter: Reporter
     futures: list[Future]
     outer: Outer
+    surprise: Float
     best: Float | None = None
     claim: Claim = Claim.LIMIT
     seen: set[bytes] = field(default_factory=set)
 
     def visit(self, point: Float) -> bool:
-        """Every future after a first stage; False where time is up, or where nothing new can be learned."""
-        self.seen.add(point.tobytes())
-        found = self._each(lambda future: future.at(point))
-        if found is None:
-            return False
-        if all(np.isfinite(each.cost) for each in found):
-            whole = self._whole(point, found)
+        """The futures after a first stage, until it is known to be no better than the best one.
+
+        False where time is up, or where nothing new can be learned.
+        """
+        found: dict[int, Visit] = {}
+        cost = self.outer.least(point)
+        waiting = np.argsort(-self.surprise, kind="stable").tolist()
+        while waiting and not self.total(cost) >= self.reporter.best_objective:
+            some, waiting = waiting[: self.options.threads], waiting[self.options.threads :]
+            visits = self._each(lambda future: future.at(point), some)
+            if visits is None or any(each.cut is None for each in visits.values()):
+                return False
+            for k, each in visits.items():
+                # the first guesses are none: what is infinite surprises no more than another
+                self.surprise[k] = np.nan_to_num(each.cost - cost[k], posinf=0.0)
+                cost[k] = each.cost
+            found |= visits
+        if not waiting or not found:
+            self.seen.add(point.tobytes())
+        if len(found) == len(self.futures) and np.isfinite(cost).all():
+            whole = self._whole(point, cost, found)
             if float(self.arrays.cost @ whole) < self.reporter.best_objective:
                 self.best = point
             self.reporter.incumbent(whole)
-        return all(each.cut is not None for each in found)
+        return True
 
-    def know(self) -> list[Visit] | None:
-        """Every future with a first stage of its own; None when time is up."""
-        return self._each(Future.known)
+    def know(self) -> list[float] | None:
+        """What every future costs with a first stage of its own; None when time is up."""
+        found = self._each(Future.known, range(len(self.futures)))
+        return None if found is None else [each.cost for each in found.values()]
 
-    def _each(self, asked: Callable[[Future], Visit | None]) -> list[Visit] | None:
-        found = list(Workers(self.options.threads).each(asked, self.futures))
-        known = [each for each in found if each is not None]
-        cuts = [(k, each.cut) for k, each in enumerate(found) if each is not None and each.cut is not None]
-        self.outer.cuts.extend(cuts)
-        return known if len(known) == len(found) else None
+    def _each(
+        self, asked: Callable[[Future], Visit | None], numbers: Iterable[int]
+    ) -> dict[int, Visit] | None:
+        which = list(numbers)
+        answers = Workers(self.options.threads).each(asked, [self.futures[k] for k in which])
+        found = {k: each for k, each in zip(which, answers, strict=True) if each is not None}
+        self.outer.cuts.extend((k, each.cut) for k, each in found.items() if each.cut is not None)
+        return found if len(found) == len(which) else None
 
-    def _whole(self, point: Float, found: list[Visit]) -> Float:
+    def _worst(self, cost: Float) -> float:
+        """The cost that the worst futures exceed."""
+        order = np.argsort(-cost, kind="stable")
+        tail = np.cumsum(self.stages.weights[order]) >= 1.0 - self.stages.alpha - LEAST_GAP
+        return float(cost[order[int(np.argmax(tail))]])
+
+    def total(self, cost: Float) -> float:
+        """The objective where every future costs so much."""
+        if np.isinf(cost).any():
+            return np.inf if np.isposinf(cost).any() else -np.inf
+        stages, mean = self.stages, float(self.stages.weights @ cost)
+        if stages.share == 0.0:
+            return mean
+        worst = self._worst(cost)
+        tail = worst + float(stages.weights @ np.maximum(cost - worst, 0.0)) / (1.0 - stages.alpha)
+        return (1.0 - stages.share) * mean + stages.share * tail
+
+    def _whole(self, point: Float, cost: Float, found: Mapping[int, Visit]) -> Float:
         """The point of the whole program."""
         whole, stages = np.zeros(self.arrays.shape[1]), self.stages
-        for columns, each in zip(stages.columns, found, strict=True):
-            whole[columns] = each.x
+        for k, each in found.items():
+            whole[stages.columns[k]] = each.x
         whole[stages.common] = point
         if stages.risk.size:
-            cost = np.array([each.cost for each in found])
-            order = np.argsort(-cost, kind="stable")
-            worse = np.cumsum(stages.weights[order]) >= 1.0 - stages.alpha - LEAST_GAP
-            worst = float(cost[order[int(np.argmax(worse))]])
+            worst = self._worst(cost)
             whole[stages.risk] = np.append(worst, np.maximum(cost - worst, 0.0))
         return whole
 
@@ -129,12 +161,12 @@ def by_stages(
         np.min([each.upper for each in futures], axis=0),
     )
     outer = Outer(arrays, stages, lower, upper, engine)
-    search = _Search(arrays, options, stages, reporter, futures, outer)
+    search = _Search(arrays, options, stages, reporter, futures, outer, np.zeros(len(futures)))
     point = start[stages.common] if start.size else np.full(len(stages.common), np.nan)
     if np.isfinite(point).all():
         search.visit(np.clip(point, outer.lower, outer.upper))
     known = search.know()
-    if known is not None and any(np.isinf(each.cost) for each in known):
+    if known is not None and np.isinf(known).any():
         return Found(Claim.INFEASIBLE)
     while known is not None and not reporter.stop.is_set():
         following = search.next()

@@ -9,7 +9,7 @@ Decides  x[f]        the first stage
 
 Rows     cut[k,c]    cost - slope @ x >= constant;  of a rule: -slope @ x >= constant
          beyond[k]   beyond - cost + worst >= 0
-         and those of the program that hold x alone
+         and what every row of the program asks of x whatever follows, all other columns at their best ends
 
 Bound    the least (1 - share) * weights @ cost + share * (worst + weights @ beyond / (1 - alpha))
 
@@ -170,15 +170,23 @@ def _beyond(first: int, futures: int) -> _Rows:
 
 
 def _alone(arrays: Arrays, stages: Stages) -> _Rows:
-    """The rows that hold the first stage alone, each once."""
+    """What each row asks of the first stage whatever follows, all other columns at their best ends; each once."""
     first = np.zeros(arrays.shape[1], np.bool_)
     first[stages.common] = True
-    matrix = arrays.matrix.tocsr()
-    of_entry = np.repeat(np.arange(arrays.shape[0]), np.diff(matrix.indptr))
-    alone = np.diff(matrix.indptr) > 0
-    alone[of_entry[~first[matrix.indices]]] = False
-    sides = np.column_stack([arrays.row_lower[alone], arrays.row_upper[alone]])
-    own = matrix[alone][:, stages.common]
+    rows = np.flatnonzero(np.diff(arrays.matrix[:, stages.common].tocsr().indptr))
+    matrix = arrays.matrix[rows]
+    entries = matrix.tocoo()
+    other = ~first[entries.col] & (entries.data != 0.0)
+    row, column, value = entries.row[other], entries.col[other], entries.data[other]
+    low, high = arrays.column_lower[column], arrays.column_upper[column]
+    least, most = (
+        np.bincount(row, value * np.where(value > 0.0, *ends), len(rows))
+        for ends in ((low, high), (high, low))
+    )
+    lower, upper = arrays.row_lower[rows] - most, arrays.row_upper[rows] - least
+    asks = np.isfinite(lower) | np.isfinite(upper)
+    sides = np.column_stack([lower[asks], upper[asks]])
+    own = matrix[asks][:, stages.common]
     # futures repeat them
     once = np.sort(np.unique(np.hstack([own.toarray(), sides]), axis=0, return_index=True)[1])
     kept = sparse.csr_matrix(own[once])

@@ -15,7 +15,7 @@ from capplan.report.hedge_text import (
     worth,
 )
 from capplan.report.reasons import Part, Story, as_page
-from capplan.report.wording import count_of
+from capplan.report.wording import count_of, day_text
 from capplan.uncertainty.hedged import Hedged
 
 __all__ = ["page"]
@@ -36,7 +36,9 @@ def page(hedged: Hedged, told: Mapping[str, Any], pictures: Mapping[str, str]) -
         *(Part(picture=picture) for picture in pictures.values()),
         Part(heading="Why it may be believed", sentences=tuple(worth(told))),
     )
-    return as_page(Story(f"What to decide by {told['decide_until']} for {told['futures']} futures", parts))
+    return as_page(
+        Story(f"What to decide by {day_text(hedged.plan.first.until)} for {told['futures']} futures", parts)
+    )
 
 
 def _decided(hedged: Hedged) -> tuple[Part, ...]:

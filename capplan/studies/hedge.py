@@ -35,7 +35,7 @@ class Asked:
     """
 
     futures: int = 10
-    fresh: int = 50
+    fresh: int = 20
     seed: int = 0
     until: date | None = None
     ranges: Path | None = None

@@ -9,7 +9,8 @@ Objective   sum over k: weight[k] * cost[k] @ (x, y[k])
 
 Rows     those of every future, on its own copy; bounds of x keep to those of every future
 
-Where recourse is relaxed, only x is of whole numbers: what is decided later is priced by its relaxation.
+Where recourse is relaxed, only x is of whole numbers: what is decided later is priced by its relaxation, and several
+futures are searched in stages (``solve/stages``).
 
 Source   Birge and Louveaux (2011), Introduction to Stochastic Programming, chapter 1.
 """
@@ -71,7 +72,7 @@ class Extensive:
             places.append(place)
         arrays = _stacked(copies, places, at)
         guide = _guide(copies, places, first, arrays)
-        if not arrays.integer[first:].any():
+        if len(copies) > 1 and not arrays.integer[first:].any():
             guide = replace(guide, stages=_stages(copies, places, first))
         return cls(_padded(arrays, len(guide.times) - at), tuple(places), first, guide)
 

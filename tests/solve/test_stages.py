@@ -190,3 +190,9 @@ def test_whole_numbers_in_what_follows_are_no_program_in_stages() -> None:
         Extensive.of([one, replace(other, arrays=replace(other.arrays, integer=integer))]).guide.stages
         is None
     )
+
+
+def test_one_future_alone_is_searched_as_any_plan() -> None:
+    one, other = copies(0, 2)
+    assert Extensive.of([one, other]).guide.stages is not None
+    assert Extensive.of([one]).guide.stages is None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import signal
 import socket
 import subprocess
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,21 +18,28 @@ from capplan.app.door import LOOPBACK, bound
 from capplan.app.serve import site_of
 from capplan.cli import cli
 from tests.cli.command_line import capplan, command, environment, without
+from tests.solve.test_supervise import needs_proc
 
 
-def status(link: str, **headers: str) -> int:
+def status(link: str, content: dict[str, str] | None = None, **headers: str) -> int:
+    """What the app answers to a look, or to a change with ``content``."""
+    sent = None if content is None else json.dumps(content).encode()
+    asked = urllib.request.Request(link, sent, {"Content-Type": "application/json", **headers})
     try:
-        with urllib.request.urlopen(urllib.request.Request(link, headers=headers), timeout=20) as answer:
+        with urllib.request.urlopen(asked, timeout=20) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_prints_its_link_serves_it_and_ends_with_a_signal(project, tmp_path, number, code):
+@needs_proc
+@pytest.mark.parametrize(("number", "code", "runs"), [(signal.SIGINT, 130, 1), (signal.SIGTERM, 143, 0)])
+def test_it_prints_its_link_serves_it_and_ends_with_a_signal_and_with_its_runs(
+    project, tmp_path, number, code, runs
+):
     process = subprocess.Popen(
         command("app", project, "--port", "0"),
-        env=environment(tmp_path, "", {}),
+        env=environment(tmp_path, "", {"MARK": str(tmp_path)}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -38,16 +48,31 @@ def test_it_prints_its_link_serves_it_and_ends_with_a_signal(project, tmp_path, 
     link = process.stdout.readline().strip()
     try:
         assert link.startswith(f"http://{LOOPBACK}:") and "?token=" in link
-        token = link.partition("token=")[2]
+        token = {"Authorization": f"Bearer {link.partition('token=')[2]}"}
         place = link.partition("?")[0]
-        assert status(place) == 401
-        assert status(place, Authorization=f"Bearer {token}") == 200
-        assert status(place, Authorization=f"Bearer {token}", Host="evil.example") == 421
+        assert (status(place), status(place, **token)) == (401, 200)
+        assert status(place, **token, Host="evil.example") == 421
+        if runs:
+            asked = {"model": "models/small.toml", "inputs": "inputs"}
+            assert status(f"{place}api/plan", asked, **token) == 200
+            assert len(marked(tmp_path)) == 2
     finally:
         process.send_signal(number)
         stdout, stderr = process.communicate(timeout=60)
     assert (process.returncode, stdout) == (code, "")
     assert "Open this link." in stderr and "Traceback" not in stderr
+    assert ("1 run is being stopped" in stderr) == bool(runs)
+    assert marked(tmp_path) == []
+
+
+def marked(place: Path) -> list[str]:
+    """The processes that the app, or what it has started, is."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"MARK={place}\0".encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_text())
+    return found
 
 
 def test_a_busy_port_is_a_message_and_exit_code_2(tmp_path):

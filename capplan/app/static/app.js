@@ -102,8 +102,8 @@ class Card {
 
   draw() {
     const known = this.points.filter((point) => point.plan !== null);
-    if (known.length < 2) return;
     const first = known[0], last = this.points[this.points.length - 1];
+    if (!first || last.at - first.at < 1) return;
     const values = known.flatMap((point) => (point.bound === null ? [point.plan] : [point.plan, point.bound]));
     const high = Math.max(...values), low = Math.min(...values), span = high - low || 1, length = last.at - first.at || 1;
     const at = (time, value) => `${(4 + (592 * (time - first.at)) / length).toFixed(1)},${(14 + 72 * ((high - value) / span)).toFixed(1)}`;
@@ -171,7 +171,7 @@ class Card {
   explained(result) {
     this.said.textContent = "Explained.";
     const place = `/file/${result.folder.replace(/^.*?(outputs\/)/, "$1")}/explain.html?show`;
-    this.result.append(made("iframe", "", { src: place, sandbox: "", title: "Explanation", class: "answer" }));
+    this.result.append(made("iframe", "", { src: place, sandbox: "allow-scripts", title: "Explanation", class: "answer" }));
     const more = made("p");
     more.append(made("a", "Open the explanation on a page of its own", { href: place }));
     this.result.append(more);

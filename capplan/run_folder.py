@@ -14,12 +14,28 @@ from capplan.errors import InvalidInput, Problem
 from capplan.planning_model import PlanningModel
 from capplan.read import Tables, read_tables
 
-__all__ = ["CHANGED", "ASSUMPTIONS", "read_assumptions", "read_result"]
+__all__ = ["ASSUMPTIONS", "CHANGED", "read_assumptions", "read_result", "read_summary"]
 
 ASSUMPTIONS = "assumptions"
 MODEL = "planning_model.json"
 CHANGED = "changed.json"
 """Table to the columns that the scenario has changed; only there where it has changed one."""
+
+
+def read_summary(run: Path) -> dict[str, Any]:
+    """summary.json of the run of a plan. Raises InvalidInput where the folder has none."""
+    path = run / "summary.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        cause = "Not the folder of a plan? It is printed by capplan plan."
+        raise InvalidInput([Problem(str(path), "the file of the run is missing", cause=cause)]) from None
+    except ValueError as error:
+        raise InvalidInput([Problem(str(path), f"not the summary of a run: {error}")]) from error
+    if not isinstance(content, dict) or not {"sentence", "sites", "queues"} <= content.keys():
+        cause = "The folder of a schedule, a roster or a study?"
+        raise InvalidInput([Problem(str(path), "not the summary of a plan", cause=cause)])
+    return content
 
 
 def read_assumptions(run: Path) -> tuple[PlanningModel, Tables]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Report every problem of a planning model and its inputs.",
     "require": "Write the hours that each queue requires.",
     "plan": "Write the plan: classes, headcount, allocation, vendor hours, costs.",
+    "show": "Show a written plan again: the sentence, the tables, a line of over and under for each site.",
     "verify": "Check a written plan against the rules, independently of the optimizer.",
     "orders": "List what must be signed by when: orders, notices, contracts to open or end.",
     "price": "Price a written or hand-made plan under contracts, without optimizing.",

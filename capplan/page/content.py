@@ -33,6 +33,7 @@ class Grid:
 
     ``keys`` has, for each row, the sites and queues that it belongs to; a row without a kind of key is always shown.
     Of the rows only the first ``first`` are shown before somebody asks for the rest; None shows all.
+    ``cards``: on a phone a row is a card, for tables of sentences.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Grid:
     keys: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     first: int | None = None
     empty: str = "None."
+    cards: bool = False
 
     def key(self, row: int, kind: str) -> tuple[str, ...]:
         """The keys of a kind that a row has."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
 from capplan.orders import decisions_due
 from capplan.page.content import Cell, Column, Figure, Grid, Page
@@ -16,6 +14,7 @@ from capplan.page.rests_on import assumptions_grid, lineage
 from capplan.page.tables import run_tables, sites_of_queues
 from capplan.report.changes import change_lines
 from capplan.report.wording import amount, count_of, day_text, number, percent
+from capplan.run_folder import read_summary
 
 __all__ = ["page_of_run"]
 
@@ -35,10 +34,7 @@ def page_of_run(run: Path, facts: Facts | None = None) -> Page:
 
     Raises InvalidInput where the folder is no run.
     """
-    path = run / "summary.json"
-    if not path.is_file():
-        raise InvalidInput([Problem(str(path), "the file of the run is missing")])
-    summary = json.loads(path.read_text(encoding="utf-8"))
+    summary = read_summary(run)
     decisions = _decisions(run, summary, facts)
     where = sites_of_queues(run)
     return Page(
@@ -107,7 +103,7 @@ def _decisions(run: Path, summary: Mapping[str, Any], facts: Facts | None) -> Gr
         "decisions", "Decisions requested", note,
         (Column("by"), Column("what"), Column("for"), Column("site"), Column("if not")),
         rows, tuple({"site": (one["site"],)} if one["site"] else {} for one in due), max(soon, 1),
-        "The plan asks nobody to decide anything.",
+        "The plan asks nobody to decide anything.", cards=True,
     )  # fmt: skip
 
 

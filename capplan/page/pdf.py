@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -41,12 +42,14 @@ def as_pdf(page: Page, plots: Path) -> bytes:
 @cache
 def _fonts() -> None:
     """Make known the fonts that matplotlib ships: they have every sign that our texts use."""
-    from matplotlib import get_data_path
     from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
     from reportlab.pdfbase.ttfonts import TTFont
 
+    matplotlib = find_spec("matplotlib")  # where it is, without loading it
+    assert matplotlib is not None and matplotlib.submodule_search_locations
+    folder = Path(matplotlib.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
     for name in (FONT, BOLD):
-        registerFont(TTFont(name, str(Path(get_data_path()) / "fonts" / "ttf" / f"{name}.ttf")))
+        registerFont(TTFont(name, str(folder / f"{name}.ttf")))
     registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
 
 
@@ -146,7 +149,7 @@ def _grid(grid: Grid) -> Iterator[Any]:
     if not grid.rows:
         return
     heads = [_text(one.label, 7.0, colour=QUIET, bold=True, right=one.number) for one in grid.columns]
-    shown = grid.rows[:MOST_ROWS]
+    shown = grid.rows[: grid.first if grid.cards else MOST_ROWS]
     rows = [[_cell(cell, one) for cell, one in zip(row, grid.columns, strict=True)] for row in shown]
     yield _table([heads, *rows], _widths(grid, shown), headed=True)
     if len(shown) < len(grid.rows):

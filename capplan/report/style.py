@@ -25,12 +25,14 @@ from capplan.report.wording import MONTHS
 __all__ = [
     "INK",
     "NOWHERE",
+    "ON_LIGHT",
     "OVER",
     "QUIET",
     "UNDER",
     "RULE",
     "axes_or_new",
     "diverging",
+    "figure_width_in",
     "hours_axis",
     "lighter",
     "look",
@@ -57,6 +59,8 @@ SITES = (
     "#e76300",
 )
 GREYS = ("#717581", "#94a4a2")  # after the eight colours, before they return lighter
+ON_LIGHT = "on-light"
+"""Name of texts that stand on a light ground of their own, on a dark page too."""
 EXPLANATION = "explanation"  # of a title: what ``untitled`` finds it by
 MOST_PLAIN_TICKS = 14  # periods; a longer horizon is labelled by month
 
@@ -77,6 +81,12 @@ def axes_or_new(ax: Axes | None, width: float = 11.0, height: float = 5.0) -> Ax
     ax.tick_params(length=0, colors=QUIET, labelsize=8.5)
     ax.set_axisbelow(True)
     return ax
+
+
+def figure_width_in(ax: Axes) -> float:
+    """Inches that the picture is wide: what has room on paper may have none on a phone."""
+    assert isinstance(ax.figure, Figure)
+    return float(ax.figure.get_figwidth())
 
 
 def title(ax: Axes, finding: str, explanation: str) -> None:

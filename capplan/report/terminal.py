@@ -20,8 +20,8 @@ WIDE_ENOUGH = 1000  # columns where nobody wraps: a pipe or a file
 NARROW = 72  # columns; below, only what matters most is shown
 ROOMY = 80  # columns; below, what an hour of a vendor's work costs is left to summary.json
 WIDE = 98  # columns; below, money of commitments and credits is too
-LINE_NEEDS = 84  # columns that the other columns of the site table take
-SHORTEST_LINE, LONGEST_LINE = 8, 52
+SHORTEST_LINE, LONGEST_LINE = 10, 52
+GAP = 3  # columns between the line and the others
 WORST_QUEUES = 5
 BALANCED = "▅"
 Cells = Sequence[str | Text]
@@ -40,7 +40,7 @@ def show(summary: Mapping[str, Any], stream: IO[str]) -> None:
     say = _speech(console.encoding)
     console.print(Text(say(summary["sentence"]), style="bold"), soft_wrap=not console.is_terminal)
     tables = (
-        _sites(summary, console.width, plain, say),
+        _sites(summary, console, plain, say),
         _terms(summary, say),
         _queues(summary, say),
         _answered(summary, say),
@@ -79,10 +79,21 @@ def _table(headings: Sequence[str]) -> Table:
     return table
 
 
-def _sites(summary: Mapping[str, Any], width: int, plain: bool, say: Callable[[str], str]) -> Table:
-    """Site by site: heads, hires, classes, cost, share of the work, short hours; over and under as a line."""
-    full = width >= NARROW
-    line = 0 if plain or say(BALANCED) != BALANCED else min(width - LINE_NEEDS, LONGEST_LINE)
+def _sites(summary: Mapping[str, Any], console: Console, plain: bool, say: Callable[[str], str]) -> Table:
+    """Site by site: heads, hires, classes, cost, share of the work, short hours; over and under as a line.
+
+    Where there is no room for all, the line goes before classes and shares.
+    """
+    for full in (True, False):
+        alone = _site_table(summary, full, 0, say)
+        room = console.width - console.measure(alone).maximum - GAP
+        if room >= SHORTEST_LINE and not plain and say(BALANCED) == BALANCED:
+            return _site_table(summary, full, min(room, LONGEST_LINE), say)
+    return _site_table(summary, console.width >= NARROW, 0, say)
+
+
+def _site_table(summary: Mapping[str, Any], full: bool, line: int, say: Callable[[str], str]) -> Table:
+    """The table with a line of so many blocks, none where that is too short to say anything."""
     headings = ["site", "heads", "hires", *(["classes"] if full else []), f"to serve, {summary['currency']}"]
     headings += [*(["of work"] if full else []), "short h"]
     table = _table([*headings, *(["over/under"] if line >= SHORTEST_LINE else [])])

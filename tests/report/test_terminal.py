@@ -71,6 +71,17 @@ def test_a_terminal_gets_colour_and_a_line_of_over_and_under(content, monkeypatc
     assert set(text) & set("▁▂▃▄▆▇█")
 
 
+def test_the_line_of_a_site_goes_before_classes_where_there_is_no_room_for_both(content, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    heads = {}
+    for columns in (50, 80, 110):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        lines = plain(shown(content, Terminal())).splitlines()
+        (heads[columns],) = (line.split() for line in lines if line.lstrip().startswith("site"))
+    assert ["over/under" in heads[columns] for columns in heads] == [False, True, True]
+    assert ["classes" in heads[columns] for columns in heads] == [False, False, True]
+
+
 def test_no_color_leaves_out_colours(content, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")

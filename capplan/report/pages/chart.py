@@ -23,6 +23,7 @@ __all__ = ["Chart", "Drawing", "Placed", "page_chart"]
 POINTS = 72  # of an inch: the unit of a drawing
 NARROW_IN = (4.9, 4.1)  # width and height for a phone
 EDGE_IN = 0.03
+WHITE = "white!"  # a white that stays, until all others are the paper
 FONTS = "'DejaVu Sans', Verdana, sans-serif"  # the second has the same widths
 
 
@@ -86,7 +87,7 @@ def _drawing(ax: Axes, prefix: str, areas: Sequence[Area]) -> Drawing:
     from capplan.report.plots.save import frame, write
 
     content, box = io.StringIO(), frame(ax, EDGE_IN)
-    write(ax, content, box, facecolor="none")
+    write(ax, content, box, transparent=True)
     placed = tuple(_placed(ax, box, area) for area in areas)
     return Drawing(
         _element(content.getvalue(), prefix),
@@ -109,8 +110,26 @@ def _placed(ax: Axes, box: Bbox, area: Area) -> Placed:
     return Placed(x, y, width, height, area.title, area.lines, area.site)
 
 
+def _lifted(text: re.Match[str]) -> str:
+    """A text whose colour gets lighter on a dark page; white stands on a bar and stays."""
+    from capplan.report.style import INK, QUIET
+
+    def fill(colour: re.Match[str]) -> str:
+        if colour[1] == "#ffffff":
+            return f"fill: {WHITE}"
+        return (
+            colour[0]
+            if colour[1] in (INK, QUIET)
+            else f"fill: color-mix(in srgb, {colour[1]} var(--kept), white)"
+        )
+
+    return re.sub(r"fill: (#[0-9a-f]{6})", fill, text[0])
+
+
 def _element(svg: str, prefix: str) -> str:
-    """The drawing as an element of a page: its own names, its text in a font that is there, no metadata."""
+    """The drawing as an element of a page: its own names, a font that is there, no metadata, colours of the page."""
+    from capplan.report.style import INK, ON_LIGHT, OVER, QUIET, RULE, UNDER
+
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
@@ -119,4 +138,9 @@ def _element(svg: str, prefix: str) -> str:
     svg = re.sub(r"url\(#", f"url(#{prefix}-", svg)
     svg = re.sub(r'href="#', f'href="#{prefix}-', svg)
     svg = re.sub(r"(\d\.\d{3})\d+", r"\1", svg)  # a thousandth of a point is enough
+    svg = svg.replace(f'id="{prefix}-{ON_LIGHT}"', f'class="{ON_LIGHT}"')
+    svg = re.sub(r"<text [^>]*>", _lifted, svg)
+    for colour, name in {INK: "ink", QUIET: "quiet", RULE: "rule", OVER: "over", UNDER: "under"}.items():
+        svg = svg.replace(colour, f"var(--{name})")
+    svg = svg.replace("#ffffff", "var(--paper)").replace(WHITE, "#ffffff")
     return svg.replace("'DejaVu Sans'", FONTS).rstrip() + "\n"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from capplan.plan import Plan
 from capplan.report.measures import net_staffing, share_of, spare_standard_h
-from capplan.report.style import INK, QUIET, axes_or_new, diverging, period_axis, title
+from capplan.report.style import INK, ON_LIGHT, QUIET, axes_or_new, diverging, period_axis, title
 from capplan.report.wording import number, period_text
 
 __all__ = ["heat_map"]
@@ -79,7 +79,8 @@ def _numbers(ax: Axes, percents: Float, limit: float) -> None:
             if np.isfinite(value) and abs(value) >= least:
                 colour = "white" if abs(value) > 0.55 * limit else INK
                 text = number(value)
-                ax.text(column + 0.5, row + 0.52, text, ha="center", va="center", fontsize=size, color=colour)
+                cell = ax.text(column + 0.5, row + 0.52, text, ha="center", va="center", fontsize=size)
+                cell.set(color=colour, gid=ON_LIGHT)
 
 
 def _finding(plan: Plan, percents: Float, names: list[str]) -> str:

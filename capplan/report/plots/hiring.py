@@ -9,6 +9,7 @@ from capplan.plan import ClassStart, Plan
 from capplan.report.hiring import calendar_order
 from capplan.report.style import (
     INK,
+    ON_LIGHT,
     QUIET,
     RULE,
     axes_or_new,
@@ -133,6 +134,7 @@ def _bar(ax: Axes, plan: Plan, start: ClassStart, row: int, colour: str) -> None
         fontweight="bold",
         color=INK,
         zorder=4,
+        gid=ON_LIGHT,
         bbox={"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.85},
     )
 

@@ -11,10 +11,12 @@ from capplan.plan import Plan
 from capplan.report.measures import spare_standard_h
 from capplan.report.style import (
     INK,
+    ON_LIGHT,
     OVER,
     QUIET,
     UNDER,
     axes_or_new,
+    figure_width_in,
     hours_axis,
     lighter,
     period_axis,
@@ -26,6 +28,7 @@ __all__ = ["over_under", "required_staffed"]
 
 Float = NDArray[np.float64]
 LEAST_H = 0.05
+ROOM_FOR_NUMBER_IN = 0.15  # of the width, for each period
 ALL_LABELLED = 16  # periods; with more only the extremes carry a number
 
 
@@ -90,11 +93,12 @@ def _class_markers(ax: Axes, plan: Plan, level: float) -> None:
     weeks = np.flatnonzero(people > 0.0)
     if not len(weeks):
         return
-    area = 70.0 + 90.0 * people[weeks] / people.max()
+    room = figure_width_in(ax) / len(people) >= ROOM_FOR_NUMBER_IN
+    area = (70.0 + 90.0 * people[weeks] / people.max()) * (1.0 if room else 0.2)
     ax.scatter(
         weeks + 0.5, np.full(len(weeks), level), s=area, color="#7fb08a", linewidths=0.0, clip_on=False
     )
-    for week in weeks:
+    for week in weeks if room else []:
         ax.text(
             week + 0.5,
             level,
@@ -103,6 +107,7 @@ def _class_markers(ax: Axes, plan: Plan, level: float) -> None:
             va="center",
             fontsize=7.5,
             color=INK,
+            gid=ON_LIGHT,
             path_effects=[withStroke(linewidth=1.5, foreground="white", alpha=0.6)],
         )
 

@@ -11,6 +11,7 @@ from capplan.plan import Plan
 from capplan.report.style import (
     INK,
     NOWHERE,
+    ON_LIGHT,
     QUIET,
     RULE,
     UNDER,
@@ -90,7 +91,9 @@ def _bars(ax: Axes, plan: Plan, found: Comparison, rows: list[int]) -> None:
         for row, value in enumerate(values):
             if abs(value) > LABEL_NEEDS * (high - low) and base[row] + value < high:
                 ink = "white" if part in ("leakage", "premiums", "production") else INK
-                ax.text(base[row] + value / 2.0, row, number(value, 2), ha="center", va="center", color=ink)
+                middle = base[row] + value / 2.0
+                label = ax.text(middle, row, number(value, 2), ha="center", va="center", color=ink)
+                label.set_gid(ON_LIGHT)
         right += np.maximum(values, 0.0)
         left += np.minimum(values, 0.0)
     for row, total in enumerate(each.sum(axis=1)):
@@ -104,6 +107,7 @@ def _bars(ax: Axes, plan: Plan, found: Comparison, rows: list[int]) -> None:
             va="center",
             color=INK,
             fontweight="bold",
+            gid=ON_LIGHT if cut else None,
             bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none"} if cut else None,
         )
     ax.set_yticks(place, [_name(plan, found, k) for k in rows])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ SLOW = (
     "uncertainty", "reasons", "rostering", "validation/test_robust.py", "cli/test_replan.py", "cli/test_studies.py",
     "cli/test_price.py", "cli/test_orders.py", "cli/test_simulate.py", "cli/test_hedge.py", "cli/test_explain.py",
     "app/test_browser.py",
+    "page/test_browser.py", "workbook/test_office.py",
 )  # fmt: skip
 """What takes long and comes out the same on every version of Python: most of it is the search."""
 
@@ -30,6 +32,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path == place or place in item.path.parents for place in slow):
             item.add_marker("slow")
+
+
+def program(*names: str) -> str:
+    """The first of these programs that is there; without one the test is skipped, in CI it fails."""
+    found = next((path for path in map(shutil.which, names) if path is not None), None)
+    if found is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{names[0]} is not installed")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """A browser."""
+    return program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice."""
+    return program("soffice", "libreoffice")
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """What reads the text of a PDF."""
+    return program("pdftotext")
 
 
 @pytest.fixture(scope="session")

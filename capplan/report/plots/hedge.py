@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from capplan.report.style import INK, OVER, QUIET, RULE, UNDER, axes_or_new, tick_text, title
@@ -105,9 +105,10 @@ def paired_costs(compared: Compared, ax: Axes | None = None) -> Axes:
         )
         # the curves rise from the lower left to the upper right
         where = {"transform": ax.transAxes, "ha": "right", "color": colour, "fontweight": "bold"}
+        where |= {"bbox": {"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 2.0}}
         ax.text(0.99, 0.24 - 0.16 * place, text, **where)  # type: ignore[arg-type]
     ax.set_ylim(0.0, 1.0)
-    ax.yaxis.set_major_formatter(PercentFormatter(1.0))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, 0)))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
     ax.set_xlabel(
         f"more than the plan for all futures costs in the same future, {compared.currency}", color=QUIET

@@ -90,13 +90,18 @@ def _draw(ax: Axes, plan: Plan, lanes: list[tuple[int, Lane]]) -> None:
             ax.axhline(rows[0] - 0.5, color=QUIET if heavy else RULE, linewidth=0.9 if heavy else 0.6)
         previous = site
     middles = [sum(rows) / len(rows) for rows in ticks.values()]
-    names = [f"{sites.name[teams.site[team]]}  {teams.name[team]}" for team in ticks]
+    names = [_named(sites.name[teams.site[team]], teams.name[team]) for team in ticks]
     ax.set_yticks(middles, names)
     for label, team in zip(ax.get_yticklabels(), ticks, strict=True):
         label.set_color(text_colour(colours[teams.site[team]]))
     ax.grid(axis="x", color=RULE, linewidth=0.6)
     ax.set_ylim(len(lanes) - 0.5, -0.5)
     ax.set_xlim(0, horizon.count)
+
+
+def _named(site: str, team: str) -> str:
+    """Site and team, the site once where the team is called after it."""
+    return team if team.startswith(site) else f"{site}  {team}"
 
 
 def _bar(ax: Axes, plan: Plan, start: ClassStart, row: int, colour: str) -> None:

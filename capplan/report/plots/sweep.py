@@ -40,7 +40,8 @@ def sweep_line(swept: Swept, ax: Axes | None = None) -> Axes:
     low, high = (float(least.min()), float(y.max())) if len(points) else (0.0, 1.0)
     room = max(high - low, 0.002 * abs(high), 1e-9)
     ax.set_ylim(low - 0.12 * room, high + 0.18 * room)
-    ax.set_xlabel(swept.keys[0], color=QUIET)
+    ax.set_xlabel(_axis(swept.keys[0]), color=QUIET)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     ax.yaxis.set_major_locator(MaxNLocator(6))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
     ax.set_ylabel(f"cost to serve, {swept.currency}", color=QUIET)
@@ -64,8 +65,8 @@ def sweep_grid(swept: Swept, ax: Axes | None = None) -> Axes:
     ax.set_xticks(np.arange(len(columns)) + 0.5, [f"{value:g}" for value in columns])
     ax.set_yticks(np.arange(len(rows)) + 0.5, [f"{value:g}" for value in rows])
     ax.tick_params(axis="y", labelcolor=INK)
-    ax.set_ylabel(swept.keys[0], color=QUIET)
-    ax.set_xlabel(swept.keys[1], color=QUIET)
+    ax.set_ylabel(_axis(swept.keys[0]), color=QUIET)
+    ax.set_xlabel(_axis(swept.keys[1]), color=QUIET)
     gaps = [
         point.summary["gap"] for point in swept.points if point.summary and point.summary["gap"] is not None
     ]
@@ -99,6 +100,16 @@ def _name_points(ax: Axes, x: Float, y: Float) -> None:
         )
 
 
+def _factor(key: str) -> tuple[str, bool]:
+    """A key without the sign that its values are factors, and whether they are."""
+    return (key[:-1].rstrip(), True) if key.endswith("*") else (key, False)
+
+
+def _axis(key: str) -> str:
+    name, times = _factor(key)
+    return f"{name}, times what it is" if times else name
+
+
 def _finding_line(swept: Swept, points: list[SweptPoint]) -> str:
     """As: From 0.5 to 0.9 cost to serve rises by 1.2 M USD (3 %)."""
     if len(points) < 2:
@@ -106,7 +117,8 @@ def _finding_line(swept: Swept, points: list[SweptPoint]) -> str:
     first, last = points[0].summary["cost_to_serve"], points[-1].summary["cost_to_serve"]
     verb = "rises" if last > first else "falls"
     share = f" ({percent(abs(last - first) / abs(first))})" if first else ""
-    ends = f"{swept.keys[0]} from {points[0].at[0]:g} to {points[-1].at[0]:g}"
+    key, times = _factor(swept.keys[0])
+    ends = f"{key} from {points[0].at[0]:g} to {points[-1].at[0]:g}{' times' if times else ''}"
     if max(_unproven(points[0]), _unproven(points[-1])) >= abs(last - first):
         return f"{ends}: cost to serve moves by less than the gap"
     return f"{ends}: cost to serve {verb} by {amount(abs(last - first), swept.currency)}{share}"

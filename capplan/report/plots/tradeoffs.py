@@ -25,7 +25,7 @@ def tradeoffs(study: Tradeoffs, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax, 11.0, 1.9 + 0.62 * max(len(rows), 1))
     for place, row in enumerate(rows):
         _bars(study, row, place, ax)
-    low, high = ax.get_xlim()
+    low, high = ax.get_xlim() if _moves(study, rows) else (-1.0, 1.0)
     ax.set_xlim(low, high + ROOM_RIGHT * (high - low))
     for place, row in enumerate(rows):
         said = [f"{BY_KEY[key].label} {_told(study, row, key)}" for key in TOLD if _told(study, row, key)]
@@ -42,6 +42,11 @@ def tradeoffs(study: Tradeoffs, ax: Axes | None = None) -> Axes:
     _legend(ax)
     title(ax, _finding(study, rows), f"{study.currency} more or less than the base over the plan")
     return ax
+
+
+def _moves(study: Tradeoffs, rows: list[Tradeoff]) -> bool:
+    """Whether any scenario costs more or less than the base: else there is no scale."""
+    return any(study.difference(row, key) for row in rows for key in ("cost_to_serve", "unmet_cost"))
 
 
 def _bars(study: Tradeoffs, row: Tradeoff, place: int, ax: Axes) -> None:

@@ -141,7 +141,9 @@ def _name(plan: Plan, found: Comparison, row: int) -> str:
     contracts = plan.facts.contracts
     if contract < 0 or contracts is None:
         return f"{place}  {vendor_of(plan, contract, site)}"
-    return f"{contracts.name[contract]}  {contracts.vendor[contract]}, {place}"
+    name, vendor = contracts.name[contract], contracts.vendor[contract]
+    known = vendor in name and place in name  # a contract called after both
+    return name if known else f"{name}  {vendor}, {place}"
 
 
 def _finding(plan: Plan, found: Comparison, rows: list[int]) -> str:

@@ -10,7 +10,7 @@ from capplan.cli.options import json_option
 
 __all__ = ["command"]
 
-OWN = {"explain.html", "explain.json", "explain.md"}
+OWN = {"explain.html", "explain.json", "explain.md", "report.html"}
 WHY = ("class", "contract")
 
 
@@ -93,7 +93,7 @@ def command(
     folder = run.resolve().parent / f"explain-{run.resolve().name}{asked.slug}" if to is None else to
     _free(folder, run)
     answer = explain_run(run, asked, time_limit, lambda stage: click.echo(f"{stage} ...", err=True))
-    write_answer(answer, folder)
+    write_answer(answer, folder, run)
     if as_json:
         click.echo(json.dumps({"status": "ok", **answer.content, "folder": str(folder)}))
         return 0

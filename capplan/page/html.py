@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from capplan.page.content import Page
 from capplan.report.pages import Chart, render
+from capplan.report.reasons import Story
 
-__all__ = ["as_html"]
+__all__ = ["as_html", "with_reasons"]
+
+REASONS = re.compile(r'<section id="reasons">.*?</section>\n', re.DOTALL)
 
 
 def as_html(page: Page, charts: Sequence[Chart]) -> str:
@@ -20,3 +24,9 @@ def as_html(page: Page, charts: Sequence[Chart]) -> str:
         ("lineage", "lineage"),
     ]
     return render("report.html.j2", page=page, charts=charts, links=links)
+
+
+def with_reasons(html: str, story: Story) -> str:
+    """A page that ``as_html`` gave, with what ``capplan explain`` found out in the place of its reasons."""
+    section = render("reasons_section.html.j2", story=story)
+    return REASONS.sub(lambda _: section, html, count=1)

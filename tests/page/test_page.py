@@ -14,12 +14,13 @@ import pytest
 from matplotlib.axes import Axes
 from PIL import Image
 
-from capplan.page import Cell, Column, Grid, as_html, as_pdf, page_of_run
+from capplan.page import Cell, Column, Grid, as_html, as_pdf, page_of_run, with_reasons
 from capplan.page.charts import ORDER
 from capplan.report.pages import Chart, page_chart
 from capplan.report.plots import PLOTS
 from capplan.report.plots.areas import AREAS, Area
 from capplan.report.plots.save import drawn, styled
+from capplan.report.reasons import Part, Story
 from tests.page.pages import runs
 from tests.report.sample_contracts import contract_plan
 from tests.report.sample_plan import make_plan
@@ -210,6 +211,16 @@ def test_pictures_of_the_run_are_on_the_paper_in_their_order(run, tmp_path):
         dot.save(tmp_path / f"{name}.png")
     assert as_pdf(page, tmp_path).count(b"/Subtype /Image") == 1  # the same picture twice is kept once
     assert as_pdf(page, run).count(b"/Subtype /Image") == 0
+
+
+def test_an_explanation_takes_the_place_of_the_reasons(html):
+    part = Part("Which rules bind", ("Seats & rooms.",), ("rule", "price"), (("seats", "12"),))
+    told = with_reasons(html, Story("Why", (part,)))
+    (section,) = (one for one in body_of(told).iter("section") if one.get("id") == "reasons")
+    assert "Seats & rooms." in "".join(section.itertext())
+    assert "capplan explain on this run" not in told and len(told) != len(html)
+    before, after = told.split('<section id="reasons">')[0], told.split('<section id="assumptions">')[1]
+    assert html.startswith(before) and html.endswith(after)
 
 
 def palettes() -> list[dict[str, str]]:

@@ -52,7 +52,7 @@ def in_process():
     """Studies run here as long as it lasts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Setting, "run", run_here)
-        patch.setattr("capplan.report.write.PLOTS", {})
+        patch.setattr("capplan.report.plots.PLOTS", {})
         patch.setattr("capplan.pipeline.solve", exactly)
         yield
 

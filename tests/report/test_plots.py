@@ -6,13 +6,16 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import matplotlib
+import matplotlib.style
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from capplan.horizon import Horizon
 from capplan.report.plots import PLOTS
-from capplan.report.style import axes_or_new, period_axis, site_colours, tick_text
+from capplan.report.plots.save import styled
+from capplan.report.style import axes_or_new, look, period_axis, site_colours, tick_text, untitled
 from tests.report.sample_plan import make_plan, with_short, without_new_classes
 
 
@@ -109,6 +112,39 @@ def test_ticks_are_short():
         "2.5 M",
         "\N{MINUS SIGN}50 k",
     ]
+
+
+SITES = ("AUS", "BOG", "CAI", "DUB", "HYD", "KRK", "LIS", "MNL")
+
+
+def test_a_site_keeps_its_colour_whatever_order_and_most_do_when_one_comes_or_goes():
+    colours = dict(zip(SITES, site_colours(SITES), strict=True))
+    assert len(set(colours.values())) == len(SITES)
+    assert site_colours(SITES[::-1]) == [colours[name] for name in SITES[::-1]]
+    for gone in SITES:
+        left = [name for name in SITES if name != gone]
+        assert sum(colours[name] != now for name, now in zip(left, site_colours(left), strict=True)) <= 2
+    more = (*SITES, "ZRH", "GRU", "TLV", "SIN")
+    assert len(set(site_colours(more))) == len(more)
+
+
+def test_the_style_is_one_that_others_can_use_and_the_user_s_own_is_left_out():
+    assert "text.parse_math" in look() and look()["svg.hashsalt"] == "capplan"
+    with matplotlib.rc_context({"font.size": 40.0, "axes.grid": True}):
+        with styled({"svg.fonttype": "none"}):
+            inside = {name: matplotlib.rcParams[name] for name in ("font.size", "axes.grid", "svg.fonttype")}
+        assert matplotlib.rcParams["font.size"] == 40.0
+    assert inside == {"font.size": 9.0, "axes.grid": False, "svg.fonttype": "none"}
+    with matplotlib.style.context("capplan.report.look"):
+        assert matplotlib.rcParams["text.color"] == "#22262b"
+
+
+def test_a_picture_loses_its_title_and_gives_it():
+    ax = PLOTS["over_under"](make_plan())
+    finding = ax.get_title(loc="left")
+    said = untitled(ax)
+    assert said[0] == finding != "" and said[1].startswith("Spare hours (blue, above)")
+    assert ax.get_title(loc="left") == "" and said[1] not in [text.get_text() for text in ax.texts]
 
 
 def test_matplotlib_is_loaded_where_a_picture_is_drawn_and_pyplot_never():

@@ -187,7 +187,7 @@ def _vendor_comparison(plan: Plan) -> tuple[Area, ...]:
             f"{NAMES[part]} {number(value, 3)}" for part, value in zip(PARTS, each[row], strict=True) if value
         )
         title = f"{name}: {number(float(each[row].sum()), 3)} {currency} a ticket"
-        said.append(Area(0.0, reach, row - BAR, row + BAR, title, tuple(parts), sites.name[site]))
+        said.append(Area(0.0, 2.0 * reach, row - BAR, row + BAR, title, tuple(parts), sites.name[site]))
     return tuple(said)
 
 

@@ -135,7 +135,7 @@ def over_under(plan: Plan, ax: Axes | None = None) -> Axes:
     ax.bar(middle, -under, width=0.82, color=UNDER)
     ax.axhline(0.0, color=QUIET, linewidth=0.8)
     most = max(float(over.max()), float(under.max()), 1.0)
-    low = -1.18 * float(under.max()) if under.max() > 0.02 * most else -0.1 * most
+    low = -1.3 * float(under.max()) if under.max() > 0.02 * most else -0.1 * most
     ax.set_ylim(low, max(1.18 * float(over.max()), 0.12 * most))
     edge = {0: (0.1, "left"), horizon.count - 1: (0.9, "right")} if horizon.count > ALL_LABELLED else {}
     for values, sign, colour in ((over, 1.0, OVER), (under, -1.0, UNDER)):

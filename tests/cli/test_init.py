@@ -55,6 +55,12 @@ def test_a_built_wheel_brings_the_starter_with_it(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(installed)
     shutil.rmtree(source)
+    looks = {
+        path.relative_to(ROOT)
+        for path in (ROOT / "capplan/report").rglob("*")
+        if path.suffix in (".j2", ".css", ".js", ".mplstyle")
+    }
+    assert len(looks) > 6 and all((installed / path).is_file() for path in looks)
     variables = {"PYTHONPATH": str(installed)}
     done = capplan(work, "init", "mine", variables=variables)
     assert (done.returncode, done.stdout) == (0, "mine\n")

@@ -47,6 +47,11 @@ RULES = {
     "severe_share": Rule("the most severe work of a team", "hours of severe work above the share"),
     "accuracy": Rule("the least accuracy of queues", "decisions right less than the floor"),
     "accuracy_all": Rule("the least accuracy of the plan", "decisions right less than the floor"),
+    "initiatives_at_once": Rule(
+        "the most initiatives at once", "initiatives", "initiative", level=True, whole=True
+    ),
+    "backlog_age": Rule("the longest that work may wait", "hours of work that wait too long"),
+    "site_least": Rule("the fewest heads of a new site", "heads", "head", level=True, whole=True),
     "goal": Rule("the bound of the frontier", "less than the bound"),
     "stand_in": Rule("the cover for the loss of a site", "hours that nobody else could work"),
     "most_up": Rule(

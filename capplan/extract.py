@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from capplan.cohorts import aged, survival
 from capplan.extract_contracts import bill, bill_lines, decisions, settled_result
+from capplan.extract_projects import projects, site_changes
 from capplan.formulation import Formulation
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from capplan.formulation.costs import base_prices
@@ -42,7 +44,7 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
     if given.model.support is not None:
         block = block_of_period(len(given.sets.periods), given.model.support.block_periods)
         support = values["role_heads"][:, block]
-    walk = _walk(formulation, values)
+    walk, started = _walk(formulation, values), projects(given, values)
     chosen = decisions(given, values)
     billed = bill(given, values, walk, chosen)
     costs = _cost_lines(formulation, x)
@@ -55,7 +57,7 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
         requirement=given.requirement,
         walk=walk,
         staffing=_staffing(formulation, values),
-        coverage=_coverage(formulation, values),
+        coverage=_coverage(formulation, values, 0.0 if started is None else started.relieved_h.sum(axis=0)),
         assigned_h=values["assigned_h"],
         classes=_classes(formulation, values),
         transfers=values["transferred"],
@@ -66,6 +68,8 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
         invoice=billed,
         selection=chosen,
         site_loss=_site_loss(given, values),
+        projects=started,
+        site_changes=site_changes(given, values),
     )
 
 
@@ -118,11 +122,14 @@ def _walk(formulation: Formulation, values: dict[str, Float]) -> Walk:
 
 
 def _released(formulation: Formulation, values: dict[str, Float]) -> Float:
-    """People let go, and those whose contract ends."""
+    """People let go, and those whose contract ends or whose site closes."""
     released = values["released"].copy()
     if "ended" in values:
         ending = formulation.program.column_blocks["ended"].axes[0]
         released[formulation.given.sets.teams.positions(ending)] += values["ended"]
+    if "left" in values:
+        closing = formulation.program.column_blocks["left"].axes[0]
+        released[formulation.given.sets.teams.positions(closing)] += values["left"]
     return released
 
 
@@ -149,13 +156,13 @@ def _staffing(formulation: Formulation, values: dict[str, Float]) -> Staffing:
     )
 
 
-def _coverage(formulation: Formulation, values: dict[str, Float]) -> Coverage:
+def _coverage(formulation: Formulation, values: dict[str, Float], relieved_h: Float | float) -> Coverage:
     given = formulation.given
-    pairs, required = given.facts.pairs, given.requirement.required_h
+    pairs, required = given.facts.pairs, given.requirement.required_h - relieved_h
     work = np.zeros_like(required)
     np.add.at(work, pairs.queue, pairs.pace[:, None] * values["assigned_h"])
     opening = opening_backlog_h(given.facts, given.requirement)
-    limit = backlog_limit_h(given.facts, given.requirement, opening)
+    limit = backlog_limit_h(given.facts, replace(given.requirement, required_h=required), opening)
     backlog = np.zeros_like(required)
     backlog[given.sets.deferrable] = values["backlog_h"]
     if not given.model.coverage.backlog:

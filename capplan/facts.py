@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from capplan.contract_facts import Contracts
 from capplan.horizon import Horizon
+from capplan.project_facts import Initiatives, SiteOptions
 from capplan.trust_facts import Accuracy, Exposure
 
 __all__ = [
@@ -298,3 +299,5 @@ class Facts:
     contracts: Contracts | None = None
     exposure: Exposure | None = None  # None: no content is severe
     accuracy: Accuracy | None = None  # None: nothing is known of it
+    initiatives: Initiatives | None = None  # None: there are none to decide on
+    site_options: SiteOptions | None = None  # None: every site stays

@@ -18,6 +18,9 @@ from capplan.solve import Choice, Guide, Ladder
 
 __all__ = ["guide"]
 
+DECISIONS = ("opens", "closes", "initiative_starts", "site_changes")
+"""Blocks of yes-or-no decisions by month."""
+
 RUNGS = 2000
 """Most rungs of a ladder."""
 
@@ -31,7 +34,7 @@ def guide(formulation: Formulation) -> Guide:
     aside = [blocks[name].index.ravel() for name in ("moved_h", "takes") if name in blocks]
     return Guide(
         series=tuple(blocks[name].index for name in ("classes", "hires", "tickets")),
-        decisions=tuple(blocks[name].index for name in ("opens", "closes") if name in blocks),
+        decisions=tuple(blocks[name].index for name in DECISIONS if name in blocks),
         choices=_choices(formulation),
         ladders=_ladders(formulation),
         neighbourhoods=(*_sites(formulation), *_languages(formulation), *_spans(formulation)),
@@ -111,6 +114,8 @@ def _sites(formulation: Formulation) -> tuple[NDArray[np.int64], ...]:
             found_here.append(blocks["piece"].index[charged == s])
             decided = [name for name in ("opens", "closes") if name in blocks]
             found_here += [blocks[name].index[contracts.site == s].ravel() for name in decided]
+        if "site_changes" in blocks and facts.site_options is not None:
+            found_here.append(blocks["site_changes"].index[facts.site_options.site == s].ravel())
         made.append(np.concatenate(found_here))
     return _whole(formulation, made)
 

@@ -70,6 +70,12 @@ class Horizon:
         return np.array([where[quarter_of(day)] for day in self.starts], dtype=np.int64)
 
     @property
+    def month_starts(self) -> NDArray[np.int64]:
+        """The position of the first period of every calendar month in which a period of the plan begins."""
+        months = [(day.year, day.month) for day in self.starts]
+        return np.array([t for t, month in enumerate(months) if month not in months[:t]], dtype=np.int64)
+
+    @property
     def periods_per_year(self) -> int:
         """52 or 12."""
         return WEEKS_PER_YEAR if self.period == "week" else MONTHS_PER_YEAR

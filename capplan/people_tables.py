@@ -32,6 +32,9 @@ TABLES: tuple[Table, ...] = (
                 unit="h",
                 high=24.0,
             ),
+            optional(
+                "no_releases", "yes_no", "yes: nobody is released here, whatever release_rules.csv says", "no"
+            ),
         ),
         required=True,
     ),

@@ -23,8 +23,10 @@ __all__ = [
     "Coverage",
     "Decision",
     "Plan",
+    "Projects",
     "Replanned",
     "Result",
+    "SiteChange",
     "SiteLoss",
     "Staffing",
     "Walk",
@@ -218,6 +220,25 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Projects:
+    """What is decided about automation initiatives: ``started`` [n] the first period, -1 for one that never starts.
+
+    ``relieved_h`` [n, q, t]: hours that queues require less for each of them (more where below 0).
+    """
+
+    started: Index
+    relieved_h: Float
+
+
+@dataclass(frozen=True)
+class SiteChange:
+    """A site that the plan opens, or whose closure it announces: an option of the facts and its first period."""
+
+    option: int
+    period: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A plan, complete: the facts it rests on, what was decided, what it costs."""
 
@@ -238,3 +259,5 @@ class Plan:
     selection: tuple[Decision, ...] = ()
     site_loss: SiteLoss | None = None  # only with [resilience]
     replanned: Replanned | None = None  # only with an earlier plan
+    projects: Projects | None = None  # only with [initiatives]
+    site_changes: tuple[SiteChange, ...] = ()

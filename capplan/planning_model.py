@@ -21,6 +21,7 @@ __all__ = [
     "EndOfHorizon",
     "Exposure",
     "Hiring",
+    "InitiativeRules",
     "Objective",
     "Overtime",
     "PlanningModel",
@@ -167,6 +168,13 @@ class Accuracy(Section):
     least: Share | None = None  # of all decisions whose accuracy is known
 
 
+class InitiativeRules(Section):
+    """Automation initiatives may be started: how their risk of delay counts, and how many are built at once."""
+
+    delay: Literal["expected", "late", "none"] = "expected"
+    most_at_once: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
 class Support(Section):
     """Support roles are set for blocks of periods."""
 
@@ -281,6 +289,8 @@ class PlanningModel(Section):
     resilience: Resilience | None = None
     exposure: Exposure | None = None
     accuracy: Accuracy | None = None
+    initiatives: InitiativeRules | None = None
+    site_options: Switch | None = None
     support: Support | None = None
     budget: Switch | None = None
     end_of_horizon: EndOfHorizon | None = None

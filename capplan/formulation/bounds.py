@@ -22,6 +22,7 @@ from capplan.contracts.quantities import contracts_of, scoped_units
 from capplan.contracts.settlements import settlements
 from capplan.formulation.headcount import cohorts
 from capplan.formulation.hiring import most_classes
+from capplan.formulation.initiatives import most_required_h
 from capplan.formulation.sets import Given
 
 __all__ = ["bought_up_h", "least_people", "most_heads", "most_hours", "most_people", "useful_hours"]
@@ -128,7 +129,7 @@ def useful_hours(given: Given) -> Float:
         on_duty = given.requirement.on_duty_share[teams.site]
         per_head = per_head + overtime.most_share * teams.contract_h[:, None] * on_duty
     people = (most_heads(given) * per_head * teams.productivity.max(axis=1, initial=1.0)[:, None])[pairs.team]
-    required, deferrable = given.requirement.required_h, ~facts.queues.real_time
+    required, deferrable = most_required_h(given), ~facts.queues.real_time
     waiting = np.where(deferrable[:, None], required.cumsum(axis=1), required)
     waiting = waiting + np.where(deferrable, facts.backlog.open_items * _hours_per_item(given), 0.0)[:, None]
     work = waiting[pairs.queue] / pairs.pace[:, None]

@@ -21,6 +21,7 @@ from capplan.formulation.exposure import add_exposure
 from capplan.formulation.goal import Goal, add_goal
 from capplan.formulation.headcount import add_headcount
 from capplan.formulation.hiring import add_hiring
+from capplan.formulation.initiatives import add_initiatives
 from capplan.formulation.overtime import add_overtime
 from capplan.formulation.releases import add_releases
 from capplan.formulation.replan import add_replan
@@ -31,6 +32,7 @@ from capplan.formulation.selection import add_selection
 from capplan.formulation.service import add_service
 from capplan.formulation.sets import Given, Sets
 from capplan.formulation.shares import add_shares
+from capplan.formulation.site_options import add_site_options
 from capplan.formulation.stability import add_stability
 from capplan.formulation.support import add_support
 from capplan.formulation.transfers import add_transfers
@@ -62,6 +64,8 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "resilience": add_resilience,
         "support": add_support,
         "end_of_horizon": add_end_of_horizon,
+        "initiatives": add_initiatives,
+        "site_options": add_site_options,
         "selection": add_selection,
         "vendor_people": add_vendor_people,
         "charges": add_charges,

@@ -23,6 +23,8 @@ vendor_scorecard  bonuses, credits, missed targets, earn-backs                  
 transfers         people cross-trained                          yes
 support_roles     people in support roles                       yes
 automation        contacts that automation tries                yes
+initiatives       automation initiatives that start, and run    yes
+sites             sites that open, close, or may close          yes
 unmet_hours       short hours by priority                       yes, but no cost to serve
 late_contacts     contacts late for want of hours, by priority  yes, but no cost to serve
 moved_hours       hours moved between periods                   steering
@@ -39,11 +41,13 @@ from numpy.typing import NDArray
 
 from capplan.formulation.contract_costs import contract_terms
 from capplan.formulation.cost_term import UNMET, CostTerm, Pricing
+from capplan.formulation.initiatives import initiative_terms
 from capplan.formulation.prices import Prices, prices
 from capplan.formulation.replan import change_terms
 from capplan.formulation.resilience import checked_periods
 from capplan.formulation.service import priced_by_service
 from capplan.formulation.sets import Given, block_of_period
+from capplan.formulation.site_options import site_terms
 from capplan.program import Program
 from capplan.requirements.items import tickets_per_h
 
@@ -74,6 +78,8 @@ def cost_terms(program: Program, given: Given) -> tuple[CostTerm, ...]:
         pricing.by_team("severance", "heads", "released", facts.release_rules.severance),
         *contract_terms(program, given),
         *_people_terms(pricing),
+        *initiative_terms(pricing),
+        *site_terms(pricing),
         *_hours_terms(pricing),
         *change_terms(pricing),
     ]

@@ -44,7 +44,7 @@ from capplan.formulation.hiring import most_classes
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program, Rows
 
-__all__ = ["Gates", "add_selection", "first_of_month", "may_close"]
+__all__ = ["MOST_CLASSES", "Gates", "add_selection", "all_learned", "first_of_month", "may_close"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -65,7 +65,7 @@ def may_close(given: Given) -> NDArray[np.bool_]:
     earliest = np.where(selection.candidate, selection.term_periods, selection.notice_periods)
     of_team = contract_of_each_team(facts)
     learned = np.zeros(len(contracts), dtype=np.int64)
-    np.maximum.at(learned, of_team[of_team >= 0], _all_learned(given)[of_team >= 0])
+    np.maximum.at(learned, of_team[of_team >= 0], all_learned(given)[of_team >= 0])
     allowed = selection.may_end & contract_rules(given.model).selection
     in_time = first >= earliest[:, None]
     if given.agreed is not None:  # notice was given before
@@ -73,7 +73,7 @@ def may_close(given: Given) -> NDArray[np.bool_]:
     return allowed[:, None] & in_time & (first >= np.maximum(learned, 1)[:, None])
 
 
-def _all_learned(given: Given) -> Index:
+def all_learned(given: Given) -> Index:
     """[p] the first period in which everybody who is known (there, or in a committed class) is tenured."""
     teams, starts = given.facts.teams, given.facts.class_rules.committed_heads
     age = np.arange(teams.hazard.shape[1])

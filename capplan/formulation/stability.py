@@ -19,6 +19,7 @@ from __future__ import annotations
 import numpy as np
 
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
+from capplan.formulation.initiatives import most_required_h
 from capplan.formulation.sets import Given, block_of_period
 from capplan.program import Axis, Program
 
@@ -51,7 +52,7 @@ def _add_least_hours(program: Program, given: Given, least_h: float, block_perio
     block = block_of_period(len(sets.periods), block_periods)
     blocks = Axis("block", tuple(sets.periods.labels[i] for i in np.flatnonzero(np.diff(block, prepend=-1))))
     takes = program.columns("takes", (sets.pairs, blocks), upper=1.0, integer=True)
-    need = given.requirement.required_h.copy()
+    need = most_required_h(given)
     opening = opening_backlog_h(given.facts, given.requirement)
     limit = backlog_limit_h(given.facts, given.requirement, opening)
     waiting = np.column_stack([opening, limit[:, :-1]])

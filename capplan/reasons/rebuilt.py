@@ -119,6 +119,8 @@ def _start(formulation: Formulation, earlier: Earlier, run: Path) -> Float:
     start = earlier_start(told, earlier)
     if "tickets" in formulation.program.column_blocks:
         _add_tickets(formulation, run, start)
+    if "initiative_starts" in formulation.program.column_blocks:
+        _add_initiatives(formulation, run, start)
     return start
 
 
@@ -145,6 +147,16 @@ def _add_tickets(formulation: Formulation, run: Path, start: Float) -> None:
     for row in read_result(run, "vendor_hours.csv", ("week_start", "team", "unit"), ("quantity",)) or ():
         if row["unit"] == "ticket" and row["team"] in team:
             start[block.index[team[row["team"]], day[row["week_start"]]]] += round(row["quantity"])
+
+
+def _add_initiatives(formulation: Formulation, run: Path, start: Float) -> None:
+    block, horizon = formulation.program.column_blocks["initiative_starts"], formulation.given.facts.horizon
+    name = {label: n for n, label in enumerate(block.axes[0].labels)}
+    day = {horizon.labels[t]: b for b, t in enumerate(horizon.month_starts)}
+    start[block.index] = 0.0
+    for row in read_result(run, "initiatives.csv", ("initiative", "start"), ()) or ():
+        if row["start"]:
+            start[block.index[name[row["initiative"]], day[row["start"]]]] = 1.0
 
 
 def _hold_choices(

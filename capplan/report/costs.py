@@ -34,6 +34,8 @@ TERMS = (
     "transfers",
     "severance",
     "automation",
+    "initiatives",
+    "sites",
     "unmet_hours",
     "late_contacts",
 )

@@ -24,7 +24,7 @@ def site_loss_table(plan: Plan) -> pd.DataFrame | None:
     rules, loss, queues = plan.model.resilience, plan.site_loss, plan.facts.queues
     if rules is None or loss is None:
         return None
-    required = plan.coverage.required_h[loss.queue][:, loss.period]
+    required = plan.requirement.required_h[loss.queue][:, loss.period]
     able = _able_h(plan)[loss.site, loss.queue][:, loss.period]
     keys = {
         "site": [plan.facts.sites.name[s] for s in loss.site],

@@ -14,7 +14,9 @@ from capplan.report.grid import grid_table
 from capplan.report.headcount import headcount_table, support_roles_table, transfers_table
 from capplan.report.hiring import hiring_calendar_table
 from capplan.report.hours import allocation_table, coverage_table, staffing_table
+from capplan.report.initiatives import initiative_hours_table, initiatives_table
 from capplan.report.service import service_table
+from capplan.report.site_decisions import site_decisions_table
 from capplan.report.site_loss import site_loss_table
 from capplan.report.vendors import vendor_tables
 
@@ -26,6 +28,8 @@ NOTHING = 1e-9  # what a solver leaves below is zero
 def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Every result table by file name, columns as ``outputs/README.md`` explains them."""
     site_loss, changes, exposure = site_loss_table(plan), changes_table(plan), exposure_table(plan)
+    initiatives, hours = initiatives_table(plan), initiative_hours_table(plan)
+    decided = site_decisions_table(plan)
     return {
         "headcount.csv": headcount_table(plan),
         "staffing.csv": staffing_table(plan),
@@ -40,6 +44,9 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         "capacity_grid.csv": grid_table(plan),
         **({} if site_loss is None else {"site_loss.csv": site_loss}),
         **({} if exposure is None else {"exposure.csv": exposure}),
+        **({} if initiatives is None else {"initiatives.csv": initiatives}),
+        **({} if hours is None else {"initiative_hours.csv": hours}),
+        **({} if decided is None else {"site_decisions.csv": decided}),
         **({} if changes is None else {"changes.csv": changes}),
         **vendor_tables(plan),
     }

@@ -61,14 +61,15 @@ class Requirement:
     curves: Mapping[int, ServiceCurve]
 
 
-def require(facts: Facts, *, curves: bool = True) -> Requirement:
+def require(facts: Facts, *, curves: bool = True, reaching: Demand | None = None) -> Requirement:
     """The hours that every queue requires in every period, and what an hour of contract comes to.
 
-    Without ``curves`` there are no service curves, which take most of the time.
+    Without ``curves`` there are no service curves, which take most of the time. ``reaching`` are other contacts than
+    those that the facts lead to.
 
     Raises InvalidInput where work cannot be done within its turnaround, or rework feeds itself without end.
     """
-    queues, reaching = facts.queues, _demand(facts)
+    queues, reaching = facts.queues, _demand(facts) if reaching is None else reaching
     shared_s = workload.agent_work_seconds(reaching.aht_s, queues.concurrency[:, None])
     agent_aht_s = np.where(queues.elapsed[:, None], shared_s, reaching.aht_s)
     work = np.asarray(workload.workload_h(reaching.volume, agent_aht_s), dtype=np.float64)

@@ -132,7 +132,7 @@ def reached_by(goal: GoalName, plan: Plan) -> float:
         return accuracy_of(plan)[0] or 0.0
     rules, loss = plan.model.resilience, plan.site_loss
     assert rules is not None and loss is not None
-    need = rules.cover_share * float(coverage.required_h[loss.queue][:, loss.period].sum())
+    need = rules.cover_share * float(plan.requirement.required_h[loss.queue][:, loss.period].sum())
     return 1.0 - float(loss.uncovered_h.sum()) / need if need > 0.0 else 1.0
 
 

@@ -39,7 +39,7 @@ __all__ = [
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-HELD = ("classes", "hires", "opens", "closes", "takes")
+HELD = ("classes", "hires", "opens", "closes", "initiative_starts", "site_changes", "takes")
 QUANTITIES = ("window_units", "relief_units", "peak")
 WHOLE = 1e-6
 AT = 1e-5

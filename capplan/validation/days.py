@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from capplan.horizon import WEEKDAYS, Horizon
 
-__all__ = ["day_of", "off_period_cause", "parse_days"]
+__all__ = ["day_of", "first_period_from", "off_period_cause", "parse_days"]
 
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 SHEET_ZERO = date(1899, 12, 30)  # day 0 of spreadsheet date numbers
@@ -76,3 +76,9 @@ def off_period_cause(day: date, horizon: Horizon) -> str | None:
     near = day - timedelta(days=after if after <= 3 else after - 7)
     names = WEEKDAYS[day.weekday()].capitalize(), WEEKDAYS[horizon.start.weekday()]
     return f"{names[0]}, but the weeks of the plan begin on {names[1]}. Did you mean {near}?"
+
+
+def first_period_from(days: NDArray[np.datetime64], horizon: Horizon) -> NDArray[np.int64]:
+    """For every day the first period that begins on it or later; 0 where none is given."""
+    starts = np.array(horizon.starts, dtype="datetime64[D]")
+    return np.where(np.isnat(days), 0, np.searchsorted(starts, days)).astype(np.int64)

@@ -45,13 +45,20 @@ def build_releases(inputs: Inputs) -> ReleaseRules:
         return result
 
     return ReleaseRules(
-        allowed=by_team(np.ones(len(table)), 0.0) > 0,
+        allowed=(by_team(np.ones(len(table)), 0.0) > 0) & ~_protected(inputs),
         notice_periods=np.maximum(
             by_team(table.number("notice_weeks"), 0.0).astype(np.int64), people_limits(inputs).notice
         ),
         severance=by_team(table.number("severance"), 0.0),
         most=by_team(table.limit("most_per_week"), np.inf),
     )
+
+
+def _protected(inputs: Inputs) -> NDArray[np.bool_]:
+    """[p] teams at sites where nobody is released."""
+    sites = inputs["sites"]
+    site = inputs["teams"].positions("site", sites.names())
+    return np.asarray((sites.text("no_releases") == "yes")[site], dtype=np.bool_)
 
 
 def build_transfers(inputs: Inputs) -> Transfers:

@@ -28,6 +28,7 @@ from capplan.validation import (
     exposure,
     forecast,
     hiring,
+    initiatives,
     keys,
     limits,
     moves,
@@ -40,6 +41,7 @@ from capplan.validation import (
     scorecard_terms,
     service_rules,
     shrinkage,
+    site_options,
     sites,
     teams,
 )
@@ -52,11 +54,13 @@ CHECKED = (
     sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
     contract_orders, contract_limits, scorecard_terms, resilience, ranges, accuracy,
+    initiatives, site_options,
 )  # fmt: skip
 NOTED = (
     teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
     contract_orders, contract_limits, scorecard_terms, contract_switches, resilience, exposure, accuracy,
+    initiatives, site_options,
 )  # fmt: skip
 
 
@@ -150,4 +154,6 @@ def _build(inputs: Inputs) -> Facts:
         contracts=contract_arrays.build_contracts(inputs, found, may_work, arrival),
         exposure=exposure.build_exposure(inputs, found),
         accuracy=accuracy.build_accuracy(inputs, found, may_work.team, may_work.queue),
+        initiatives=initiatives.build_initiatives(inputs, found),
+        site_options=site_options.build_site_options(inputs),
     )

@@ -42,7 +42,7 @@ class Arrival:
 
 def opening_h(case: Case) -> Float:
     """[q] hours waiting at the start: items at the handle time of the first period."""
-    each = hours_each(case.requirement, case.required_h)[:, 0]
+    each = hours_each(case.requirement, case.sized_h)[:, 0]
     return np.where(case.facts.queues.real_time, 0.0, case.facts.backlog.open_items * each)
 
 

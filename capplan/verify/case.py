@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement
+from capplan.verify.begun import Begun
 from capplan.verify.findings import Ledger
 from capplan.verify.read_run import Run
 from capplan.verify.told import Told
@@ -47,7 +48,7 @@ class Case:
     """One run under check.
 
     ``classes`` [p, t] counts the classes that start; ``vendors`` is None without contracts,
-    ``told`` for a plan that is no re-plan.
+    ``told`` for a plan that is no re-plan. ``sized_h`` [q, t] are the required hours without initiatives.
     """
 
     model: PlanningModel
@@ -58,9 +59,11 @@ class Case:
     classes: Float
     work: Work
     required_h: Float
+    sized_h: Float
     vendors: Vendors | None
     ledger: Ledger
     told: Told | None = None
+    begun: Begun | None = None
 
     @property
     def weeks(self) -> tuple[str, ...]:

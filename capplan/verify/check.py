@@ -17,6 +17,7 @@ from capplan.requirements.required import Requirement, require
 from capplan.run_folder import ASSUMPTIONS, read_assumptions
 from capplan.validation import validate
 from capplan.verify.backlog import check_backlog
+from capplan.verify.begun import begun
 from capplan.verify.case import Case
 from capplan.verify.cost_lines import check_budget, check_cost_lines, check_vendor_hours
 from capplan.verify.costs import check_costs
@@ -24,6 +25,7 @@ from capplan.verify.eligibility import check_eligibility
 from capplan.verify.findings import Ledger, Report
 from capplan.verify.hiring import check_calendar, check_hiring, count_classes
 from capplan.verify.hours import check_hours
+from capplan.verify.initiatives import check_initiatives
 from capplan.verify.invoices import check_billing, check_contract_costs, check_invoice
 from capplan.verify.people import check_people, check_support
 from capplan.verify.read_run import read_frames, read_run
@@ -31,6 +33,7 @@ from capplan.verify.replan import check_replan
 from capplan.verify.resilience import check_resilience
 from capplan.verify.selection import check_decisions, check_selection
 from capplan.verify.service import check_service
+from capplan.verify.site_options import check_site_options
 from capplan.verify.summary import check_summary
 from capplan.verify.tickets import check_tickets
 from capplan.verify.told import Told, read_told
@@ -45,6 +48,7 @@ from capplan.verify.work import (
     check_shares,
     check_stability,
     check_work,
+    hours_each,
     required_h,
 )
 
@@ -53,7 +57,7 @@ __all__ = ["case_of_run", "verify_run", "verify_tables"]
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
     check_service, check_backlog, check_shares, check_stability, check_resilience,
-    check_exposure, check_accuracy, check_tickets, check_costs,
+    check_exposure, check_accuracy, check_initiatives, check_site_options, check_tickets, check_costs,
     check_cost_lines, check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders,
     check_decisions, check_selection, check_billing, check_invoice, check_contract_costs, check_replan,
 )  # fmt: skip
@@ -126,6 +130,10 @@ def _laid_out(
     walk = walk_forward(facts, run.classes, releases, run.transfers, ledger)
     classes = count_classes(model, facts, run)
     work = add_up_work(facts, requirement, run, needed, ledger)
+    started = begun(model, facts, requirement, run, needed, hours_each(requirement, needed), ledger)
+    left = needed if started is None else needed - started.relieved_h.sum(axis=0)
     assigned_h = assigned_by_pair(facts, work)
     vendors = find_vendors(model, facts, requirement, run, walk, assigned_h, ledger)
-    return Case(model, facts, requirement, run, walk, classes, work, needed, vendors, ledger, told)
+    return Case(
+        model, facts, requirement, run, walk, classes, work, left, needed, vendors, ledger, told, started
+    )

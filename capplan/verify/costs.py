@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from capplan.verify.case import Case
 from capplan.verify.demand import arriving_contacts
 from capplan.verify.findings import MONEY
+from capplan.verify.initiatives import project_costs
 from capplan.verify.prices import BILLED, head_price, hour_price, trainee_price
 from capplan.verify.replan import price_of_changes
 from capplan.verify.resilience import uncovered_by_period
 from capplan.verify.service import late_contacts, priced_by_service
+from capplan.verify.site_options import closing, site_costs
 from capplan.verify.tickets import bought_tickets
 from capplan.verify.work import hours_by_pair
 
@@ -85,6 +87,13 @@ def amounts(case: Case) -> dict[str, Amounts]:
     if facts.automation is not None:
         tried = arriving_contacts(facts) * facts.automation.coverage * facts.automation.fee
     result["automation"] = Amounts(facts.queues.name, ("",) * len(price), tried, tried)
+    names = () if facts.initiatives is None or case.begun is None else facts.initiatives.name
+    spent = np.add(*project_costs(case))
+    result["initiatives"] = Amounts(names, ("",) * len(names), spent, spent)
+    options, changed = facts.site_options, np.sum(site_costs(case)[:3], axis=0)
+    at = np.zeros(0, np.int64) if options is None else options.site
+    changing = tuple(sites.name[s] for s in at)
+    result["sites"] = Amounts(changing, changing, changed, changed * sites.currency_rate[at])
     late_price = {} if case.model.service is None else case.model.service.late_price
     each = np.array([late_price.get(name, 0.0) for name in facts.queues.priority])
     late = late_contacts(case) * np.where(by_service, each, 0.0)[:, None]
@@ -93,8 +102,10 @@ def amounts(case: Case) -> dict[str, Amounts]:
 
 
 def _released(case: Case) -> Float:
-    """Heads released, [p, t]; those who leave because their contract ends are not."""
-    gone = False if case.vendors is None else case.vendors.leaving
+    """Heads released, [p, t]; those who leave because their contract ends or their site closes are not."""
+    gone = closing(case)
+    if case.vendors is not None:
+        gone |= case.vendors.leaving
     return np.where(gone, 0.0, case.walk["releases"])
 
 

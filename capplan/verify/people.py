@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from capplan.verify.case import Case
 from capplan.verify.findings import EXACT, HEADS
+from capplan.verify.site_options import closing
 from capplan.verify.walk import FLOWS
 
 __all__ = ["check_people", "check_support"]
@@ -38,6 +39,7 @@ def _check_releases(case: Case) -> None:
     free = allowed[:, None] & after_notice
     if case.vendors is not None:  # when a contract ends everybody leaves: no release
         released = np.where(case.vendors.leaving, 0.0, released)
+    released = np.where(closing(case), 0.0, released)
     case.ledger.at_most("releases", "releases (no rule, or within notice)", axes, 0.0, released, HEADS, ~free)
     most = np.broadcast_to(rules.most[:, None], released.shape)
     case.ledger.at_most("release_limits", "releases", axes, most, released, HEADS, free)

@@ -23,9 +23,11 @@ from capplan.verify.run_tables import (
     COLUMNS,
     CONTRACT_COLUMNS,
     EXPOSURE_COLUMNS,
+    INITIATIVE_COLUMNS,
     MAY_BE_INFINITE,
     MAY_BE_NEGATIVE,
     RESILIENCE_COLUMNS,
+    SITE_COLUMNS,
 )
 
 __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
@@ -33,7 +35,7 @@ __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-EVERY = COLUMNS | CONTRACT_COLUMNS | RESILIENCE_COLUMNS | EXPOSURE_COLUMNS
+EVERY = COLUMNS | CONTRACT_COLUMNS | RESILIENCE_COLUMNS | EXPOSURE_COLUMNS | INITIATIVE_COLUMNS | SITE_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,10 @@ def read_run(
         written = written | RESILIENCE_COLUMNS
     if facts.exposure is not None:
         written = written | EXPOSURE_COLUMNS
+    if model.initiatives is not None and facts.initiatives is not None:
+        written = written | INITIATIVE_COLUMNS
+    if model.site_options is not None and facts.site_options is not None:
+        written = written | SITE_COLUMNS
     sheets = {name: sheet(name, frames.get(name), ledger) for name in written}
     weeks = facts.horizon.labels
     teams = facts.teams.name

@@ -30,7 +30,7 @@ def check_resilience(case: Case) -> None:
         return
     checked, can_h = _checked(case, rules), _can_h(case, rules)
     claimed = _check_table(case, rules, checked, can_h)
-    need = rules.cover_share * case.required_h
+    need = rules.cover_share * case.sized_h
     weeks = [case.weeks[t] for t in checked]
     for site, name in enumerate(case.facts.sites.name):
         queues = _concerned(case, rules, checked, site)
@@ -49,7 +49,7 @@ def covered_share(case: Case, rules: Resilience) -> float | None:
     need, able = 0.0, 0.0
     for site in range(len(case.facts.sites.name)):
         queues = _concerned(case, rules, checked, site)
-        left = rules.cover_share * case.required_h[queues][:, checked]
+        left = rules.cover_share * case.sized_h[queues][:, checked]
         need += float(left.sum())
         able += float(_most_worked(case, site, queues, checked, can_h, left).sum())
     return able / need if need > 0.0 else None
@@ -69,7 +69,7 @@ def uncovered_by_period(case: Case) -> Float:
 
 def _checked(case: Case, rules: Resilience) -> list[int]:
     """From the first period on, of every so many the one with most required hours, the first of equal ones."""
-    total = case.required_h[np.isin(case.facts.queues.priority, rules.priorities)].sum(axis=0)
+    total = case.sized_h[np.isin(case.facts.queues.priority, rules.priorities)].sum(axis=0)
     found = []
     for start in range(rules.first_period, len(total), rules.every_periods):
         run = list(range(start, min(start + rules.every_periods, len(total))))
@@ -129,7 +129,7 @@ def _check_table(case: Case, rules: Resilience, checked: list[int], can_h: Float
         for s, q, t in zip(site, queue, period, strict=True)
     ]
     able = np.array([_able_h(case, can_h, *cell) for cell in zip(site, queue, period, strict=True)])
-    required = case.required_h[queue, period]
+    required = case.sized_h[queue, period]
     need = rules.cover_share * required
     uncovered = np.nan_to_num(table.numbers["uncovered_h"][row])
     expected = {"required_h": required, "need_h": need, "able_h": able, "margin_h": able - need}
@@ -137,7 +137,7 @@ def _check_table(case: Case, rules: Resilience, checked: list[int], can_h: Float
         ledger.equal("resilience", name, (names,), hours, table.numbers[name][row], HOURS)
     limit = need if rules.price is not None else np.zeros_like(need)
     ledger.at_most("resilience", "uncovered_h", (names,), limit, uncovered, HOURS)
-    claimed = np.zeros((len(facts.sites.name), *case.required_h.shape))
+    claimed = np.zeros((len(facts.sites.name), *case.sized_h.shape))
     seen = np.zeros_like(claimed)
     np.add.at(claimed, (site, queue, period), uncovered)
     np.add.at(seen, (site, queue, period), 1.0)

@@ -8,7 +8,9 @@ __all__ = [
     "MAY_BE_INFINITE",
     "MAY_BE_NEGATIVE",
     "EXPOSURE_COLUMNS",
+    "INITIATIVE_COLUMNS",
     "RESILIENCE_COLUMNS",
+    "SITE_COLUMNS",
 ]
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -84,5 +86,23 @@ EXPOSURE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Tables of plans with severe content."""
 
+INITIATIVE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "initiatives": (
+        ("initiative", "queue", "language", "decision", "start", "launch", "full_effect", "currency"),
+        ("deflected", "residual_handle_time", "contacts_taken", "contacts_back", "relieved_h", "cost",
+         "running_cost"),
+    ),
+    "initiative_hours": (("week_start", "initiative", "queue", "language"), ("relieved_h",)),
+}  # fmt: skip
+"""Tables of plans with [initiatives]."""
+
+SITE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "site_decisions": (
+        ("site", "decision", "date", "ready", "end", "currency"),
+        ("people_left", "cost", "fixed_cost", "severance"),
+    ),
+}
+"""Tables of plans with [site_options]."""
+
 MAY_BE_INFINITE = {("coverage", "backlog_limit_h"), ("exposure", "cap_h_day")}  # where there is no limit
-MAY_BE_NEGATIVE = {"costs", "billing", "site_loss"}
+MAY_BE_NEGATIVE = {"costs", "billing", "site_loss", "initiatives", "initiative_hours"}

@@ -40,6 +40,8 @@ CHECKED_BY = {
     "resilience": {"resilience"},
     "exposure": {"exposure"},
     "accuracy": {"accuracy"},
+    "initiatives": {"initiatives"},
+    "site_options": {"site_options"},
     "support": {"support_roles"},
     "end_of_horizon": {"objective"},
     "budget": {"budget"},

@@ -43,6 +43,12 @@ NEAR = 1e-4
 ROUNDED = 1e-7
 """What ten digits in a table can take from a class that comes in parts."""
 
+DECIDED = {
+    "initiative_starts": ("initiatives.csv", ("initiative", "start")),
+    "site_changes": ("site_decisions.csv", ("site", "date")),
+}
+"""Blocks of decisions by month: the table that tells them, and its columns of the name and the day."""
+
 SHOWN = 20
 """Most findings of the checker that are listed; the rest is counted."""
 
@@ -119,8 +125,9 @@ def _start(formulation: Formulation, earlier: Earlier, run: Path) -> Float:
     start = earlier_start(told, earlier)
     if "tickets" in formulation.program.column_blocks:
         _add_tickets(formulation, run, start)
-    if "initiative_starts" in formulation.program.column_blocks:
-        _add_initiatives(formulation, run, start)
+    for block, told in DECIDED.items():
+        if block in formulation.program.column_blocks:
+            _add_decisions(formulation, run, start, block, *told)
     return start
 
 
@@ -149,14 +156,18 @@ def _add_tickets(formulation: Formulation, run: Path, start: Float) -> None:
             start[block.index[team[row["team"]], day[row["week_start"]]]] += round(row["quantity"])
 
 
-def _add_initiatives(formulation: Formulation, run: Path, start: Float) -> None:
-    block, horizon = formulation.program.column_blocks["initiative_starts"], formulation.given.facts.horizon
-    name = {label: n for n, label in enumerate(block.axes[0].labels)}
-    day = {horizon.labels[t]: b for b, t in enumerate(horizon.month_starts)}
-    start[block.index] = 0.0
-    for row in read_result(run, "initiatives.csv", ("initiative", "start"), ()) or ():
-        if row["start"]:
-            start[block.index[name[row["initiative"]], day[row["start"]]]] = 1.0
+def _add_decisions(
+    formulation: Formulation, run: Path, start: Float, block: str, file: str, texts: tuple[str, str]
+) -> None:
+    """Hold yes-or-no decisions by month as the table of the run has them: a name, and the first day or nothing."""
+    columns, horizon = formulation.program.column_blocks[block], formulation.given.facts.horizon
+    place = {label: n for n, label in enumerate(columns.axes[0].labels)}
+    month = {horizon.labels[t]: b for b, t in enumerate(horizon.month_starts)}
+    start[columns.index] = 0.0
+    for row in read_result(run, file, texts, ()) or ():
+        name, day = (row[text] for text in texts)
+        if day:
+            start[columns.index[place[name], month[day]]] = 1.0
 
 
 def _hold_choices(

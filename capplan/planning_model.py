@@ -159,7 +159,14 @@ class Exposure(Section):
 
     most_h_day: Annotated[float, Field(gt=0.0, le=24.0)] = 4.0  # exposure hours; sites.csv may say otherwise
     working_days: Annotated[float, Field(gt=0.0, le=7.0)] = 5.0
+    most_h_week: Annotated[float, Field(gt=0.0, le=168.0)] | None = None  # of a person who is there all days
+    new_most_h_day: Annotated[float, Field(gt=0.0, le=24.0)] | None = None  # of a person new in production
+    new_periods: Annotated[int, Field(ge=1, le=52)] = 13  # how long somebody is new
     most_share: Share | None = None  # of a team's hours that may be severe work
+    wellness: str | None = None  # the shrinkage component that is wellness time
+    wellness_h_week: Annotated[float, Field(gt=0.0, le=40.0)] | None = (
+        None  # least of it, where work is severe
+    )
 
 
 class Accuracy(Section):

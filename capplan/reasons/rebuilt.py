@@ -125,9 +125,9 @@ def _start(formulation: Formulation, earlier: Earlier, run: Path) -> Float:
     start = earlier_start(told, earlier)
     if "tickets" in formulation.program.column_blocks:
         _add_tickets(formulation, run, start)
-    for block, told in DECIDED.items():
+    for block, (file, texts) in DECIDED.items():
         if block in formulation.program.column_blocks:
-            _add_decisions(formulation, run, start, block, *told)
+            _add_decisions(formulation, run, start, block, file, texts)
     return start
 
 

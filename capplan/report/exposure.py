@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from capplan.formulation.exposure import days_at_work
+from capplan.cohorts import aged
+from capplan.formulation.exposure import days_at_work, new_gap_h, new_weight
 from capplan.plan import Plan
 from capplan.planning_model import Exposure
 from capplan.report.long import long_table
@@ -39,9 +40,22 @@ def exposure_table(plan: Plan) -> pd.DataFrame | None:
         "severe_share": np.divide(severe_h, assigned_h, out=np.zeros_like(days), where=assigned_h > 0.0),
         "exposure_h": exposure_h,
         "exposure_h_day": _a_day(exposure_h, days),
-        "cap_h_day": np.broadcast_to(exposure.cap_h[teams.site][:, None], days.shape),
+        "cap_h_day": _cap_h(plan, days),
     }
     return long_table(plan.facts.horizon.labels, keys, {name: value[here] for name, value in values.items()})
+
+
+def _cap_h(plan: Plan, days: Float) -> Float:
+    """[p, t] the cap on a day, in the mean of those who are new and the others."""
+    facts, rules = plan.facts, plan.model.exposure
+    assert facts.exposure is not None
+    cap_h = np.broadcast_to(facts.exposure.cap_h[facts.teams.site][:, None], days.shape)
+    if rules is None or rules.new_most_h_day is None:
+        return np.asarray(cap_h)
+    each = days_at_work(rules, facts, plan.requirement)
+    new_days = each * aged(facts, plan.walk.hires, new_weight(rules, facts))
+    share = np.clip(np.divide(new_days, days, out=np.zeros_like(days), where=days > 1e-9), 0.0, 1.0)
+    return np.asarray(cap_h - share * new_gap_h(rules, facts)[:, None])
 
 
 def most_exposure_h_day(plan: Plan) -> float | None:

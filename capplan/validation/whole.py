@@ -54,7 +54,7 @@ CHECKED = (
     sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
     contract_orders, contract_limits, scorecard_terms, resilience, ranges, accuracy,
-    initiatives, site_options,
+    initiatives, site_options, exposure,
 )  # fmt: skip
 NOTED = (
     teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.planning_model import Exposure
 from capplan.verify.case import Case
 from capplan.verify.findings import HOURS, SHARE
 
@@ -27,7 +28,9 @@ def check_exposure(case: Case) -> None:
     axes = (facts.teams.name, case.weeks)
     if rules is not None:
         cap = np.where(np.isfinite(exposure.cap_h), exposure.cap_h, 1e9)[facts.teams.site][:, None]
-        case.ledger.at_most("exposure", "exposure_h", axes, cap * days, hours, HOURS)
+        room = cap * days - _new_room(case, rules, cap)
+        case.ledger.at_most("exposure", "exposure_h", axes, room, hours, HOURS)
+        _check_wellness(case, rules)
         if rules.most_share is not None:
             most = rules.most_share * case.work.team_h
             case.ledger.at_most("exposure", "severe_h", axes, most, severe, HOURS)
@@ -50,6 +53,42 @@ def _person_days(case: Case, working_days: float) -> Float:
     paid_h = case.walk["productive_heads"] * teams.contract_h[:, None] - given_back
     bought_h = np.divide(case.work.team_h, productive, out=np.zeros_like(productive), where=productive > 0.0)
     return np.asarray(there * np.where(teams.on_demand[:, None], bought_h, paid_h) / full_h)
+
+
+def _new_room(case: Case, rules: Exposure, cap: Float) -> Float:
+    """Exposure hours, [p, t], that people have less who are new in production and not tenured yet."""
+    teams = case.facts.teams
+    if rules.new_most_h_day is None:
+        return np.zeros((len(teams.name), len(case.weeks)))
+    less = np.where(cap < 1e9, np.maximum(0.0, cap - rules.new_most_h_day), 0.0)
+    new = np.zeros((len(teams.name), len(case.weeks)))
+    for p in range(len(teams.name)):
+        first = int(teams.training_periods[p])
+        for age in range(first, min(first + rules.new_periods, int(teams.mature_age[p]))):
+            new[p] += case.walk.of_age[p, :, age] * float(teams.productivity[p, age])
+    requirement = case.requirement
+    productive, on_duty = (
+        case.per_team(s) for s in (requirement.productive_share, requirement.on_duty_share)
+    )
+    there = np.divide(productive, on_duty, out=np.zeros_like(productive), where=on_duty > 0.0)
+    days = rules.working_days * case.facts.horizon.period_h / 168.0 * there
+    return np.asarray(less * days * new)
+
+
+def _check_wellness(case: Case, rules: Exposure) -> None:
+    """Hours of wellness time in a week at every site whose people may work severe content."""
+    facts, exposure, shrinkage = case.facts, case.facts.exposure, case.facts.shrinkage
+    if rules.wellness is None or rules.wellness_h_week is None or exposure is None:
+        return
+    weeks = facts.horizon.period_h / 168.0
+    for p in np.unique(facts.pairs.team[exposure.severity[facts.pairs.queue] > 0.0]):
+        share = np.zeros(len(case.weeks))
+        for k, component in enumerate(shrinkage.component):
+            if component == rules.wellness:
+                share = share + shrinkage.share[k, facts.teams.site[p]]
+        hours = share * float(facts.teams.contract_h[p]) / weeks
+        what = f"{rules.wellness} of {facts.teams.name[p]} a week"
+        case.ledger.at_least("exposure", what, (case.weeks,), rules.wellness_h_week, hours, HOURS)
 
 
 def _check_table(case: Case, expected: dict[str, Float]) -> None:

@@ -15,7 +15,7 @@ from capplan.requirements.required import Requirement
 from capplan.trust_facts import Exposure
 from tests.milp import optimum
 from tests.rows import row, row_names, week
-from tests.tiny import tiny_facts, tiny_model
+from tests.tiny import class_rules, tiny_facts, tiny_model
 
 
 def _facts(severity: tuple[float, float] = (1.0, 0.0), cap_h: float = 4.0) -> tuple[Facts, Requirement]:
@@ -92,3 +92,37 @@ def test_no_rows_without_the_family_without_a_cap_or_without_severe_work() -> No
     for formulation in (severe_work(), severe_work({}, severity=(0.0, 0.0))):
         assert not [name for name in row_names(formulation) if name.startswith(("exposure", "severe"))]
     assert not [name for name in row_names(severe_work({}, cap_h=np.inf)) if name.startswith("exposure")]
+
+
+def with_classes(rules: dict[str, object]) -> Formulation:
+    """Two people of 40 hours who have just come into production at half output, and classes that take no training."""
+    facts, requirement = tiny_facts(
+        [[100.0] * 4, [100.0] * 4],
+        opening=[[2.0, 0.0, 5.0]],
+        hazard=[[0.5, 0.0, 0.0]],
+        productivity=[[0.5, 0.8, 1.0]],
+        class_rules=class_rules(4),
+    )
+    facts = replace(facts, exposure=Exposure(np.array([1.0, 0.0]), np.array([4.0])))
+    return formulate(tiny_model(4, hiring={}, exposure=rules), facts, requirement)
+
+
+def test_people_who_are_new_bring_less_room() -> None:
+    formulation = with_classes({"new_most_h_day": 1.0, "new_periods": 2})
+    first, second, third = (row(formulation, f"exposure[TEAM1, {week(t)}]") for t in (0, 1, 2))
+    # three hours less on each of five days: of the two at half output, then of the one who is left, at 0.8
+    assert first.at_most == pytest.approx(-3.0 * 5 * 2 * 0.5)
+    assert second.at_most == pytest.approx(-3.0 * 5 * 1 * 0.8)
+    assert third.at_most == 0.0
+    assert first.terms[f"hires[TEAM1, {week(0)}]"] == pytest.approx(7.5)
+    assert second.terms[f"hires[TEAM1, {week(0)}]"] == pytest.approx(6.0)
+    assert f"hires[TEAM1, {week(0)}]" not in third.terms
+    assert third.terms[f"hires[TEAM1, {week(2)}]"] == pytest.approx(7.5)
+
+
+def test_a_person_is_new_for_so_many_periods_and_not_below_a_tighter_cap() -> None:
+    short = with_classes({"new_most_h_day": 1.0, "new_periods": 1})
+    assert row(short, f"exposure[TEAM1, {week(1)}]").at_most == 0.0
+    looser = with_classes({"new_most_h_day": 6.0})
+    assert row(looser, f"exposure[TEAM1, {week(0)}]").at_most == 0.0
+    assert not [name for name in row(looser, f"exposure[TEAM1, {week(0)}]").terms if "hires" in name]

@@ -101,7 +101,7 @@ def test_it_is_started_where_it_saves_more_than_it_costs() -> None:
         chosen = x[made.program.column_blocks["initiative_starts"].index]
         assert bool(chosen.sum() > 0.5) is started
         without = formulated(None, heads=3.0)
-        # it takes 50 hours in 8 weeks, for 10 a week: enough for the 40 of each, and for those of the first, which wait
+        # it takes 50 hours in 8 weeks, for 10 a week: enough for 40 of each and those of the first, which wait
         saved = 9 * 40 * 60.0 - cost - 8 * 10.0
         assert optimum(without.arrays)[0] - objective == pytest.approx(max(saved, 0.0))
 

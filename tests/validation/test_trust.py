@@ -82,3 +82,45 @@ def test_settings_that_do_nothing_are_noted(
     else:
         _, notes = facts_and_notes(tmp_path, model, **texts)
     assert any(words in note for note in notes)
+
+
+def test_a_cap_on_the_week_is_one_on_the_day(tmp_path: Path) -> None:
+    model = BOTH.replace("most_h_day = 3.0", "most_h_day = 3.0\nmost_h_week = 8.0\nworking_days = 4.0")
+    facts, _ = facts_and_notes(tmp_path, model)
+    assert facts.exposure is not None and facts.exposure.cap_h.tolist() == [2.0, 2.0]
+    wide = model.replace("most_h_week = 8.0", "most_h_week = 20.0")
+    facts, _ = facts_and_notes(tmp_path / "wide", wide)
+    assert facts.exposure is not None and facts.exposure.cap_h.tolist() == [3.0, 3.0]
+
+
+WELL = BOTH.replace("most_h_day = 3.0", 'wellness = "wellness"\nwellness_h_week = 1.0')
+REST = (
+    "DUB,wellness,,,0.03,planned,yes,in_office,paid,additive\n"
+    "MNL,wellness,,,0.03,planned,yes,in_office,scheduled,multiplicative\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "file", "column", "says"),
+    [
+        ("", "", None, None, ""),
+        ("DUB,wellness,,,0.03", "DUB,wellness,,,0.02", "shrinkage.csv", "share", "0.72 h of wellness"),
+        ("DUB,wellness,,,0.03,planned,yes,in_office", "DUB,wellness,,,0.03,planned,yes,out_of_office",
+         "shrinkage.csv", "place", "not paid time in the office"),
+        (REST.splitlines()[0] + "\n", "", "sites.csv", "site", "has no wellness there"),
+    ],
+)  # fmt: skip
+def test_wellness_time_is_protected(
+    tmp_path: Path, old: str, new: str, file: str | None, column: str | None, says: str
+) -> None:
+    texts = {"queues": QUEUES, "accuracy": KNOWN, "shrinkage": tables()["shrinkage"] + REST.replace(old, new)}
+    problems = check(*write(tmp_path, texts, WELL))
+    assert [(problem.file, problem.column) for problem in problems] == ([(file, column)] if file else [])
+    assert all(says in problem.message for problem in problems)
+
+
+def test_wellness_needs_both_its_name_and_its_hours(tmp_path: Path) -> None:
+    (problem,) = check(
+        *write(tmp_path, {"queues": QUEUES, "accuracy": KNOWN}, WELL.replace("wellness_h_week = 1.0", ""))
+    )
+    assert "not wellness_h_week" in problem.message

@@ -1,4 +1,4 @@
-"""Automation initiatives, sites that open and close: a written plan keeps their rules, and what breaks them is found."""
+"""Automation initiatives, sites that open and close: a plan keeps their rules, and what breaks them is found."""
 
 from __future__ import annotations
 

@@ -102,3 +102,21 @@ def test_a_right_decision_costs_the_cost_of_a_contact_over_the_accuracy(planned)
     unknown = replace(planned[0].facts.accuracy, of_pair=np.full(len(planned[0].facts.pairs.team), np.nan))
     silent = summary(replace(planned[0], facts=replace(planned[0].facts, accuracy=unknown)), "small", "base")
     assert silent["accuracy"] is None and silent["cost_per_correct_decision"] is None
+
+
+def test_a_tighter_cap_for_people_who_are_new_and_wellness_time_are_held(planned):
+    plan, frames = planned
+    table = frames["exposure"]
+    most = pd.to_numeric(table["exposure_h_day"])[table["team"] == "DUB_EN"].max()
+    facts = replace(plan.facts, exposure=replace(plan.facts.exposure, cap_h=np.array([most * 1.001, 2.0])))
+    # four of its people came into production that week
+    for new_most_h_day, beyond in ((1.9, False), (0.01, True)):
+        caps = Caps(most_h_day=2.0, new_most_h_day=new_most_h_day, new_periods=52)
+        model = plan.model.model_copy(update={"exposure": caps})
+        found = verify_tables(model, facts, plan.requirement, frames).findings
+        assert any("DUB_EN" in finding.where for finding in found) is beyond
+    for least, rules in ((0.5, set()), (30.0, {"exposure"})):
+        model = plan.model.model_copy(
+            update={"exposure": Caps(most_h_day=2.0, wellness="breaks", wellness_h_week=least)}
+        )
+        assert broken(plan, frames, model=model) == rules

@@ -10,10 +10,11 @@ cells with several names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from capplan.errors import Problem
@@ -63,6 +64,10 @@ def _one(tables: Tables, change: Change, key: str, source: str) -> Tables | Prob
         return chosen
     if change.remove:
         return _remove(tables, table, chosen, f"{source}: {key}")
+    if change.copy_as is not None:
+        copied, count = _copied(raw, table, change.copy_as, chosen), _rows(chosen)
+        note = f"{source}: {key} added copies of {count} to {table.file}"
+        return replace(tables, raw={**tables.raw, table.name: copied}, notes=(*tables.notes, note))
     changed = _changed(raw, table, change, chosen)
     if changed is None:
         return Problem(
@@ -93,6 +98,7 @@ def _unknown_name(change: Change, key: str, source: str) -> Problem | None:
     columns = [column.name for column in table.columns]
     asked = [(f"{key}.where", name) for name in change.where]
     asked += [(f"{key}.column", change.column)] if change.column is not None else []
+    asked += [(f"{key}.copy_as", name) for name in change.copy_as or ()]
     for where, name in asked:
         if name not in columns:
             return Problem(
@@ -177,6 +183,18 @@ def _changed(raw: RawTable, table: Table, change: Change, chosen: Flag) -> RawTa
     frame = raw.frame.copy()
     frame[column.name] = after
     return replace(raw, frame=frame, changed=raw.changed | {column.name})
+
+
+def _copied(raw: RawTable, table: Table, cells: Mapping[str, str | float], chosen: Flag) -> RawTable:
+    """The table with copies of the chosen rows below it, in which ``cells`` differ."""
+    more = raw.frame[chosen].copy()
+    for column in table.columns:
+        if column.name in cells:
+            value = cells[column.name]
+            more[column.name] = _number(value, column) if isinstance(value, float) else value
+    frame = pd.concat([raw.frame, more], ignore_index=True).fillna("")
+    lines = np.concatenate([raw.lines, raw.lines[chosen]])
+    return replace(raw, frame=frame, lines=lines, changed=raw.changed | set(cells))
 
 
 def _action(change: Change, column: Column) -> Callable[[str], str]:

@@ -252,13 +252,15 @@ class Change(Section):
     add: float | None = None
     set: str | float | None = None
     remove: bool = False
+    copy_as: dict[str, str | float] | None = None  # more rows like these, but for these cells
 
     @model_validator(mode="after")
     def _one_action(self) -> Change:
-        actions = [self.multiply is not None, self.add is not None, self.set is not None, self.remove]
+        of_rows = [self.remove, self.copy_as is not None]
+        actions = [self.multiply is not None, self.add is not None, self.set is not None, *of_rows]
         if sum(actions) != 1:
-            raise ValueError("a change needs exactly one of multiply, add, set or remove = true")
-        if not self.remove and self.column is None:
+            raise ValueError("a change needs exactly one of multiply, add, set, copy_as or remove = true")
+        if not any(of_rows) and self.column is None:
             raise ValueError("a change of values needs the column it changes")
         return self
 

@@ -170,3 +170,25 @@ def test_a_change_that_cannot_be_made_is_a_problem(
     (problem,) = apply(small, [change], "small.toml, scenario surge").problems
     assert (problem.file, problem.column, problem.value) == ("small.toml, scenario surge", key, value)
     assert says in str(problem)
+
+
+def test_copies_of_rows_differ_in_the_cells_that_are_named(small: Tables) -> None:
+    change = Change(table="teams", where={"site": "DUB"}, copy_as={"site": "LIS", "contract_h": 35.0})
+    with pytest.raises(ValueError, match="exactly one of"):
+        Change(table="teams", copy_as={"site": "LIS"}, remove=True)
+    after = apply(small, [change])
+    frame = after.raw["teams"].frame
+    assert cells(after, "teams", "site") == ["DUB", "DUB", "MNL", "LIS", "LIS"]
+    assert cells(after, "teams", "team") == ["DUB_EN", "DUB_DE", "MNL_EN", "DUB_EN", "DUB_DE"]
+    assert cells(after, "teams", "contract_h")[-2:] == ["35", "35"]
+    assert frame.iloc[3]["languages"] == frame.iloc[0]["languages"]
+    assert len(after.raw["teams"].lines) == 5 and "contract_h" in after.raw["teams"].changed
+    assert "scenario: change[0] added copies of 2 rows to teams.csv" in after.notes
+    assert cells(small, "teams", "site") == ["DUB", "DUB", "MNL"]
+
+
+def test_a_copy_with_an_unknown_column_is_named(small: Tables) -> None:
+    after = apply(small, [Change(table="teams", copy_as={"sight": "LIS"})])
+    (problem,) = after.problems
+    assert (problem.column, problem.value) == ("change[0].copy_as", "sight")
+    assert "site" in (problem.cause or "")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from capplan.cohorts import aged, survival
 from capplan.extract_contracts import bill, bill_lines, decisions, settled_result
-from capplan.extract_projects import projects, site_changes
+from capplan.extract_projects import projects, site_changes, worn_out
 from capplan.formulation import Formulation
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from capplan.formulation.costs import base_prices
@@ -70,6 +70,7 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
         site_loss=_site_loss(given, values),
         projects=started,
         site_changes=site_changes(given, values),
+        worn=None if given.model.strain is None else worn_out(given, values),
     )
 
 
@@ -90,6 +91,8 @@ def _walk(formulation: Formulation, values: dict[str, Float]) -> Walk:
     leaving = aged(facts, hires, teams.hazard * ((age >= training) & (age < mature)))
     mature_hazard = teams.hazard[np.arange(len(teams.name)), teams.mature_age]
     leaving += mature_hazard[:, None] * values["tenured"]
+    for worn in worn_out(formulation.given, values).values():
+        leaving += worn
     moved_in, moved_out = np.zeros_like(hires), np.zeros_like(hires)
     np.add.at(moved_in, arcs.to_team, values["transferred"])
     np.add.at(moved_out, arcs.from_team, values["transferred"])

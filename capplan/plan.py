@@ -261,3 +261,6 @@ class Plan:
     replanned: Replanned | None = None  # only with an earlier plan
     projects: Projects | None = None  # only with [initiatives]
     site_changes: tuple[SiteChange, ...] = ()
+    worn: dict[str, Float] | None = (
+        None  # [p, t] who leave by strain, only with [strain]: of exposure, of full days
+    )

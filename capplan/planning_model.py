@@ -32,6 +32,7 @@ __all__ = [
     "Service",
     "Solve",
     "Stability",
+    "Strain",
     "Support",
     "Undertime",
 ]
@@ -182,6 +183,37 @@ class InitiativeRules(Section):
     most_at_once: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
+class Strain(Section):
+    """Severe content and full days make more people leave, above thresholds that the user states."""
+
+    leaver_price: Money  # base currency per person who leaves so (steering)
+    exposure_from_h: Annotated[float, Field(gt=0.0, le=24.0)] | None = None  # exposure hours a day at work
+    exposure_leavers: Annotated[float, Field(gt=0.0, le=1.0)] | None = (
+        None  # share a period, for each hour above
+    )
+    steep_from_h: Annotated[float, Field(gt=0.0, le=24.0)] | None = None  # from here on more still
+    steep_leavers: Annotated[float, Field(gt=0.0, le=1.0)] | None = None  # that much more
+    busy_from: Annotated[float, Field(ge=0.0, le=0.99)] | None = (
+        None  # share of a team's hours that are worked
+    )
+    busy_leavers: Annotated[float, Field(gt=0.0, le=1.0)] | None = None  # share a period where all are
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Strain:
+        for start, leave in (
+            ("exposure_from_h", "exposure_leavers"),
+            ("steep_from_h", "steep_leavers"),
+            ("busy_from", "busy_leavers"),
+        ):
+            if (getattr(self, start) is None) is not (getattr(self, leave) is None):
+                raise ValueError(f"{start} and {leave} are given both or not at all")
+        if self.steep_from_h is not None and (
+            self.exposure_from_h is None or self.steep_from_h <= self.exposure_from_h
+        ):
+            raise ValueError("steep_from_h needs a smaller exposure_from_h")
+        return self
+
+
 class Support(Section):
     """Support roles are set for blocks of periods."""
 
@@ -300,6 +332,7 @@ class PlanningModel(Section):
     accuracy: Accuracy | None = None
     initiatives: InitiativeRules | None = None
     site_options: Switch | None = None
+    strain: Strain | None = None
     support: Support | None = None
     budget: Switch | None = None
     end_of_horizon: EndOfHorizon | None = None

@@ -42,6 +42,7 @@ CHECKED_BY = {
     "accuracy": {"accuracy"},
     "initiatives": {"initiatives"},
     "site_options": {"site_options"},
+    "strain": {"strain"},
     "support": {"support_roles"},
     "end_of_horizon": {"objective"},
     "budget": {"budget"},

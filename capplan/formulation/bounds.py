@@ -24,6 +24,7 @@ from capplan.formulation.headcount import cohorts
 from capplan.formulation.hiring import most_classes
 from capplan.formulation.initiatives import most_required_h
 from capplan.formulation.sets import Given
+from capplan.formulation.strain import strained_teams
 
 __all__ = ["bought_up_h", "least_people", "most_heads", "most_hours", "most_people", "useful_hours"]
 
@@ -70,7 +71,8 @@ def most_people(given: Given) -> Float:
 def least_people(given: Given) -> Float:
     """[s, t] fewer heads and trainees at a site than a plan can have: those known, after every release allowed.
 
-    Contracts that can be ended, and sites that people can leave by cross-training, count for nothing.
+    Contracts that can be ended, teams that strain makes people leave, sites that close or that people can leave by
+    cross-training, count for nothing.
     """
     facts, rules = given.facts, given.facts.release_rules
     known = cohorts(facts)
@@ -89,6 +91,10 @@ def least_people(given: Given) -> Float:
         tenured[:, t] = before
     people = known.heads + known.trainees + tenured
     people[facts.transfers.from_team] = 0.0
+    for strained in strained_teams(given).values():
+        people[strained] = 0.0
+    if facts.site_options is not None:
+        people[np.isin(facts.teams.site, facts.site_options.site)] = 0.0
     if facts.contracts is not None:
         people[facts.contracts.under_contract] = 0.0
     at_site = np.zeros((len(facts.sites.name), facts.horizon.count))

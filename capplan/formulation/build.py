@@ -34,6 +34,7 @@ from capplan.formulation.sets import Given, Sets
 from capplan.formulation.shares import add_shares
 from capplan.formulation.site_options import add_site_options
 from capplan.formulation.stability import add_stability
+from capplan.formulation.strain import add_strain
 from capplan.formulation.support import add_support
 from capplan.formulation.transfers import add_transfers
 from capplan.formulation.undertime import add_undertime
@@ -71,6 +72,7 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "charges": add_charges,
         "scorecards": add_scorecards,
         "vendor_limits": add_vendor_limits,
+        "strain": add_strain,
         "replan": add_replan,
     }
 )

@@ -32,6 +32,7 @@ backlog_hours     hours waiting                                 steering
 end_capacity      hours left for later work (negative)          steering
 plan_changes      what differs from an earlier plan             steering
 resilience        hours that a lost site would leave uncovered  steering
+strain            people who leave because of it                steering
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from capplan.formulation.resilience import checked_periods
 from capplan.formulation.service import priced_by_service
 from capplan.formulation.sets import Given, block_of_period
 from capplan.formulation.site_options import site_terms
+from capplan.formulation.strain import strain_terms
 from capplan.program import Program
 from capplan.requirements.items import tickets_per_h
 
@@ -81,6 +83,7 @@ def cost_terms(program: Program, given: Given) -> tuple[CostTerm, ...]:
         *initiative_terms(pricing),
         *site_terms(pricing),
         *_hours_terms(pricing),
+        *strain_terms(pricing),
         *change_terms(pricing),
     ]
     return tuple(term for term in terms if term.price.any())

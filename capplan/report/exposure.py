@@ -12,7 +12,7 @@ from capplan.plan import Plan
 from capplan.planning_model import Exposure
 from capplan.report.long import long_table
 
-__all__ = ["exposure_table", "most_exposure_h_day"]
+__all__ = ["exposure_h_a_day", "exposure_table", "most_exposure_h_day"]
 
 Float = NDArray[np.float64]
 
@@ -60,9 +60,13 @@ def _cap_h(plan: Plan, days: Float) -> Float:
 
 def most_exposure_h_day(plan: Plan) -> float | None:
     """The most exposure of a person on a day at work, of any team in any period; None where nothing is severe."""
-    if plan.facts.exposure is None:
-        return None
-    return float(_a_day(_exposure_h(plan), _person_days(plan)).max(initial=0.0))
+    found = exposure_h_a_day(plan)
+    return None if found is None else float(found.max(initial=0.0))
+
+
+def exposure_h_a_day(plan: Plan) -> Float | None:
+    """[p, t] exposure of a person on a day at work; None where nothing is severe."""
+    return None if plan.facts.exposure is None else _a_day(_exposure_h(plan), _person_days(plan))
 
 
 def _exposure_h(plan: Plan) -> Float:

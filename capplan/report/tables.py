@@ -18,6 +18,7 @@ from capplan.report.initiatives import initiative_hours_table, initiatives_table
 from capplan.report.service import service_table
 from capplan.report.site_decisions import site_decisions_table
 from capplan.report.site_loss import site_loss_table
+from capplan.report.strain import strain_table
 from capplan.report.vendors import vendor_tables
 
 __all__ = ["csv_text", "result_tables"]
@@ -29,7 +30,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Every result table by file name, columns as ``outputs/README.md`` explains them."""
     site_loss, changes, exposure = site_loss_table(plan), changes_table(plan), exposure_table(plan)
     initiatives, hours = initiatives_table(plan), initiative_hours_table(plan)
-    decided = site_decisions_table(plan)
+    decided, strain = site_decisions_table(plan), strain_table(plan)
     return {
         "headcount.csv": headcount_table(plan),
         "staffing.csv": staffing_table(plan),
@@ -47,6 +48,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         **({} if initiatives is None else {"initiatives.csv": initiatives}),
         **({} if hours is None else {"initiative_hours.csv": hours}),
         **({} if decided is None else {"site_decisions.csv": decided}),
+        **({} if strain is None else {"strain.csv": strain}),
         **({} if changes is None else {"changes.csv": changes}),
         **vendor_tables(plan),
     }

@@ -34,6 +34,7 @@ from capplan.verify.resilience import check_resilience
 from capplan.verify.selection import check_decisions, check_selection
 from capplan.verify.service import check_service
 from capplan.verify.site_options import check_site_options
+from capplan.verify.strain import check_strain, worn_out
 from capplan.verify.summary import check_summary
 from capplan.verify.tickets import check_tickets
 from capplan.verify.told import Told, read_told
@@ -57,7 +58,7 @@ __all__ = ["case_of_run", "verify_run", "verify_tables"]
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
     check_service, check_backlog, check_shares, check_stability, check_resilience,
-    check_exposure, check_accuracy, check_initiatives, check_site_options, check_tickets, check_costs,
+    check_exposure, check_accuracy, check_initiatives, check_site_options, check_strain, check_tickets, check_costs,
     check_cost_lines, check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders,
     check_decisions, check_selection, check_billing, check_invoice, check_contract_costs, check_replan,
 )  # fmt: skip
@@ -127,7 +128,7 @@ def _laid_out(
     run = read_run(model, facts, requirement, tables, ledger)
     needed = required_h(facts, requirement)
     releases = np.nan_to_num(run.headcount["releases"])
-    walk = walk_forward(facts, run.classes, releases, run.transfers, ledger)
+    walk = walk_forward(facts, run.classes, releases, run.transfers, ledger, worn_out(run))
     classes = count_classes(model, facts, run)
     work = add_up_work(facts, requirement, run, needed, ledger)
     started = begun(model, facts, requirement, run, needed, hours_each(requirement, needed), ledger)

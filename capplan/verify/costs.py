@@ -19,6 +19,7 @@ from capplan.verify.replan import price_of_changes
 from capplan.verify.resilience import uncovered_by_period
 from capplan.verify.service import late_contacts, priced_by_service
 from capplan.verify.site_options import closing, site_costs
+from capplan.verify.strain import worn_out
 from capplan.verify.tickets import bought_tickets
 from capplan.verify.work import hours_by_pair
 
@@ -26,7 +27,15 @@ __all__ = ["STEERING", "UNDONE", "Amounts", "amounts", "check_costs", "end_credi
 
 Float = NDArray[np.float64]
 UNDONE = ("unmet_hours", "late_contacts")
-STEERING = ("moved_hours", "backlog_hours", "end_capacity", "resilience", "plan_changes", "tie_break")
+STEERING = (
+    "moved_hours",
+    "backlog_hours",
+    "end_capacity",
+    "resilience",
+    "plan_changes",
+    "strain",
+    "tie_break",
+)
 
 
 @dataclass(frozen=True)
@@ -166,7 +175,10 @@ def steering_amounts(case: Case) -> dict[str, Float]:
     waiting = np.nan_to_num(case.run.coverage["backlog_h"])[~case.facts.queues.real_time].sum(axis=0)
     rules = case.model.resilience
     lost = 0.0 if rules is None or rules.price is None else rules.price
+    worn = worn_out(case.run)
+    leaver = 0.0 if case.model.strain is None else case.model.strain.leaver_price
     return {
+        "strain": np.zeros(len(case.weeks)) if worn is None else worn.sum(axis=0) * leaver,
         "moved_hours": moves * price,
         "backlog_hours": waiting * case.model.coverage.backlog_price,
         "resilience": uncovered_by_period(case) * lost,

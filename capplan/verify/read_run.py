@@ -28,6 +28,7 @@ from capplan.verify.run_tables import (
     MAY_BE_NEGATIVE,
     RESILIENCE_COLUMNS,
     SITE_COLUMNS,
+    STRAIN_COLUMNS,
 )
 
 __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
@@ -35,7 +36,15 @@ __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-EVERY = COLUMNS | CONTRACT_COLUMNS | RESILIENCE_COLUMNS | EXPOSURE_COLUMNS | INITIATIVE_COLUMNS | SITE_COLUMNS
+EVERY = (
+    COLUMNS
+    | CONTRACT_COLUMNS
+    | RESILIENCE_COLUMNS
+    | EXPOSURE_COLUMNS
+    | INITIATIVE_COLUMNS
+    | SITE_COLUMNS
+    | STRAIN_COLUMNS
+)
 
 
 @dataclass(frozen=True)
@@ -111,6 +120,7 @@ class Run:
     transfers: Float
     support: dict[str, Float]
     classes: tuple[ClassRow, ...]
+    strain: dict[str, Float] | None = None
 
 
 def read_frames(folder: Path) -> dict[str, pd.DataFrame]:
@@ -182,6 +192,8 @@ def read_run(
         written = written | INITIATIVE_COLUMNS
     if model.site_options is not None and facts.site_options is not None:
         written = written | SITE_COLUMNS
+    if model.strain is not None:
+        written = written | STRAIN_COLUMNS
     sheets = {name: sheet(name, frames.get(name), ledger) for name in written}
     weeks = facts.horizon.labels
     teams = facts.teams.name
@@ -218,6 +230,7 @@ def read_run(
         laid_out("transfers", ("from_team", "to_team"), arcs, every_arc)["heads"],
         laid_out("support_roles", ("site", "role"), roles, no_support),
         _classes(facts, sheets["hiring_calendar"], ledger),
+        laid_out("strain", ("team",), teams, on_demand) if model.strain is not None else None,
     )
 
 

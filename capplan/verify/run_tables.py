@@ -11,6 +11,7 @@ __all__ = [
     "INITIATIVE_COLUMNS",
     "RESILIENCE_COLUMNS",
     "SITE_COLUMNS",
+    "STRAIN_COLUMNS",
 ]
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -103,6 +104,14 @@ SITE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 """Tables of plans with [site_options]."""
+
+STRAIN_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "strain": (
+        ("week_start", "site", "team"),
+        ("exposure_h_day", "busy_share", "leave_by_exposure", "leave_by_full_days"),
+    ),
+}
+"""Tables of plans with [strain]."""
 
 MAY_BE_INFINITE = {("coverage", "backlog_limit_h"), ("exposure", "cap_h_day")}  # where there is no limit
 MAY_BE_NEGATIVE = {"costs", "billing", "site_loss", "initiatives", "initiative_hours"}

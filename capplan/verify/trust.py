@@ -9,7 +9,7 @@ from capplan.planning_model import Exposure
 from capplan.verify.case import Case
 from capplan.verify.findings import HOURS, SHARE
 
-__all__ = ["check_accuracy", "check_exposure"]
+__all__ = ["check_accuracy", "check_exposure", "person_days"]
 
 Float = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ def check_exposure(case: Case) -> None:
     weight = exposure.severity[case.work.queue]
     np.add.at(hours, (case.work.team, case.work.period), weight * case.work.productive_h)
     np.add.at(severe, (case.work.team, case.work.period), (weight > 0.0) * case.work.productive_h)
-    days = _person_days(case, 5.0 if rules is None else rules.working_days)
+    days = person_days(case)
     axes = (facts.teams.name, case.weeks)
     if rules is not None:
         cap = np.where(np.isfinite(exposure.cap_h), exposure.cap_h, 1e9)[facts.teams.site][:, None]
@@ -38,12 +38,13 @@ def check_exposure(case: Case) -> None:
         _check_table(case, {"person_days": days, "severe_h": severe, "exposure_h": hours})
 
 
-def _person_days(case: Case, working_days: float) -> Float:
+def person_days(case: Case) -> Float:
     """Days at work of a team's people, [p, t]: contract hours not spent away, in days of full length, at full pace.
 
     Hours away are those that shrinkage takes beside what it takes of an hour on duty.
     """
     teams, requirement = case.facts.teams, case.requirement
+    working_days = 5.0 if case.model.exposure is None else case.model.exposure.working_days
     productive, on_duty = (
         case.per_team(s) for s in (requirement.productive_share, requirement.on_duty_share)
     )

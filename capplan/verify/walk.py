@@ -127,11 +127,17 @@ class _Team:
 
 
 def walk_forward(
-    facts: Facts, classes: Sequence[ClassRow], releases: Float, transfers: Float, ledger: Ledger
+    facts: Facts,
+    classes: Sequence[ClassRow],
+    releases: Float,
+    transfers: Float,
+    ledger: Ledger,
+    worn: Float | None = None,
 ) -> Walked:
     """Every column of headcount.csv from the classes, ``releases`` [p, t] and ``transfers`` [k, t] in heads.
 
-    Releases and transfers of more people than are tenured are found under the rule ``tenured``.
+    Releases and transfers of more people than are tenured are found under the rule ``tenured``. ``worn`` [p, t]
+    leave at the end of a period beside the usual attrition.
     """
     names, weeks = facts.teams.name, facts.horizon.labels
     shape = (len(names), len(weeks))
@@ -167,6 +173,7 @@ def walk_forward(
                 )  # fmt: skip
             team.count_by_age(of_age[p, t])
             _live(team, flows, p, t)
+            _wear(team, flows, p, t, 0.0 if worn is None else float(worn[p, t]))
     return Walked(flows, of_age)
 
 
@@ -180,6 +187,13 @@ def _live(team: _Team, flows: dict[str, Float], p: int, t: int) -> None:
     flows["attrition"][p, t], flows["washout"][p, t] = team.grow_older()
     flows["end"][p, t] = flows["heads"][p, t] - flows["attrition"][p, t]
     flows["training_end"][p, t] = flows["trainees"][p, t] - flows["washout"][p, t]
+
+
+def _wear(team: _Team, flows: dict[str, Float], p: int, t: int, heads: float) -> None:
+    """People who leave at the end of the period by strain; they are tenured in the next one."""
+    gone = heads - team.leave(heads)
+    flows["attrition"][p, t] += gone
+    flows["end"][p, t] -= gone
 
 
 def survival(hazard: Float, age: int) -> float:

@@ -32,12 +32,23 @@ CASES: dict[str, dict[str, Any]] = {
     "without shares": {"shares": None},
     "without exposure": {"exposure": None},
     "exposure: 3 h a day": {"exposure": {"most_h_day": 3.0}},
-    "exposure: 15 h a week": {"exposure": {"most_h_week": 15.0}},
+    "exposure: 12 h a week": {"exposure": {"most_h_week": 12.0}},
     "exposure: new people 2 h": {"exposure": {"new_most_h_day": 2.0}},
     "without accuracy": {"accuracy": None},
     "with initiatives": {"initiatives": {"most_at_once": 2}},
     "with initiatives, all late": {"initiatives": {"most_at_once": 2, "delay": "late"}},
     "with site_options": {"site_options": {}},
+    "with strain": {
+        "strain": {
+            "leaver_price": 20_000.0,
+            "exposure_from_h": 2.5,
+            "exposure_leavers": 0.002,
+            "steep_from_h": 3.5,
+            "steep_leavers": 0.004,
+            "busy_from": 0.9,
+            "busy_leavers": 0.001,
+        }
+    },
 }
 """Rules that differ from quarterly.toml; None switches a family off."""
 

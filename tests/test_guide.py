@@ -9,10 +9,14 @@ import pytest
 
 from capplan.facts import SupportRatios
 from capplan.formulation import Formulation, formulate
+from capplan.formulation.bounds import least_people
 from capplan.guide import SPAN, guide
 from tests.formulation.brute_force import Chosen
+from tests.formulation.test_initiatives import one
+from tests.formulation.test_site_options import closing, two_sites
 from tests.small_plan import SmallPlan, small_plan
 from tests.solve.searches import random_plan
+from tests.tiny import tiny_model
 from tests.tiny_contracts import Terms
 
 
@@ -108,3 +112,25 @@ def test_every_neighbourhood_is_of_whole_numbers_that_are_not_aside(seed: int) -
         assert columns.size and made.arrays.integer[columns].all()
         assert len(set(columns.tolist())) == columns.size
         assert not np.isin(columns, asked.aside).any()
+
+
+def test_initiatives_and_sites_are_decided_first_and_an_option_belongs_to_its_site() -> None:
+    facts, requirement = two_sites(closing(), (4.0, 4.0))
+    queues = replace(facts.queues, real_time=np.array([False]), turnaround_periods=np.array([2.0]))
+    facts = replace(facts, queues=queues, initiatives=one(queues=[[True]], bounce_queue=[[-1]]))
+    model = tiny_model(9, hiring={}, initiatives={}, site_options={})
+    formulation = formulate(model, facts, requirement)
+    found, blocks = guide(formulation), formulation.program.column_blocks
+    assert [index.shape for index in found.decisions] == [(1, 3), (1, 3)]  # series of the same months
+    option = set(blocks["site_changes"].index[0].tolist())
+    assert option <= _sets(formulation)[0] and not option & _sets(formulation)[1]
+
+
+def test_fewest_people_are_nobody_where_a_site_may_close_or_strain_takes_them() -> None:
+    for chosen, rules, fewest in (
+        (None, {}, [4.0, 4.0]),
+        (closing(), {"site_options": {}}, [0.0, 4.0]),
+        (None, {"strain": {"leaver_price": 1.0, "busy_from": 0.5, "busy_leavers": 0.1}}, [0.0, 0.0]),
+    ):
+        given = formulate(tiny_model(9, hiring={}, **rules), *two_sites(chosen, (4.0, 4.0))).given
+        assert least_people(given)[:, -1].tolist() == fewest

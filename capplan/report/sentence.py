@@ -21,7 +21,7 @@ def sentence(plan: Plan, summary: Mapping[str, Any]) -> str:
 
     Raises KeyError when the summary lacks a key it needs.
     """
-    steps = [_hiring(plan), _releases(plan), _transfers(plan)]
+    steps = [*_sites(plan), _initiatives(plan), _hiring(plan), _releases(plan), _transfers(plan)]
     done = [step for step in steps if step]
     todo = ", ".join(done) if done else "change nothing: no class, release or transfer is needed"
     kept = [start for start in plan.classes if start.committed]
@@ -56,6 +56,32 @@ def _hiring(plan: Plan) -> str:
         return f"hire {people} {at}, the first requisition by {by}{whom}"  # classes have no meaning then
     classes = count_of(len(new), "class", "classes")
     return f"start {classes} ({people}) {at}, the first requisition by {by}{whom}"
+
+
+def _sites(plan: Plan) -> list[str]:
+    """As: open VLC on 2 Feb, announce on 2 Mar that AUS closes"""
+    options, horizon, said = plan.facts.site_options, plan.facts.horizon, []
+    for change in plan.site_changes:
+        assert options is not None
+        name = plan.facts.sites.name[options.site[change.option]]
+        day = day_text(horizon.day(change.period), horizon.start.year)
+        opens = options.opens[change.option]
+        said.append(f"open {name} on {day}" if opens else f"announce on {day} that {name} closes")
+    return said
+
+
+def _initiatives(plan: Plan) -> str:
+    """As: begin the initiatives form (2 Mar) and menu (6 Apr)"""
+    planned, decided, horizon = plan.facts.initiatives, plan.projects, plan.facts.horizon
+    if planned is None or decided is None:
+        return ""
+    begun = [
+        f"{name} ({day_text(horizon.day(int(start)), horizon.start.year)})"
+        for name, start in zip(planned.name, decided.started, strict=True)
+        if start >= 0
+    ]
+    what = "initiative" if len(begun) == 1 else "initiatives"
+    return f"begin the {what} {' and '.join(begun)}" if begun else ""
 
 
 def _releases(plan: Plan) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from capplan.pipeline import make_plan, write_plan
 from capplan.reasons.rebuilt import of_run
+from capplan.report.summary import summary
 from capplan.verify import verify_tables
 from capplan.verify.read_run import read_frames
 from tests.small_inputs import tables
@@ -53,7 +54,7 @@ def planned(tmp_path_factory):
     with in_process():
         inputs = setting.load()
         plan = make_plan(inputs, setting.line)
-        write_plan(plan, inputs, folder, folder / "run", workbook=False)
+        write_plan(plan, inputs, folder, folder / "run", for_people=False)
     return plan, folder / "run", read_frames(folder / "run")
 
 
@@ -81,6 +82,12 @@ def test_the_plan_keeps_the_rules_and_takes_what_pays(planned):
     # announced on 2 March, its first wave goes a week later, and nobody is there from the fifth week on
     assert tuple(sites.loc["OLD", ["date", "ready", "end"]]) == ("2026-03-02", "2026-03-09", "2026-03-30")
     assert float(sites.loc["OLD", "fixed_cost"]) == pytest.approx(4 * 90000.0)
+
+
+def test_the_answer_names_them_first(planned):
+    told = summary(planned[0], "small", "base")["sentence"]
+    assert told.startswith("Announce on 2 Mar that OLD closes, open NEW on 2 Mar, begin the initiatives ")
+    assert "form (" in told and "menu (" in told and "robot" not in told
 
 
 def test_the_hours_of_the_run_are_those_of_the_work_that_is_left(planned):

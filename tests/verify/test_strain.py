@@ -40,7 +40,7 @@ def planned(tmp_path_factory):
     with in_process():
         inputs = setting.load()
         plan = make_plan(inputs, setting.line)
-        write_plan(plan, inputs, folder, folder / "run", workbook=False)
+        write_plan(plan, inputs, folder, folder / "run", for_people=False)
     return plan, folder / "run", read_frames(folder / "run")
 
 

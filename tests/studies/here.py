@@ -53,6 +53,7 @@ def in_process():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Setting, "run", run_here)
         patch.setattr("capplan.report.plots.PLOTS", {})
+        patch.setattr("capplan.pipeline._write_for_people", lambda *_: None)
         patch.setattr("capplan.pipeline.solve", exactly)
         yield
 

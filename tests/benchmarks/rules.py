@@ -40,7 +40,7 @@ CASES: dict[str, dict[str, Any]] = {
     "with site_options": {"site_options": {}},
     "with strain": {
         "strain": {
-            "leaver_price": 6_000.0,
+            "leaver_price": 20_000.0,
             "exposure_from_h": 2.5,
             "exposure_leavers": 0.002,
             "steep_from_h": 3.5,

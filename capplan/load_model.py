@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from capplan.descent import fault_of_parent, lineage
 from capplan.errors import InvalidInput, Problem
 from capplan.horizon import WEEKDAYS
-from capplan.model_problems import model_problems
+from capplan.model_problems import model_problems, other_kind
 from capplan.nearest import did_you_mean, listing
 from capplan.planning_model import Change, PlanningModel
 from capplan.toml_lines import Path as KeyPath
@@ -65,6 +65,8 @@ def load_model(
     tree: Tree = {}
     for source in reversed(sources):
         tree = _merge(tree, {key: value for key, value in source.content.items() if key != "extends"})
+    if other := other_kind(path.name, tree):
+        raise InvalidInput(other)
     model, problems = _checked(tree, sources, None)
     scenarios = tree.get("scenario")
     names = list(scenarios) if isinstance(scenarios, dict) else []
@@ -152,7 +154,14 @@ def _parse(path: Path, name: str) -> _Source:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InvalidInput([Problem(name, f"the file cannot be read: {error.strerror}")]) from None
+        hint = (
+            None
+            if path.exists()
+            else "Is this the folder of the project? capplan init FOLDER writes a starter."
+        )
+        raise InvalidInput(
+            [Problem(name, f"the file cannot be read: {error.strerror}", cause=hint)]
+        ) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

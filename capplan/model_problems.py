@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -13,9 +13,21 @@ from capplan.nearest import did_you_mean, listing
 from capplan.planning_model import PlanningModel
 from capplan.toml_lines import Path
 
-__all__ = ["model_problems"]
+__all__ = ["model_problems", "other_kind"]
 
 Place = Callable[[Path], tuple[str, int | None, str]]
+
+OTHERS = {"days": "roster", "weeks": "schedule"}
+"""A key that other models have and planning models have not, and the command that takes them."""
+
+
+def other_kind(file: str, tree: Mapping[str, Any]) -> list[Problem]:
+    """That the file is a model of another command, where it is one; its keys need not be listed one by one then."""
+    commands = [command for key, command in OTHERS.items() if key in tree and "periods" not in tree]
+    return [
+        Problem(file, "not a planning model", cause=f"It is a model for capplan {command}.")
+        for command in commands[:1]
+    ]
 
 
 def model_problems(error: ValidationError, place: Place) -> list[Problem]:

@@ -269,3 +269,15 @@ def test_rules_on_top_of_a_scenario_win_and_their_mistakes_are_told(tmp_path: Pa
         assert problem.cause == "Did you mean 'start_every'?"
         assert problem.column is not None
         assert problem.column.endswith("hiring.start_evry")
+
+
+@pytest.mark.parametrize(("text", "command"), [("days = 14\n", "roster"), ("weeks = 1\n", "schedule")])
+def test_a_model_of_another_command_is_named_as_that(tmp_path: Path, text: str, command: str) -> None:
+    problem = only_problem(tmp_path, f"start = 2026-03-23\n{text}[solve]\n")
+    assert problem.message == "not a planning model" and f"capplan {command}." in str(problem)
+    assert len(problems(tmp_path, MODEL.replace("[coverage", f"{text}[coverage", 1))) == 1  # an unknown key
+
+
+def test_a_file_that_is_not_there_asks_for_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"none\.toml: .*No such file.*capplan init"):
+        load_model(tmp_path / "none.toml")

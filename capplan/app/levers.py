@@ -9,7 +9,7 @@ wages            pay of own teams and of support roles                          
 currency         every foreign currency in base currency                             factor
 freeze           no new classes; what is promised starts                             rule
 vendor_exit      a vendor gives notice: no further class, no promised one, no orders and no least size; its people
-                 leave at EXIT_RATE a week from the first day
+                 leave at EXIT_RATE a week from the first day; a site that has nobody yet (an offer) is gone
 """
 
 from __future__ import annotations
@@ -104,14 +104,19 @@ def what_if_of(levers: Levers, tables: Tables) -> tuple[Scenario, list[str]]:
 
 def _exit(vendor: str, tables: Tables) -> Iterator[Change]:
     """The changes that the notice of a vendor makes, each only where the inputs have rows for it."""
-    sites = _where(tables.raw.get("sites"), "vendor", {vendor}, "site")
+    every = _where(tables.raw.get("sites"), "vendor", {vendor}, "site")
+    staffed = set(_cells(tables.raw.get("headcount"), "team"))
+    sites = {site for site in every if staffed & _where(tables.raw.get("teams"), "site", {site}, "team")}
     teams = _where(tables.raw.get("teams"), "site", sites, "team")
     contracts = _where(tables.raw.get("contracts"), "vendor", {vendor}, "contract")
+    contracts -= _where(tables.raw.get("contracts"), "site", every - sites, "contract")
 
     def held(table: str, column: str, names: set[str]) -> dict[str, tuple[str, ...]]:
         found = tuple(sorted(names & set(_cells(tables.raw.get(table), column))))
         return {column: found} if found else {}
 
+    if every - sites:
+        yield Change(table="sites", where={"site": tuple(sorted(every - sites))}, remove=True)
     if where := held("attrition", "site", sites):
         yield Change(table="attrition", where=where, column="rate", set=EXIT_RATE)
         if "rate_period" in _columns(tables.raw.get("attrition")):
@@ -122,8 +127,9 @@ def _exit(vendor: str, tables: Tables) -> Iterator[Change]:
     if where := held("contract_orders", "contract", contracts):
         yield Change(table="contract_orders", where=where, remove=True)
     if contracts and "commit_units" in _columns(tables.raw.get("contracts")):
-        every = {"contract": tuple(sorted(contracts))}
-        yield Change(table="contracts", where=every, column="commit_units", set="")
+        yield Change(
+            table="contracts", where={"contract": tuple(sorted(contracts))}, column="commit_units", set=""
+        )
 
 
 def _signed(percent: float) -> str:

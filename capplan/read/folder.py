@@ -27,7 +27,8 @@ def read_tables(folder: Path) -> Tables:
     if folder.is_file():
         raise InvalidInput([Problem(str(folder), "neither a folder of input tables nor a workbook (.xlsx)")])
     if not folder.is_dir():
-        raise InvalidInput([Problem(str(folder), "the folder of input tables is not there")])
+        cause = "Name it with --inputs."
+        raise InvalidInput([Problem(str(folder), "the folder of input tables is not there", cause=cause)])
     found = Findings()
     paths = _files(folder, found)
     raw: dict[str, RawTable] = {}

@@ -98,7 +98,10 @@ def _tables(
             read.append(read_table(path, table))
             files.append(path)
         elif table.name in needed:
-            problems.append(Problem(table.file, "the file is missing", allowed=f"a file in {folder.name}"))
+            asked = table.name == "interval_requirement"
+            cause = "capplan require writes one: name its folder with --requirement." if asked else None
+            allowed = f"a file in {folder.name}"
+            problems.append(Problem(table.file, "the file is missing", allowed=allowed, cause=cause))
     for one in read:
         problems += one.problems
     together = Tables(

@@ -85,6 +85,13 @@ def test_the_orders_and_the_least_size_of_a_vendor_that_leaves_lapse(tmp_path):
     assert len(changed.raw["contract_orders"].frame) == 0
 
 
+def test_an_offer_of_a_vendor_that_leaves_is_gone_with_its_site(tmp_path):
+    model, inputs = write(tmp_path, {"headcount": altered("headcount", "MNL_EN,20,25\n", "")})
+    scenario, _ = what_if_of(Levers(vendor_exit="Beta"), read_tables(inputs))
+    facts = load(model, inputs, None, scenario.change, scenario.rules).facts
+    assert (facts.sites.name, facts.teams.name) == (("DUB",), ("DUB_EN", "DUB_DE"))
+
+
 def test_what_the_inputs_have_nothing_of_is_told(tmp_path):
     tables = read_tables(write(tmp_path, {"currency_rates": None})[1])
     assert what_if_of(Levers(currency=1.1), tables)[1] == ["foreign currencies"]

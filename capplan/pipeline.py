@@ -33,6 +33,7 @@ from capplan.report.summary import summary
 from capplan.report.write import write_run
 from capplan.requirements.required import require
 from capplan.run_folder import CHANGED
+from capplan.shift_fit import FILE as SCHEDULE_FIT
 from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
 from capplan.solve.supervise import interruptible
 from capplan.starting_point import Inputs, Line, load, load_replan
@@ -214,6 +215,7 @@ def _write_assumptions(inputs: Inputs, to: Path) -> None:
 def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
     files = [inputs.model_path, *(table.path for table in inputs.tables.raw.values())]
     files += [path for path in (inputs.pins, inputs.what_if) if path is not None]
+    files += [] if inputs.schedule is None else [inputs.schedule / SCHEDULE_FIT]
     return {
         "capplan": __version__,
         "python": platform.python_version(),
@@ -228,6 +230,7 @@ def _run_info(plan: Plan, inputs: Inputs) -> dict[str, Any]:
         "pins": None if inputs.pins is None else str(inputs.pins),
         "what_if": None if inputs.what_if is None else str(inputs.what_if),
         "what_if_note": inputs.what_if_note or None,
+        "schedule": None if inputs.schedule is None else str(inputs.schedule),
         "sha256": {str(path): _digest(path.read_bytes()) for path in files},
         "sha256_planning_model": _digest(inputs.model.model_dump_json().encode()),
         **vars(plan.result),

@@ -15,6 +15,7 @@ from capplan.overlay import apply
 from capplan.planning_model import Change, PlanningModel
 from capplan.read import Tables, read_tables
 from capplan.replan import Earlier, agreement
+from capplan.shift_fit import changes_of
 from capplan.solve import SolveOptions
 from capplan.validation import check, validate_with_notes
 from capplan.what_if import load_what_if
@@ -28,6 +29,7 @@ class Inputs:
 
     A re-plan also has what is agreed, the earlier plan where there is one, and the file of pins. ``what_if`` is the
     file of a scenario that was laid on top, ``what_if_note`` what it says that it asks.
+    ``schedule`` is the folder of a schedule whose fit the queues have.
     """
 
     model_path: Path
@@ -41,6 +43,7 @@ class Inputs:
     pins: Path | None = None
     what_if: Path | None = None
     what_if_note: str = ""
+    schedule: Path | None = None
 
     @property
     def name(self) -> str:
@@ -102,20 +105,27 @@ def load_replan(
     run: Path | None,
     pins: Path | None,
     what_if: Path | None = None,
+    schedule: Path | None = None,
 ) -> Inputs:
     """As ``load``, with the earlier plan in the folder ``run`` and the classes pinned in the table ``pins``.
 
-    ``what_if`` is the file of a scenario to lay on top.
+    ``what_if`` is the file of a scenario to lay on top. The queues have the fit of the shifts in the folder
+    ``schedule``, where there is one.
 
     Raises InvalidInput with every problem of all of them at once.
     """
     problems: list[Problem] = []
     loaded: Inputs | None = None
+    fit: tuple[Change, ...] = ()
+    try:
+        fit = () if schedule is None else changes_of(schedule)
+    except InvalidInput as error:
+        problems += error.problems
     try:
         loaded = (
-            load(model_path, inputs, scenario)
+            load(model_path, inputs, scenario, fit)
             if what_if is None
-            else _on_top(model_path, inputs, scenario, what_if)
+            else _on_top(model_path, inputs, scenario, what_if, fit)
         )
     except InvalidInput as error:
         problems += error.problems
@@ -124,13 +134,17 @@ def load_replan(
     if problems or loaded is None:
         raise InvalidInput(problems)
     notes = (*loaded.notes, *found.notes)
-    return replace(loaded, notes=notes, agreed=found.agreed, earlier=found.earlier, pins=pins)
+    return replace(
+        loaded, notes=notes, agreed=found.agreed, earlier=found.earlier, pins=pins, schedule=schedule
+    )
 
 
-def _on_top(model_path: Path, inputs: Path, scenario: str | None, what_if: Path) -> Inputs:
+def _on_top(
+    model_path: Path, inputs: Path, scenario: str | None, what_if: Path, fit: tuple[Change, ...]
+) -> Inputs:
     """As ``load``, with the what-if laid on the scenario; its name may not be that of another run."""
     name, top = load_what_if(what_if)
-    loaded = load(model_path, inputs, scenario, top.change, top.rules)
+    loaded = load(model_path, inputs, scenario, (*top.change, *fit), top.rules)
     if name in loaded.model.scenario:
         message = "the planning model has a scenario of that name: give the what-if another"
         raise InvalidInput([Problem(what_if.name, message, value=name)])

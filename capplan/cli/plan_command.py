@@ -54,6 +54,15 @@ GAP_NOT_REACHED = 5
     show_envvar=True,
     help="A scenario in a file of its own, laid on top: note, rules and change, as in models/README.md.",
 )
+@click.option(
+    "--schedule-inefficiency",
+    "schedule",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="RUN",
+    envvar="CAPPLAN_SCHEDULE_INEFFICIENCY",
+    show_envvar=True,
+    help="Folder of capplan schedule: require what its shifts need to cover its queues, misfit included.",
+)
 @accept_feasible_option
 @click.option(
     "--log",
@@ -77,6 +86,7 @@ def command(
     earlier: Path | None,
     pin: Path | None,
     what_if: Path | None,
+    schedule: Path | None,
     accept_feasible: bool,
     log: Path | None,
     as_json: bool,
@@ -91,6 +101,9 @@ def command(
     replan-SCENARIO; what changes, why and what it saves is in changes.csv. --pin fixes the teams and weeks that are
     listed, 0 for no class, and leaves the rest free.
 
+    Shifts never fit a curve: --schedule-inefficiency takes the share of hours on duty that a schedule places where they
+    are required, queue by queue, as the schedule_efficiency of queues.csv.
+
     \b
       capplan plan models/quarterly.toml
       capplan plan models/hiring_tradeoffs.toml --scenario hiring_freeze --time-limit 60
@@ -98,13 +111,14 @@ def command(
       capplan plan models/quarterly.toml --from outputs/quarterly/base
       capplan plan models/quarterly.toml --from outputs/quarterly/base --pin edited_calendar.csv
       capplan plan models/quarterly.toml --what-if scenarios/more_volume.toml
+      capplan plan models/quarterly.toml --schedule-inefficiency outputs/schedule
     """
     from capplan.cli.talk import Talk
     from capplan.pipeline import Line, load_replan, make_plan, run_folder, write_plan
     from capplan.solve.supervise import interruptible
 
     with Talk(quiet, log_format, log) as talk:
-        loaded = load_replan(model, inputs, scenario, earlier, pin, what_if)
+        loaded = load_replan(model, inputs, scenario, earlier, pin, what_if, schedule)
         _check_kept(earlier, pin, run_folder(loaded, outputs))
         _check_writable(outputs / model.stem)
         for note in loaded.notes:

@@ -30,7 +30,7 @@ COLUMNS = {
     "gaps.csv": (
         "team", "from", "to", "worst", "short_h", "most_people", "reason", "remedy", "remedy_cost", "remedy_fills_h",
     ),
-    "schedule_efficiency.csv": ("queue", "schedule_efficiency"),
+    "schedule_efficiency.csv": ("queue", "staffed_h", "schedule_efficiency"),
 }  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def _efficiency(teams: Teams) -> list[dict[str, Any]]:
             staffed[queue] = staffed.get(queue, 0.0) + hours
             useful[queue] = useful.get(queue, 0.0) + hours * team.hours.efficiency
     return [
-        {"queue": queue, "schedule_efficiency": useful[queue] / hours}
+        {"queue": queue, "staffed_h": hours, "schedule_efficiency": useful[queue] / hours}
         for queue, hours in staffed.items()
         if hours > 0.0
     ]

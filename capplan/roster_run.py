@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from capplan import __version__
 from capplan.errors import CapplanError, InvalidInput
 from capplan.roster_facts import RosterFacts
-from capplan.roster_inputs import read_roster
+from capplan.roster_inputs import read_roster, tables_of
 from capplan.roster_model import RosterModel, load_roster_model
 from capplan.roster_tables import TABLES
 from capplan.rostering import OFF, Roster, RosterOptions, find_roster
@@ -35,18 +35,27 @@ class RosterCase:
     files: tuple[Path, ...]
 
 
-def read_case(model: Path, inputs: Path, rules: Mapping[str, Any]) -> RosterCase:
+def read_case(
+    model: Path,
+    inputs: Path,
+    rules: Mapping[str, Any],
+    schedule: Path | None = None,
+    team: str | None = None,
+) -> RosterCase:
     """The model with ``rules`` laid on its section ``solve``, and the facts of the tables in ``inputs``.
 
-    Raises InvalidInput with every problem of the model and of the tables.
+    With the folder of a ``schedule``, shifts and cover are those of its ``team``. Raises InvalidInput with every
+    problem of the model and of the tables.
     """
     try:
         loaded = load_roster_model(model, rules)
     except InvalidInput as wrong:
         read_roster(wrong, inputs)
         raise
-    files = (model, *(inputs / table.file for table in TABLES if (inputs / table.file).is_file()))
-    return RosterCase(model.stem, loaded, read_roster(loaded, inputs), files)
+    given = {} if schedule is None else tables_of(schedule, team, loaded)
+    own = (inputs / table.file for table in TABLES if table.name not in given)
+    files = (model, *(path for path in own if path.is_file()), *sorted({raw.path for raw in given.values()}))
+    return RosterCase(model.stem, loaded, read_roster(loaded, inputs, given), files)
 
 
 def find_and_check(case: RosterCase, on_progress: Callable[[Progress], None] | None = None) -> Roster:

@@ -36,7 +36,9 @@ def changes_of(run: Path) -> tuple[Change, ...]:
     """
     rows = read_result(run, FILE, ("queue",), NUMBERS)
     if rows is None:
-        raise InvalidInput([Problem(str(run / FILE), "the file is missing", allowed="a folder of capplan schedule")])
+        raise InvalidInput(
+            [Problem(str(run / FILE), "the file is missing", allowed="a folder of capplan schedule")]
+        )
     if not rows:
         cause = "A schedule knows its queues with --requirement, or where its pool names them."
         raise InvalidInput([Problem(FILE, "the schedule is for no queue", cause=cause)])

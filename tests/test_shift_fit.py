@@ -45,7 +45,9 @@ def test_a_plan_requires_what_the_shifts_need(tmp_path: Path) -> None:
     np.testing.assert_allclose(after[voice], before[voice] / 0.8)
     np.testing.assert_allclose(after[~voice], before[~voice])
     assert fed.schedule == run
-    assert "schedule_efficiency" in fed.tables.raw["queues"].changed  # so that the run is read again as planned
+    assert (
+        "schedule_efficiency" in fed.tables.raw["queues"].changed
+    )  # so that the run is read again as planned
     assert any("schedule_efficiency in 1 row of queues.csv" in note for note in fed.tables.notes)
 
 
@@ -64,11 +66,16 @@ def test_what_is_no_fit(tmp_path: Path, rows: str, said: str) -> None:
         changes_of(schedule(tmp_path / "run", rows))
 
 
-def test_mistakes_are_told_with_those_of_the_inputs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mistakes_are_told_with_those_of_the_inputs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(tmp_path, {"backlog": "queue,language,open_items,oldest_age_h\nmial,en,5,1\n"})
     (tmp_path / "run").mkdir()
     options = ["--schedule-inefficiency", str(tmp_path / "run"), "--inputs", str(tmp_path / "inputs")]
-    assert guarded(cli, ["plan", str(tmp_path / "small.toml"), *options, "--outputs", str(tmp_path / "out")]) == 3
+    assert (
+        guarded(cli, ["plan", str(tmp_path / "small.toml"), *options, "--outputs", str(tmp_path / "out")])
+        == 3
+    )
     told = capsys.readouterr().err
     assert "schedule_efficiency.csv: the file is missing" in told
     assert "'mial'" in told

@@ -101,8 +101,8 @@ def command(
     replan-SCENARIO; what changes, why and what it saves is in changes.csv. --pin fixes the teams and weeks that are
     listed, 0 for no class, and leaves the rest free.
 
-    Shifts never fit a curve: --schedule-inefficiency takes the share of hours on duty that a schedule places where they
-    are required, queue by queue, as the schedule_efficiency of queues.csv.
+    Shifts never fit a curve: --schedule-inefficiency takes the share of hours on duty that a schedule places where
+    they are required, queue by queue, as the schedule_efficiency of queues.csv.
 
     \b
       capplan plan models/quarterly.toml

@@ -42,6 +42,21 @@ OWN = {
     help="Folder of input tables: people.csv and what goes with it.",
 )
 @click.option(
+    "--schedule",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    envvar="CAPPLAN_SCHEDULE",
+    show_envvar=True,
+    help="Folder of capplan schedule: its shifts and people, in place of roster_shifts.csv and roster_cover.csv.",
+)
+@click.option(
+    "--team",
+    metavar="NAME",
+    envvar="CAPPLAN_TEAM",
+    show_envvar=True,
+    help="The team of the schedule; none: its only one.",
+)
+@click.option(
     "--to",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="CAPPLAN_TO",
@@ -80,6 +95,8 @@ OWN = {
 def command(
     model: Path,
     inputs: Path,
+    schedule: Path | None,
+    team: str | None,
     to: Path | None,
     time_limit: float | None,
     gap: float | None,
@@ -97,9 +114,12 @@ def command(
     where there are any, requests.csv, shift_limits.csv and forbidden_successions.csv. Every roster is checked
     independently before it is written, with tables and calendars (iCalendar) for every person and team.
 
+    With --schedule the people wanted on every shift are those that capplan schedule found.
+
     \b
       capplan roster models/roster.toml --to outputs/march
       capplan roster models/roster.toml --time-limit 60 --seed 3 --json
+      capplan roster models/roster.toml --schedule outputs/schedule --team KRK_DE
       capplan roster models/roster.toml --check outputs/march/roster.csv
     """
     from capplan.cli.talk import Talk
@@ -108,7 +128,7 @@ def command(
     folder = Path("outputs", model.stem, "roster") if to is None else to
     _free(folder)
     given = {"time_limit_s": time_limit, "gap": gap, "seed": seed, "workers": workers}
-    case = read_case(model, inputs, {key: value for key, value in given.items() if value is not None})
+    case = read_case(model, inputs, {key: value for key, value in given.items() if value is not None}, schedule, team)
     if to_check is not None:
         return _checked(case, to_check, as_json)
     with Talk(quiet, log_format) as talk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from capplan.errors import InvalidInput, Problem
@@ -19,8 +20,10 @@ from capplan.validation.typed import TypedTable, typed
 __all__ = ["read_roster"]
 
 
-def read_roster(model: RosterModel | InvalidInput, folder: Path) -> RosterFacts:
-    """The facts of the tables in ``folder``, as the ``model`` has them.
+def read_roster(
+    model: RosterModel | InvalidInput, folder: Path, given: Mapping[str, RawTable] | None = None
+) -> RosterFacts:
+    """The facts of the tables in ``folder``, as the ``model`` has them; tables ``given`` are in the place of files.
 
     Raises InvalidInput with every problem of the tables, and of the model where it is the error that it ended with.
     """
@@ -28,7 +31,7 @@ def read_roster(model: RosterModel | InvalidInput, folder: Path) -> RosterFacts:
     if not folder.is_dir():
         missing = Problem(str(folder), "the folder of input tables is not there")
         raise InvalidInput([*earlier, missing])
-    tables, problems = _typed(folder)
+    tables, problems = _typed(folder, given or {})
     problems = [*earlier, *problems]
     if isinstance(model, InvalidInput) or problems:
         raise InvalidInput(problems)
@@ -38,13 +41,15 @@ def read_roster(model: RosterModel | InvalidInput, folder: Path) -> RosterFacts:
     return facts
 
 
-def _typed(folder: Path) -> tuple[dict[str, TypedTable], list[Problem]]:
+def _typed(folder: Path, given: Mapping[str, RawTable]) -> tuple[dict[str, TypedTable], list[Problem]]:
     """The tables as arrays, with the problems of files, cells, keys and names."""
-    raw: dict[str, RawTable] = {}
+    raw: dict[str, RawTable] = dict(given)
     problems: list[Problem] = []
     unreadable: set[str] = set()
     for table in TABLES:
         path = folder / table.file
+        if table.name in given:
+            continue
         if path.is_file():
             read = read_table(path, table)
             raw |= read.raw

@@ -135,7 +135,9 @@ def test_efficiency_by_queue(by_hand: TeamSchedule) -> None:
     team = TeamSchedule(replace(by_hand.case, rules=rules), by_hand.schedule)
     table = schedule_tables([team])["schedule_efficiency.csv"]
     assert table.equals(
-        pd.DataFrame({"queue": ["voice:de", "voice:en"], "schedule_efficiency": [2 / 31, 2 / 31]})
+        pd.DataFrame(
+            {"queue": ["voice:de", "voice:en"], "staffed_h": [15.5] * 2, "schedule_efficiency": [2 / 31] * 2}
+        )
     )
 
 

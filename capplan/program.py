@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-__all__ = ["Arrays", "Axis", "Block", "Program", "Rows"]
+__all__ = ["Arrays", "Axis", "Block", "Part", "Program", "Rows"]
 
 Index = NDArray[np.int64]
 Float = NDArray[np.float64]
@@ -193,6 +193,24 @@ class Program:
     def value(self, name: str, solution: Float) -> Float:
         """The values of the column block ``name`` in a solution, in the shape of its axes."""
         return solution[self.column_blocks[name].index]
+
+
+class Part(Program):
+    """A part of a whole program, whose blocks have names of its own: those of the whole begin with ``name``."""
+
+    def __init__(self, whole: Program, name: str) -> None:
+        super().__init__()
+        self.whole, self.name = whole, name
+
+    def columns(self, name: str, axes: Sequence[Axis], **bounds: Any) -> Block:
+        """As those of the whole."""
+        block = self.column_blocks[name] = self.whole.columns(f"{self.name} {name}", axes, **bounds)
+        return block
+
+    def rows(self, name: str, axes: Sequence[Axis], **bounds: Any) -> Rows:
+        """As those of the whole."""
+        rows = self.row_blocks[name] = self.whole.rows(f"{self.name} {name}", axes, **bounds)
+        return rows
 
 
 def _joined(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from capplan.planning_model import Currency, Money, Section, Share, TimeZone
 
-__all__ = ["Cover", "Opening", "ScheduleModel", "ScheduleSolve", "ScheduleTeam"]
+__all__ = ["Cover", "Opening", "ScheduleModel", "SchedulePool", "ScheduleSolve", "ScheduleTeam"]
 
 DAY_MINUTES = 1440
 
@@ -46,6 +46,13 @@ class ScheduleTeam(Section):
     absence: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0  # of heads who are on leave or ill
 
 
+class SchedulePool(Section):
+    """Teams that cover their queues together, hour by hour; a person is counted once, whatever it can do."""
+
+    teams: Annotated[tuple[str, ...], Field(min_length=1)]
+    time_zone: TimeZone = "UTC"  # of the horizon, queue_requirement.csv and least_people.csv
+
+
 class ScheduleSolve(Section):
     """When to stop: the proven gap, or the time for all teams together."""
 
@@ -67,6 +74,7 @@ class ScheduleModel(Section):
     opening: Opening = Opening()
     solve: ScheduleSolve = ScheduleSolve()
     team: dict[str, ScheduleTeam] = {}
+    pool: dict[str, SchedulePool] = {}
 
     @model_validator(mode="after")
     def _horizon(self) -> ScheduleModel:
@@ -75,6 +83,38 @@ class ScheduleModel(Section):
         if DAY_MINUTES % self.interval_minutes:
             raise ValueError("interval_minutes must divide the day of 1440 minutes")
         return self
+
+    @model_validator(mode="after")
+    def _pools(self) -> ScheduleModel:
+        named = [team for pool in self.pool.values() for team in pool.teams]
+        twice = sorted({team for team in named if named.count(team) > 1})
+        if twice:
+            raise ValueError(f"a team may be in one pool, once: {', '.join(twice)}")
+        without = [team for team in named if not self.team.get(team, ScheduleTeam()).queues]
+        if without:
+            raise ValueError(f"the teams of a pool need queues: {', '.join(without)}")
+        shared = [team for team in named if self.team[team].share != 1.0]
+        if shared:
+            raise ValueError(f"in a pool nobody has a fixed share of a queue: {', '.join(shared)}")
+        self._check_owners()
+        return self
+
+    def _check_owners(self) -> None:
+        """Raise ValueError where a queue of a pool is worked by a team outside of it."""
+        owner = {queue: name for name, pool in self.pool.items() for team in pool.teams
+                 for queue in self.team[team].queues}  # fmt: skip
+        strays = [
+            f"{queue} (pool {owner[queue]}, team {name})"
+            for name, team in self.team.items()
+            for queue in team.queues
+            if queue in owner and name not in self.pool[owner[queue]].teams
+        ]
+        if strays:
+            raise ValueError(f"a queue of a pool is worked by no team outside of it: {', '.join(strays)}")
+
+    def pool_of(self, team: str) -> str | None:
+        """The pool of a team."""
+        return next((name for name, pool in self.pool.items() if team in pool.teams), None)
 
     @property
     def day_count(self) -> int:

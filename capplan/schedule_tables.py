@@ -152,6 +152,50 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "night_rules",
+        "What work at unsocial hours costs, or that there is none, by team and window of the local clock. The hours of "
+        "a shift in the window are counted from its start and length, breaks included.",
+        ("team", "shift", "from"),
+        (
+            EVERY_TEAM,
+            optional("shift", "label", "the shift; blank: every shift", to=OF_SHIFT),
+            time_column("from", "when the window opens"),
+            time_column("to", "when it closes; before from: the next day"),
+            optional("premium_per_h", "number", "on top of the pay of an hour", 0.0, unit="currency of the model"),
+            optional("forbidden", "yes_no", "yes: no shift may hold any part of the window", "no"),
+        ),
+    ),
+    Table(
+        "queue_requirement",
+        "People required on the work of queues that a pool of teams covers together, without `--requirement`; what "
+        "no row names requires nobody.",
+        ("queue", "language", "date", "interval_start"),
+        (
+            label("queue", "the queue"),
+            label("language", "its language: team.NAME.queues has queue:language"),
+            date_column("date", "the day, in the time zone of the pool"),
+            time_column("interval_start", "when the interval begins, likewise"),
+            number_column("agents", "people required on the work", unit="people"),
+        ),
+    ),
+    Table(
+        "least_people",
+        "Least people on duty at once who speak a language, in a block of hours, of all teams of a pool together.",
+        ("pool", "language", "from", "weekdays"),
+        (
+            label("pool", "the pool of the model"),
+            label("language", "of teams that work a queue in it"),
+            time_column("from", "when the block begins, in the time zone of the pool"),
+            time_column("to", "when it ends; not after from: the next day"),
+            optional("weekdays", "labels", "days on which the block begins, as mon|tue; blank: every day"),
+            number_column("people", "people on duty at least", unit="people"),
+            optional(
+                "price_per_h", "number", "for each person and hour missing; blank: it must be kept",
+                unit="currency of the model",
+            ),
+        ),
+    ),
+    Table(
         "team_heads",
         "People who are there, instead of those of a plan (`capplan schedule --heads RUN`).",
         ("team", "week_start"),

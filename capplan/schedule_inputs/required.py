@@ -21,22 +21,22 @@ from capplan.schedule_model import ScheduleModel
 from capplan.shifts.timeline import Timeline
 from capplan.validation.typed import TypedTable
 
-__all__ = ["AGENTS", "from_require", "from_table"]
+__all__ = ["AGENTS", "Agents", "from_require", "from_table"]
 
 Float = NDArray[np.float64]
 AGENTS = "agents_by_interval.csv"
 
 
 def from_table(
-    table: TypedTable, timelines: Mapping[str, Timeline], problems: list[Problem]
+    table: TypedTable, owners: list[str], timelines: Mapping[str, Timeline], problems: list[Problem]
 ) -> dict[str, Float]:
-    """[i] people on the work by team, from interval_requirement.csv."""
+    """[i] people on the work by team (or queue): rows with a date and time, ``owners`` says whose each is."""
     found = {team: np.zeros(line.count) for team, line in timelines.items()}
     places = {team: _local_places(line) for team, line in timelines.items()}
-    teams, days = table.text("team").tolist(), table.day("date").astype("datetime64[D]").astype(str).tolist()
+    days = table.day("date").astype("datetime64[D]").astype(str).tolist()
     minutes, agents = table.number("interval_start"), table.number("agents")
     used: dict[tuple[str, str, int], int] = {}
-    for row, (team, day) in enumerate(zip(teams, days, strict=True)):
+    for row, (team, day) in enumerate(zip(owners, days, strict=True)):
         if team not in found or np.isnan(minutes[row]) or np.isnan(agents[row]) or day == "NaT":
             continue
         key = (team, day, int(minutes[row]))
@@ -78,37 +78,38 @@ def _horizon(line: Timeline) -> str:
     return f"{line.start} to {line.day(line.days - 1)} in {line.zone}"
 
 
+class Agents:
+    """The agents by interval of a folder that ``capplan require`` wrote; its faults go to ``problems``."""
+
+    def __init__(self, folder: Path, problems: list[Problem]) -> None:
+        path = folder / AGENTS
+        self.there = path.is_file()
+        self.by_queue = _by_queue(path, problems) if self.there else {}
+        if not self.there:
+            message, allowed = "the requirement by interval is missing", "what capplan require writes"
+            problems.append(Problem(str(path), message, allowed=allowed))
+
+    def on(self, queue: str, line: Timeline, whose: str, problems: list[Problem]) -> Float:
+        """[i] the agents of a queue (queue:language) on the intervals of whoever works it."""
+        rows = self.by_queue.get(queue)
+        if rows is not None:
+            return _spread(rows, line, f"{queue}, {whose}", problems)
+        if self.there:
+            message = f"the queue {queue} of {whose} is not there"
+            near = did_you_mean(queue, self.by_queue)
+            problems.append(Problem(AGENTS, message, None, "queue", queue, listing(self.by_queue), near))
+        return np.zeros(line.count)
+
+
 def from_require(
-    folder: Path, model: ScheduleModel, timelines: Mapping[str, Timeline], problems: list[Problem]
+    agents: Agents, model: ScheduleModel, timelines: Mapping[str, Timeline], problems: list[Problem]
 ) -> dict[str, Float]:
-    """[i] people on the work by team, its share of its queues, from agents_by_interval.csv in ``folder``."""
-    path, found = folder / AGENTS, {team: np.zeros(line.count) for team, line in timelines.items()}
-    if not path.is_file():
-        problems.append(
-            Problem(
-                str(path), "the requirement by interval is missing", allowed="what capplan require writes"
-            )
-        )
-        return found
-    by_queue = _by_queue(path, problems)
+    """[i] people on the work by team: its share of its queues."""
+    found = {}
     for team, line in timelines.items():
         rules = model.team[team]
-        for queue in rules.queues:
-            rows = by_queue.get(queue)
-            if rows is None:
-                problems.append(
-                    Problem(
-                        AGENTS,
-                        f"the queue {queue} of team {team} is not there",
-                        None,
-                        "queue",
-                        queue,
-                        listing(by_queue),
-                        did_you_mean(queue, by_queue),
-                    )
-                )
-                continue
-            found[team] += rules.share * _spread(rows, line, f"{queue}, team {team}", problems)
+        parts = [agents.on(queue, line, f"team {team}", problems) for queue in rules.queues]
+        found[team] = np.asarray(rules.share * np.sum(parts, axis=0), dtype=np.float64)
     return found
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from capplan.errors import Problem
 from capplan.horizon import WEEKDAYS as DAY_NAMES
+from capplan.schedule_inputs.nights import night_cost
 from capplan.shifts.facts import Breaks, Shifts
 from capplan.shifts.timeline import Timeline
 from capplan.validation.typed import TypedTable
@@ -63,22 +64,28 @@ def make_shifts(
               for r, m in zip(rule, minutes, strict=True)]  # fmt: skip
     unpaid = np.array([sum(pause.minutes for pause in of if not pause.paid) for of in pauses])
     paid_h = (minutes - unpaid) / 60.0
-    days = range(-line.lead_in, line.days)
-    begins = np.array([[line.position(day, int(at)) for day in days] for at in start], dtype=np.int64)
+    begins = np.array(
+        [[line.position(day, int(at)) for day in line.shift_days] for at in start], dtype=np.int64
+    )
     length = minutes // line.minutes
     works = _works(rules, rule, line) & (begins < line.count) & (begins + length[:, None] > 0)
     least, most = _limits(tables["shift_days"], rules, rule, line, team)
+    nights, names = tables["night_rules"], rules.text("shift")[rule]
+    premium, barred = night_cost(nights, of_team(nights, team), names, start, minutes)
+    by_night = works & (most > 0.0) & barred[:, None]
+    works &= ~barred[:, None]
     shifts = Shifts(
-        name=tuple(rules.text("shift")[rule].tolist()),
+        name=tuple(names.tolist()),
         start=start,
         end=(start + minutes) % DAY_MINUTES,
         length=length,
         paid_h=paid_h,
-        cost=paid_h * rules.number("pay_per_h")[rule] + rules.number("cost_per_shift")[rule],
+        cost=paid_h * rules.number("pay_per_h")[rule] + rules.number("cost_per_shift")[rule] + premium,
         works=works & (most > 0.0),
         begins=begins,
         least=np.where(works, least, 0.0),
         most=most,
+        barred=by_night if barred.any() else None,
     )
     return _with_breaks(shifts, pauses, line)
 
@@ -115,7 +122,7 @@ def _starts_and_lengths(
 
 def _works(rules: TypedTable, rule: NDArray[np.int64], line: Timeline) -> NDArray[np.bool_]:
     """[k, d] whether the weekday is one of the rule."""
-    weekday = np.array([line.day(day).weekday() for day in range(-line.lead_in, line.days)])
+    weekday = np.array([line.day(day).weekday() for day in line.shift_days])
     named = rules.labels("weekdays")
     allowed = np.array([[not names or day in names for day in WEEKDAYS] for names in named], dtype=np.bool_)
     return np.asarray(allowed[rule][:, weekday], dtype=np.bool_)
@@ -125,7 +132,7 @@ def _limits(
     days: TypedTable, rules: TypedTable, rule: NDArray[np.int64], line: Timeline, team: str
 ) -> tuple[Float, Float]:
     """[k, d] least and most people, those of a date in the place of those of the rule."""
-    count = line.days + line.lead_in
+    count = len(line.shift_days)
     least = np.repeat(rules.number("least_people")[rule][:, None], count, axis=1)
     most = np.repeat(rules.limit("most_people")[rule][:, None], count, axis=1)
     names = rules.text("shift")[rule]

@@ -110,7 +110,7 @@ def _no_band(rules: TypedTable, row: int, shifts: Shifts) -> tuple[str, str] | N
 
 def _days_on(pattern: str, phase: int, line: Timeline) -> NDArray[np.bool_]:
     """[d] the days of the horizon, those before it too, on which a tour works."""
-    days = np.arange(-line.lead_in, line.days) + WEEK * phase
+    days = np.array(line.shift_days) + WEEK * phase
     return np.array([pattern[day % len(pattern)] == "1" for day in days], dtype=np.bool_)
 
 

@@ -6,49 +6,38 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from capplan.errors import InvalidInput, Problem
 from capplan.read import Tables, read_table
-from capplan.schedule_inputs.heads import ByWeek, heads_of_run, heads_of_table, people_there
+from capplan.schedule_inputs.heads import ByWeek, heads_of_run, heads_of_table
 from capplan.schedule_inputs.model import load_schedule_model
-from capplan.schedule_inputs.required import from_require, from_table
-from capplan.schedule_inputs.shifts import WEEKDAYS, make_shifts
-from capplan.schedule_inputs.tours import make_tours
+from capplan.schedule_inputs.pools import PoolCase, pool_cases, stray_rows
+from capplan.schedule_inputs.required import Agents, from_require, from_table
+from capplan.schedule_inputs.shifts import WEEKDAYS
+from capplan.schedule_inputs.team import TeamCase, Whence, team_case, timelines
 from capplan.schedule_model import ScheduleModel, ScheduleTeam
 from capplan.schedule_tables import TABLES
-from capplan.shifts.facts import Covering, Prices
-from capplan.shifts.timeline import Timeline
 from capplan.validation import keys
 from capplan.validation.typed import TypedTable, typed
 
 __all__ = ["ScheduleInputs", "TeamCase", "read_schedule"]
 
 REQUIRED = ("shift_rules",)
-
-
-@dataclass(frozen=True)
-class TeamCase:
-    """A team: its clock, what it must cover, the people on the work [i] before shrinkage, which breaks are paid."""
-
-    name: str
-    rules: ScheduleTeam
-    line: Timeline
-    covering: Covering
-    on_work: NDArray[np.float64]
-    paid_break: tuple[bool, ...]
+BY_INTERVAL = ("interval_requirement", "queue_requirement")
 
 
 @dataclass(frozen=True)
 class ScheduleInputs:
-    """The schedule model, the SHA-256 of every file read, and one case for each team, in the order of the files."""
+    """The schedule model, the SHA-256 of every file read, and a case for each team and pool, in the order of the files.
+
+    The teams of a pool are in its case.
+    """
 
     model_path: Path
     model: ScheduleModel
     tables: dict[str, TypedTable]
     digests: dict[str, str]
     teams: tuple[TeamCase, ...]
+    pools: tuple[PoolCase, ...] = ()
 
 
 def read_schedule(
@@ -59,37 +48,47 @@ def read_schedule(
     Raises InvalidInput with every problem of the model, the tables and the folders.
     """
     problems: list[Problem] = []
-    tables, files = _tables(inputs, requirement is None, problems)
-    try:
-        model = load_schedule_model(model_path)
-    except InvalidInput as error:
-        raise InvalidInput([*error.problems, *problems]) from None
+    wrong, model = _model(model_path)
+    own = "interval_requirement" if model is None or not model.pool else "queue_requirement"
+    tables, files = _tables(inputs, (own,) if requirement is None else (), problems)
+    if model is None:
+        raise InvalidInput([*wrong, *problems])
     names = _teams(model, tables, requirement is not None, problems)
-    lines = _timelines(model, names, model_path.name, problems)
+    zones = {name: model.team.get(name, ScheduleTeam()).time_zone for name in names}
+    lines = timelines(model, zones, model_path.name, problems)
+    agents = None if requirement is None else Agents(requirement, problems)
+    whence = Whence(model, tables, *_heads(tables["team_heads"], heads, problems))
+    table = tables["interval_requirement"]
     on_work = (
-        from_table(tables["interval_requirement"], lines, problems)
-        if requirement is None
-        else from_require(requirement, model, lines, problems)
+        from_table(table, table.text("team").tolist(), lines, problems)
+        if agents is None
+        else from_require(agents, model, lines, problems)
     )
-    by_week, source = _heads(tables["team_heads"], heads, problems)
-    cases = [
-        _case(model, tables, team, lines[team], on_work[team], (by_week, source), problems) for team in lines
-    ]
+    cases = [team_case(whence, team, lines[team], on_work[team], problems) for team in lines]
+    pools = pool_cases(whence, agents, model_path.name, problems)
+    problems += stray_rows(whence)
     if problems:
         raise InvalidInput(list(dict.fromkeys(problems)))
     digests = {str(path): sha256(path.read_bytes()).hexdigest() for path in (model_path, *files)}
-    return ScheduleInputs(
-        model_path, model, tables, digests, tuple(case for case in cases if case is not None)
-    )
+    teams = tuple(case for case in cases if case is not None)
+    return ScheduleInputs(model_path, model, tables, digests, teams, tuple(pools))
+
+
+def _model(path: Path) -> tuple[tuple[Problem, ...], ScheduleModel | None]:
+    """What is wrong with the model, or the model."""
+    try:
+        return (), load_schedule_model(path)
+    except InvalidInput as error:
+        return tuple(error.problems), None
 
 
 def _tables(
-    folder: Path, own_requirement: bool, problems: list[Problem]
+    folder: Path, also_needed: tuple[str, ...], problems: list[Problem]
 ) -> tuple[dict[str, TypedTable], list[Path]]:
     """The tables of schedules in a folder; other files there are somebody else's."""
     if not folder.is_dir():
         raise InvalidInput([Problem(str(folder), "the folder of input tables is not there")])
-    needed = {*REQUIRED, *(["interval_requirement"] if own_requirement else [])}
+    needed = {*REQUIRED, *also_needed}
     read: list[Tables] = []
     files = []
     for table in TABLES:
@@ -110,7 +109,11 @@ def _tables(
     )
     found, wrong = typed(together, None, TABLES)
     # an hour that the clock shows twice has two rows: required.py knows which may
-    unique = {name: table for name, table in found.items() if name != "interval_requirement"}
+    unique = {
+        name: table
+        for name, table in found.items()
+        if name not in ("interval_requirement", "queue_requirement")
+    }
     problems += [*wrong, *keys.check(unique), *_weekday_problems(found["shift_rules"])]
     return found, files
 
@@ -127,28 +130,16 @@ def _teams(
     model: ScheduleModel, tables: dict[str, TypedTable], from_queues: bool, problems: list[Problem]
 ) -> tuple[str, ...]:
     if not from_queues:
-        return tables["interval_requirement"].names("team")
-    names = tuple(name for name, team in model.team.items() if team.queues)
-    if not names:
+        listed = dict.fromkeys(tables["interval_requirement"].text("team").tolist())
+        return tuple(name for name in listed if name and model.pool_of(name) is None)
+    names = tuple(name for name, team in model.team.items() if team.queues and model.pool_of(name) is None)
+    if not names and not model.pool:
         problems.append(
             Problem(
                 "the schedule model", "no team has queues", allowed='[team.NAME] with queues = ["voice:en"]'
             )
         )
     return names
-
-
-def _timelines(
-    model: ScheduleModel, names: tuple[str, ...], file: str, problems: list[Problem]
-) -> dict[str, Timeline]:
-    lines = {}
-    for name in names:
-        zone = model.team.get(name, ScheduleTeam()).time_zone
-        try:
-            lines[name] = Timeline(model.start, model.day_count, model.interval_minutes, zone, model.cyclic)
-        except ValueError as error:
-            problems.append(Problem(file, str(error), None, f"team.{name}.time_zone", zone))
-    return lines
 
 
 def _heads(table: TypedTable, run: Path | None, problems: list[Problem]) -> tuple[ByWeek, str]:
@@ -159,32 +150,3 @@ def _heads(table: TypedTable, run: Path | None, problems: list[Problem]) -> tupl
     except InvalidInput as error:
         problems += error.problems
         return {}, "headcount.csv"
-
-
-def _case(
-    model: ScheduleModel,
-    tables: dict[str, TypedTable],
-    team: str,
-    line: Timeline,
-    on_work: NDArray[np.float64],
-    heads: tuple[ByWeek, str],
-    problems: list[Problem],
-) -> TeamCase | None:
-    rules, cover = model.team.get(team, ScheduleTeam()), model.cover
-    made = make_shifts(tables, team, line, problems)
-    if made is None:
-        return None
-    by_week, source = heads
-    there = people_there(by_week, team, line, rules.absence, cover.whole_people, problems, source)
-    tours = make_tours(tables["tour_rules"], team, made.shifts, line, there, problems)
-    hours = line.minutes / 60.0
-    most = float("inf") if model.opening.most is None else float(model.opening.most)
-    prices = Prices(
-        float("inf") if cover.must_meet else cover.short_price * hours,
-        cover.spare_price * hours,
-        model.opening.price,
-        most,
-    )
-    required = on_work / (1.0 - rules.shrinkage)
-    covering = Covering(required, made.shifts, prices, made.breaks, tours, line.cyclic, cover.whole_people)
-    return TeamCase(team, rules, line, covering, on_work, made.paid)

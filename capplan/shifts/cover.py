@@ -25,13 +25,14 @@ Source   Dantzig (1954), Operations Research 2(3); the differences: see spans.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from capplan.program import Axis, Program
+from capplan.program import Axis, Program, Rows
 from capplan.shifts.facts import Covering
 from capplan.shifts.most import most_people, most_spare
 from capplan.shifts.spans import add_spans
 
-__all__ = ["add_cover", "days_axis", "interval_axis", "shift_axis"]
+__all__ = ["add_cover", "add_differences", "add_people", "days_axis", "interval_axis", "shift_axis"]
 
 MOST_WHOLE = 400
 """Intervals up to which short and spare are whole: with 672 of them HiGHS found no plan in the time of a good one."""
@@ -56,15 +57,9 @@ def days_axis(case: Covering) -> Axis:
 
 def add_cover(program: Program, case: Covering) -> None:
     """Add the columns ``people``, ``short`` and ``spare``, and the rows ``flow``."""
-    shifts, prices, intervals = case.shifts, case.prices, interval_axis(case)
-    people = program.columns(
-        "people",
-        (shift_axis(case), days_axis(case)),
-        lower=np.where(shifts.works, shifts.least, 0.0),
-        upper=np.where(shifts.works, most_people(case), 0.0),
-        cost=shifts.cost[:, None],
-        integer=case.whole,
-    )
+    prices, intervals = case.prices, interval_axis(case)
+    before = np.concatenate([[0.0], case.required[:-1]])
+    flow = add_people(program, case, before - case.required)
     must, most = bool(np.isinf(prices.short)), most_spare(case)
     whole = case.counts_whole and most.size <= MOST_WHOLE and bool(np.isfinite(most).all())
     short = program.columns(
@@ -75,11 +70,29 @@ def add_cover(program: Program, case: Covering) -> None:
         integer=whole,
     )
     spare = program.columns("spare", (intervals,), upper=most, cost=prices.spare, integer=whole)
-    before = np.concatenate([[0.0], case.required[:-1]])
-    flow = program.rows("flow", (intervals,), equal=before - case.required, rule=True)
-    for block, sign in ((spare, 1.0), (short, -1.0)):
-        flow.add(block.index, sign)
-        flow.add(block.index[:-1], -sign, at=flow.index[1:])
+    add_differences(flow, spare.index, 1.0)
+    add_differences(flow, short.index, -1.0)
+
+
+def add_people(program: Program, case: Covering, equal: NDArray[np.float64]) -> Rows:
+    """Add the columns ``people`` and the rows ``flow``, with what stands on their right side."""
+    shifts = case.shifts
+    people = program.columns(
+        "people",
+        (shift_axis(case), days_axis(case)),
+        lower=np.where(shifts.works, shifts.least, 0.0),
+        upper=np.where(shifts.works, most_people(case), 0.0),
+        cost=shifts.cost[:, None],
+        integer=case.whole,
+    )
+    flow = program.rows("flow", (interval_axis(case),), equal=equal, rule=True)
     at = shifts.works
     length = np.broadcast_to(shifts.length[:, None], at.shape)
     add_spans(flow, people.index[at], shifts.begins[at], length[at], 1.0, case.cyclic)
+    return flow
+
+
+def add_differences(flow: Rows, columns: NDArray[np.int64], sign: float) -> None:
+    """Add to ``flow`` what columns [.., i] say of an interval, less what they say of the one before."""
+    flow.add(columns, sign)
+    flow.add(columns[..., :-1], -sign, at=flow.index[1:])

@@ -24,6 +24,7 @@ class Shifts:
 
     ``begins`` is the interval of its first minute: below 0 for a shift of the day before the horizon. ``start`` and
     ``end`` name the time of the day: shifts that share one are known to do so. ``least`` and ``most`` limit people.
+    ``barred`` are those that only a night rule keeps from work.
     """
 
     name: tuple[str, ...]  # [k]
@@ -36,6 +37,7 @@ class Shifts:
     begins: Index  # [k, d]
     least: Float  # [k, d] people
     most: Float  # [k, d] people, infinite for no limit
+    barred: Flag | None = None  # [k, d]
 
     def __len__(self) -> int:
         """The number of shifts."""

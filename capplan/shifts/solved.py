@@ -18,7 +18,9 @@ from capplan.shifts.result import Schedule, Search
 from capplan.shifts.tours import add_tours
 from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
 
-__all__ = ["FAMILIES", "build", "cover", "least_short"]
+__all__ = [
+    "FAMILIES", "build", "cover", "least_short", "raise_unless_refuted", "schedule_of", "search_of",
+]  # fmt: skip
 
 FAMILIES = (add_cover, add_opening, add_breaks, add_tours)
 """What a program of shifts is made of, in order."""
@@ -43,7 +45,7 @@ def cover(case: Covering, options: SolveOptions, tell: Tell | None = None) -> Sc
     """
     program = build(case)
     arrays = program.arrays()
-    solution = None
+    solution: Solution | None = None
     if is_network(case):
         solution = solve(replace(arrays, integer=np.zeros_like(arrays.integer)), options, tell)
         if solution.x is not None and not _whole(solution.x[arrays.integer]):
@@ -51,9 +53,9 @@ def cover(case: Covering, options: SolveOptions, tell: Tell | None = None) -> Sc
     if solution is None:
         solution = solve(arrays, options, tell)
     if solution.x is None:
-        _raise_unless_refuted(solution, options)
+        raise_unless_refuted(solution, options)
         return None
-    return _schedule(case, program, solution, arrays.shape)
+    return schedule_of(case, program, solution.x, search_of(solution, arrays.shape))
 
 
 def is_network(case: Covering) -> bool:
@@ -77,7 +79,8 @@ def least_short(case: Covering, options: SolveOptions) -> Schedule | None:
     return None if found is None else replace(found, case=case)
 
 
-def _raise_unless_refuted(solution: Solution, options: SolveOptions) -> None:
+def raise_unless_refuted(solution: Solution, options: SolveOptions) -> None:
+    """Raise NoPlanInTime or Interrupted for a solution without values, unless it is proven that there is none."""
     if solution.outcome is Outcome.INFEASIBLE:
         return
     if solution.stopped_by is not None:
@@ -87,10 +90,10 @@ def _raise_unless_refuted(solution: Solution, options: SolveOptions) -> None:
     )
 
 
-def _schedule(case: Covering, program: Program, solution: Solution, shape: tuple[int, int]) -> Schedule:
-    assert solution.x is not None and solution.objective is not None
-    blocks, days = program.column_blocks, case.shifts.days
-    search = Search(
+def search_of(solution: Solution, shape: tuple[int, int]) -> Search:
+    """How a program of ``shape`` was solved."""
+    assert solution.objective is not None
+    return Search(
         status="within_gap" if solution.outcome is Outcome.WITHIN_GAP else "gap_not_reached",
         objective=solution.objective,
         bound=solution.bound,
@@ -101,7 +104,12 @@ def _schedule(case: Covering, program: Program, solution: Solution, shape: tuple
         wall_s=solution.wall_s,
         stopped_by=solution.stopped_by,
     )
-    away = program.value("away", solution.x) if "away" in blocks else np.zeros((0, days))
-    on_tour = program.value("on_tour", solution.x) if "on_tour" in blocks else np.zeros(0)
-    people = program.value("people", solution.x)
+
+
+def schedule_of(case: Covering, program: Program, x: Float, search: Search) -> Schedule:
+    """The schedule that the values ``x`` of the columns stand for."""
+    blocks, days = program.column_blocks, case.shifts.days
+    away = program.value("away", x) if "away" in blocks else np.zeros((0, days))
+    on_tour = program.value("on_tour", x) if "on_tour" in blocks else np.zeros(0)
+    people = program.value("people", x)
     return Schedule(case, np.rint(people) if case.whole else people, away, on_tour, search)

@@ -12,7 +12,7 @@ Decides  on_tour[j]         people who have tour j
 
 Row      link[k,d]          people[k,d] = sum over j of bands with k alone: on[j,d] * on_tour[j]
                                           + sum over other bands g with k: assigned[g,k,d]
-                            (of a day before the horizon only shifts that reach into it count)
+                            (of days outside of the horizon only shifts that reach into it count)
          duty[g,d]          sum over k of g: assigned[g,k,d] = sum over j of g: on[j,d] * on_tour[j]
          heads              sum over j: on_tour[j] <= heads
          kind[r]            sum over j of r: on_tour[j] <= most_of_kind[r]
@@ -51,7 +51,7 @@ def add_tours(program: Program, case: Covering) -> None:
     alone = bands.sum(axis=1) == 1
     shift = bands.argmax(axis=1)[band]
     single = np.flatnonzero(alone[band])
-    known = ~_over(case)
+    known = ~_outside(case)
     on = tours.on[single] & known[shift[single]]
     link.add(on_tour.index[single, None], np.where(on, -1.0, 0.0), at=link.index[shift[single]])
     if not alone.all():
@@ -80,7 +80,7 @@ def _add_bands(
     days = days_axis(case)
     pairs = Axis("band and shift", tuple(f"{g} {k}" for g, k in zip(of_band, shift, strict=True)))
     assigned = program.columns("assigned", (pairs, days), integer=case.whole)
-    link.add(assigned.index, np.where(_over(case)[shift], 0.0, -1.0), at=link.index[shift])
+    link.add(assigned.index, np.where(_outside(case)[shift], 0.0, -1.0), at=link.index[shift])
     duty = program.rows("duty", (Axis("band", tuple(map(str, range(len(bands))))), days), equal=0.0)
     duty.add(assigned.index, 1.0, at=duty.index[of_band])
     some = np.flatnonzero(band >= 0)
@@ -88,7 +88,8 @@ def _add_bands(
     duty.add(on_tour.index[some, None], on, at=duty.index[band[some]])
 
 
-def _over(case: Covering) -> NDArray[np.bool_]:
-    """[k, d] shifts that are over before the horizon begins: who works them is nobody's business here."""
-    over = case.shifts.begins + case.shifts.length[:, None] <= 0
-    return np.asarray(over & (not case.cyclic), dtype=np.bool_)
+def _outside(case: Covering) -> NDArray[np.bool_]:
+    """[k, d] shifts that end before the horizon or begin after it: who works them is nobody's business here."""
+    begins, count = case.shifts.begins, case.required.size
+    outside = (begins + case.shifts.length[:, None] <= 0) | (begins >= count)
+    return np.asarray(outside & (not case.cyclic), dtype=np.bool_)

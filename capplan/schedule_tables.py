@@ -153,8 +153,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "night_rules",
-        "What work at unsocial hours costs, or that there is none, by team and window of the local clock. The hours of "
-        "a shift in the window are counted from its start and length, breaks included.",
+        "What work at unsocial hours costs, or that there is none, by team and window of the local clock. Hours of a "
+        "shift in the window are counted from its start and length, breaks included.",
         ("team", "shift", "from"),
         (
             EVERY_TEAM,

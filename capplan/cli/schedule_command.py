@@ -73,17 +73,16 @@ def command(
     with Talk(quiet, log_format) as talk:
         read = read_schedule(model, inputs, requirement, heads)
         with talk.following() as tell:
-            teams = make_schedule(read, ScheduleLine(time_limit, gap, seed), tell)
+            made = make_schedule(read, ScheduleLine(time_limit, gap, seed), tell)
         with interruptible() as seen:  # a schedule is not lost while it is written
-            told = write_schedule(read, teams, to)
-        talk.say(schedule_text(teams, read.model.currency))
+            told = write_schedule(read, made.teams, to, made.pools)
+        talk.say(schedule_text(made.teams, read.model.currency, made.pools))
         click.echo(json.dumps({**told, "folder": str(to)}) if as_json else str(to))
-        signals = [team.schedule.search.stopped_by for team in teams] + [seen.number]
-        signal = next((number for number in signals if number is not None), None)
+        signal = seen.number if made.stopped_by is None else made.stopped_by
         if signal is not None:
             talk.say("Stopped by a signal: this is the best schedule so far.")
             return 128 + signal
-        if status_of(teams) != "within_gap" and not accept_feasible:
+        if status_of(made.teams) != "within_gap" and not accept_feasible:
             talk.say("The gap asked for was not reached: this is the best schedule so far.")
             return GAP_NOT_REACHED
         return 0

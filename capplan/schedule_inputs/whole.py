@@ -27,7 +27,7 @@ BY_INTERVAL = ("interval_requirement", "queue_requirement")
 
 @dataclass(frozen=True)
 class ScheduleInputs:
-    """The schedule model, the SHA-256 of every file read, and a case for each team and pool, in the order of the files.
+    """The schedule model, the SHA-256 of every file read, and a case for each team and pool, in their order.
 
     The teams of a pool are in its case.
     """
@@ -112,7 +112,7 @@ def _tables(
     unique = {
         name: table
         for name, table in found.items()
-        if name not in ("interval_requirement", "queue_requirement")
+        if name not in BY_INTERVAL
     }
     problems += [*wrong, *keys.check(unique), *_weekday_problems(found["shift_rules"])]
     return found, files

@@ -1,17 +1,22 @@
 """Gaps: stretches of intervals in which people are missing, why, and the cheapest way to fill the worst interval.
 
 Reasons, the first that holds:
+    night          only shifts that a night rule forbids hold the interval
     no_shift       no shift that may be opened holds the interval
     people_limit   every shift that holds it has as many people as it may have
     no_tour        no tour may work such a shift on that day
     tour_limit     every kind of tour that may has as many people as it may have
     heads          everybody who is there has a tour
     price          none of these: one more person costs more than it fills, or no less than the gap that was asked for
+
+In a pool several teams may fill a gap: of those with the reason that is easiest put right, the one with the cheapest
+remedy is named.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +25,7 @@ from capplan.shifts.facts import Covering
 from capplan.shifts.result import Schedule
 from capplan.shifts.spans import holds
 
-__all__ = ["Gap", "gaps"]
+__all__ = ["Gap", "gaps", "shared_gaps"]
 
 Float = NDArray[np.float64]
 Flag = NDArray[np.bool_]
@@ -49,13 +54,45 @@ class Gap:
     filled: float
 
 
+EASIEST = ("price", "heads", "tour_limit", "no_tour", "people_limit", "night", "no_shift")
+
+
 def gaps(schedule: Schedule) -> list[Gap]:
     """Every gap, in the order of time."""
     short = schedule.short
+    more = _one_more(schedule, short)
+    return [_gap(schedule, short, more, first, end) for first, end in _stretches(short)]
+
+
+def shared_gaps(teams: Sequence[Schedule], short: Float, price: float) -> list[tuple[int, Gap]]:
+    """Every stretch in which people are missing, ``short`` [i], that any of some teams could fill: team and gap.
+
+    ``price`` is that of a person and interval missing.
+    """
+    priced = [
+        replace(team, case=replace(team.case, prices=replace(team.case.prices, short=price)))
+        for team in teams
+    ]
+    more = [_one_more(team, short) for team in priced]
+    found = []
+    for first, end in _stretches(short):
+        each = [_gap(team, short, one, first, end) for team, one in zip(priced, more, strict=True)]
+        best = min(range(len(each)), key=lambda t: (*_ease(each[t], price), t))
+        found.append((best, each[best]))
+    return found
+
+
+def _ease(gap: Gap, price: float) -> tuple[int, float]:
+    worth = gap.filled * price if np.isfinite(price) else 0.0
+    cost = gap.remedy_cost - worth
+    return EASIEST.index(gap.reason), cost if np.isfinite(cost) else np.inf
+
+
+def _stretches(short: Float) -> list[tuple[int, int]]:
+    """First interval and end of every stretch in which people are missing."""
     missing = np.concatenate([[False], short > NOBODY, [False]])
     edges = np.flatnonzero(missing[1:] != missing[:-1])
-    more = _one_more(schedule, short)
-    return [_gap(schedule, short, more, int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 @dataclass(frozen=True)
@@ -70,8 +107,11 @@ def _gap(schedule: Schedule, short: Float, more: _OneMore, first: int, end: int)
     case = schedule.case
     shifts, count = case.shifts, case.required.size
     worst = first + int(np.argmax(short[first:end]))
-    at = holds(shifts.begins, shifts.length[:, None], worst, count, case.cyclic) & shifts.works
-    reason, allowed = _reason(schedule, at)
+    held = holds(shifts.begins, shifts.length[:, None], worst, count, case.cyclic)
+    reason, allowed = _reason(schedule, held & shifts.works)
+    by_night = held & shifts.barred if shifts.barred is not None else np.zeros_like(held)
+    if reason == "no_shift" and by_night.any():
+        reason, allowed = "night", by_night
     whole, most = float(short[first:end].sum()), float(short[worst])
     if reason != "no_shift":
         shift, day = _cheapest(case, more, allowed)

@@ -142,7 +142,7 @@ def test_tours_of_a_team_in_a_pool() -> None:
     tours = Tours(("a", "b"), ("10", "01"), np.zeros(2, np.int64), on, np.ones((2, 1), bool), np.array([2.0, 3.0]),
                   np.zeros(2, np.int64), np.array([np.inf]), heads=3.0)  # fmt: skip
     one = Covering(np.full(12, 20.0), shifts, Prices(0.0), tours=tours)
-    required = [[1, 1, 1, 0, 0, 0, 2, 2, 2, 0, 0, 0]]
+    required = [[1.0, 1, 1, 0, 0, 0, 2, 2, 2, 0, 0, 0]]
     found = solved(pool(required, [[1]], [one], floors=replace(NO_FLOOR, counts=np.zeros((0, 1), bool),
                                                                least=np.zeros((0, 12)))))  # fmt: skip
     assert found.search.objective == pytest.approx(2.0 + 2 * 3.0)

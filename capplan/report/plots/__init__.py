@@ -1,6 +1,7 @@
 """The pictures of a run. Each is one function ``(plan, ax=None) -> Axes``; ``PLOTS`` names the files.
 
-``TEAM_PLOTS`` are those of a schedule, one function ``(team, ax=None) -> Axes`` each.
+``TEAM_PLOTS`` are those of a schedule, one function ``(team, ax=None) -> Axes`` each; ``QUEUE_PLOTS`` those of the queues
+of a pool, ``(pool, queue, ax=None) -> Axes``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from capplan.report.plots.cost import cost_by_term
 from capplan.report.plots.heat_map import heat_map
 from capplan.report.plots.hiring import hiring_calendar
 from capplan.report.plots.hour_by_day import hour_by_day
+from capplan.report.plots.queue_by_team import queue_by_team
 from capplan.report.plots.save import save
 from capplan.report.plots.scheduled import scheduled
 from capplan.report.plots.service import service_reached
@@ -24,6 +26,7 @@ from capplan.report.schedule.team import TeamSchedule
 
 __all__ = [
     "PLOTS",
+    "QUEUE_PLOTS",
     "TEAM_PLOTS",
     "cost_by_term",
     "heat_map",
@@ -47,3 +50,4 @@ PLOTS: dict[str, Callable[[Plan], Axes]] = {
     "vendor_comparison": vendor_comparison,
 }
 TEAM_PLOTS: dict[str, Callable[[TeamSchedule], Axes]] = {"coverage": hour_by_day, "scheduled": scheduled}
+QUEUE_PLOTS: dict[str, Callable[..., Axes]] = {"queue": queue_by_team}

@@ -70,13 +70,15 @@ def _net(team: TeamSchedule) -> tuple[list[str], Float]:
     day = np.array([(moment.date() - line.start).days for moment in moments], dtype=np.int64)
     weekday = np.array([moment.weekday() for moment in moments], dtype=np.int64)
     row, hour = (day if short_run else weekday), np.array([moment.hour for moment in moments], dtype=np.int64)
-    rows = line.days if short_run else len(NAMES)
+    first = int(day.min(initial=0))  # the clock of a pool may begin on the day before
+    row = row - first if short_run else row
+    rows = int(day.max(initial=0)) - first + 1 if short_run else len(NAMES)
     sums, counts = np.zeros((rows, HOURS)), np.zeros((rows, HOURS))
     staffed, required = found.staffed, found.case.required
     np.add.at(sums, (row, hour), staffed - required)
     np.add.at(counts, (row, hour), np.where((staffed > 0.0) | (required > 0.0), 1.0, 0.0))
     net = np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
-    dates = [line.day(position) for position in range(line.days)]
+    dates = [line.day(first + position) for position in range(rows)]
     names = [f"{NAMES[date.weekday()]} {date.day}" for date in dates] if short_run else list(NAMES)
     return names, net
 

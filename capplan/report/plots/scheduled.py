@@ -20,8 +20,9 @@ def scheduled(team: TeamSchedule, ax: Axes | None = None) -> Axes:
     """People required (line) and on duty (area) by interval; orange: short, blue: to spare."""
     ax = axes_or_new(ax, height=4.2)
     line, found = team.case.line, team.schedule
-    first, days = _shown(team)
-    begin, end = line.position(first, 0), line.position(first + days, 0)
+    shown = _shown(team)
+    midnights = [line.position(day, 0) for day in (*shown, shown.stop)]
+    begin, end = max(midnights[0], 0), min(midnights[-1], line.count)
     edges = np.arange(end - begin + 1)
     required, staffed = (
         np.append(values[begin:end], values[end - 1]) for values in (found.case.required, found.staffed)
@@ -31,10 +32,10 @@ def scheduled(team: TeamSchedule, ax: Axes | None = None) -> Axes:
     ax.fill_between(edges, covered, staffed, step="post", color=lighter(OVER, 0.35), linewidth=0)
     ax.fill_between(edges, covered, required, step="post", color=UNDER, linewidth=0)
     ax.step(edges, required, where="post", color=INK, linewidth=1.1)
-    midnights = [line.position(first + day, 0) - begin for day in range(days + 1)]
+    midnights = [min(max(at, begin), end) - begin for at in midnights]
     for at in midnights[1:-1]:
         ax.axvline(at, color=RULE, linewidth=0.8, zorder=0)
-    dates = [line.day(first + day) for day in range(days)]
+    dates = [line.day(day) for day in shown]
     ax.set_xticks(
         [(a + b) / 2.0 for a, b in zip(midnights, midnights[1:], strict=False)],
         [f"{NAMES[date.weekday()]} {date.day}" for date in dates],
@@ -44,7 +45,7 @@ def scheduled(team: TeamSchedule, ax: Axes | None = None) -> Axes:
     ax.grid(axis="y", color=RULE, linewidth=0.8)
     ax.set_ylabel("people")
     _legend(ax)
-    part = "" if days == line.days else f", week of {dates[0]}"
+    part = "" if len(shown) >= line.days else f", week of {dates[0]}"
     title(ax, _finding(team), f"{team.case.name}: people on duty and required by interval{part}")
     return ax
 
@@ -65,14 +66,19 @@ def _legend(ax: Axes) -> None:
         at += 0.028 + 0.0105 * len(name)
 
 
-def _shown(team: TeamSchedule) -> tuple[int, int]:
-    """First day and number of days to show."""
+def _shown(team: TeamSchedule) -> range:
+    """The days to show, on the clock of the team: those that have an interval, or the shortest whole week."""
     line = team.case.line
     if line.days <= MOST_DAYS:
-        return 0, line.days
+        days = [(line.local(i).date() - line.start).days for i in (0, line.count - 1)]
+        return range(days[0], days[1] + 1)
     weeks = range(0, line.days - WEEK + 1, WEEK)
-    short = [team.schedule.short[line.position(day, 0) : line.position(day + WEEK, 0)].sum() for day in weeks]
-    return weeks[int(np.argmax(short))], WEEK
+    short = [
+        team.schedule.short[max(line.position(day, 0), 0) : line.position(day + WEEK, 0)].sum()
+        for day in weeks
+    ]
+    first = weeks[int(np.argmax(short))]
+    return range(first, first + WEEK)
 
 
 def _finding(team: TeamSchedule) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from capplan.report.schedule.pool import PooledSchedule, pool_line, pool_summary
 from capplan.report.schedule.team import TeamSchedule
 from capplan.report.schedule.words import gap_text
 from capplan.report.studies.put import rounded
@@ -12,6 +13,7 @@ from capplan.report.studies.put import rounded
 __all__ = ["schedule_summary", "schedule_text", "status_of"]
 
 Teams = Sequence[TeamSchedule]
+Pools = Sequence[PooledSchedule]
 HOURS = ("required", "paid", "present", "staffed", "short", "spare")
 MOST_GAPS = 8
 
@@ -22,10 +24,13 @@ def status_of(teams: Teams) -> str:
     return "within_gap" if reached else "gap_not_reached"
 
 
-def schedule_summary(teams: Teams, model: str, currency: str) -> dict[str, Any]:
-    """What a batch job wants to know, in money of the model and person-hours."""
-    objective = sum(team.schedule.search.objective for team in teams)
-    bounds = [team.schedule.search.bound for team in teams]
+def schedule_summary(teams: Teams, model: str, currency: str, pools: Pools = ()) -> dict[str, Any]:
+    """What a batch job wants to know, in money of the model and person-hours. ``teams`` has those of the pools."""
+    searches = [team.schedule.search for team in teams if not team.pool] + [
+        pool.schedule.search for pool in pools
+    ]
+    objective = sum(search.objective for search in searches)
+    bounds = [search.bound for search in searches]
     bound = None if None in bounds else sum(value for value in bounds if value is not None)
     gap = None if bound is None else abs(objective - bound) / abs(objective) if objective else 0.0
     return {
@@ -35,20 +40,25 @@ def schedule_summary(teams: Teams, model: str, currency: str) -> dict[str, Any]:
         "objective": rounded(objective, 2),
         "bound": rounded(bound, 2),
         "gap": rounded(gap, 6),
-        **_hours(teams),
-        "costs": {
-            name: rounded(sum(team.schedule.costs[name] for team in teams), 2) for name in _lines(teams)
-        },
+        **_hours(teams, sum(pool.hours(pool.schedule.short) for pool in pools)),
+        "costs": {name: rounded(value, 2) for name, value in _costs(teams, pools).items()},
         "teams": [_team(team) for team in teams],
+        **({"pools": [pool_summary(pool) for pool in pools]} if pools else {}),
     }
 
 
-def _lines(teams: Teams) -> list[str]:
-    return list(teams[0].schedule.costs) if teams else []
+def _costs(teams: Teams, pools: Pools) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for costs in [team.schedule.costs for team in teams] + [pool.schedule.costs for pool in pools]:
+        for name, value in costs.items():
+            sums[name] = sums.get(name, 0.0) + value
+    return sums
 
 
-def _hours(teams: Teams) -> dict[str, Any]:
+def _hours(teams: Teams, short: float = 0.0) -> dict[str, Any]:
+    """Hours of all teams; ``short`` are those that pools miss, which no team has in its requirement."""
     sums = {name: sum(getattr(team.hours, name) for team in teams) for name in HOURS}
+    sums |= {name: sums[name] + short for name in ("required", "short")}
     staffed = sums["staffed"]
     efficiency = (staffed - sums["spare"]) / staffed if staffed > 0.0 else 1.0
     return {
@@ -63,6 +73,7 @@ def _team(team: TeamSchedule) -> dict[str, Any]:
     found, tours = team.schedule, team.schedule.case.tours
     return {
         "team": team.case.name,
+        **({"pool": team.pool} if team.pool else {}),
         "status": found.search.status,
         "objective": rounded(found.search.objective, 2),
         "bound": rounded(found.search.bound, 2),
@@ -78,12 +89,13 @@ def _team(team: TeamSchedule) -> dict[str, Any]:
     }
 
 
-def schedule_text(teams: Teams, currency: str) -> str:
-    """One line for each team, then the worst gaps."""
-    lines = [_line(team, currency) for team in teams]
-    found = [(gap.short * team.case.line.minutes, team, gap) for team in teams for gap in team.gaps]
+def schedule_text(teams: Teams, currency: str, pools: Pools = ()) -> str:
+    """One line for each team and pool, then the worst gaps."""
+    lines = [_line(team, currency) for team in teams] + [pool_line(pool, currency) for pool in pools]
+    found = [(gap.short * team.case.line.minutes, gap_text(team, gap)) for team in teams for gap in team.gaps]
+    found += [(each.gap.short * pool.case.line.minutes, each.text()) for pool in pools for each in pool.gaps]
     found.sort(key=lambda entry: -entry[0])
-    lines += [gap_text(team, gap) for _, team, gap in found[:MOST_GAPS]]
+    lines += [text for _, text in found[:MOST_GAPS]]
     if len(found) > MOST_GAPS:
         lines.append(f"and {len(found) - MOST_GAPS} smaller gaps: gaps.csv")
     return "\n".join(lines)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from capplan.report.schedule.pool import POOL_COLUMNS, PooledSchedule, pool_tables
 from capplan.report.schedule.team import TeamSchedule
 from capplan.report.schedule.words import gap_facts
 from capplan.shifts.breaks import places
@@ -28,23 +29,29 @@ COLUMNS = {
         "present", "on_break", "staffed", "short", "spare",
     ),
     "gaps.csv": (
-        "team", "from", "to", "worst", "short_h", "most_people", "reason", "remedy", "remedy_cost", "remedy_fills_h",
+        "team", "queue", "from", "to", "worst", "short_h", "most_people", "reason",
+        "remedy", "remedy_cost", "remedy_fills_h",
     ),
     "schedule_efficiency.csv": ("queue", "staffed_h", "schedule_efficiency"),
 }  # fmt: skip
 
 
-def schedule_tables(teams: Teams) -> dict[str, pd.DataFrame]:
-    """Every result table by file name, columns as ``outputs/README.md`` explains them."""
+def schedule_tables(teams: Teams, pools: Sequence[PooledSchedule] = ()) -> dict[str, pd.DataFrame]:
+    """Every result table by file name, as ``outputs/README.md`` explains them. ``teams`` has those of pools."""
     rows: dict[str, list[dict[str, Any]]] = {
         "shifts.csv": [row for team in teams for row in _shifts(team)],
         "breaks.csv": [row for team in teams for row in _breaks(team)],
         "tours.csv": [row for team in teams for row in _tours(team)],
         "staffing_by_interval.csv": [row for team in teams for row in _intervals(team)],
-        "gaps.csv": [gap_facts(team, gap) for team in teams for gap in team.gaps],
-        "schedule_efficiency.csv": _efficiency(teams),
+        "gaps.csv": [
+            *(gap_facts(team, gap) for team in teams for gap in team.gaps if not team.pool),
+            *(gap.facts() for pool in pools for gap in pool.gaps),
+        ],
+        "schedule_efficiency.csv": _efficiency(teams, pools),
+        **(pool_tables(pools) if pools else {}),
     }
-    return {name: pd.DataFrame(found, columns=list(COLUMNS[name])) for name, found in rows.items()}
+    columns = {**COLUMNS, **POOL_COLUMNS}
+    return {name: pd.DataFrame(found, columns=list(columns[name])) for name, found in rows.items()}
 
 
 def _clock(minute: int) -> str:
@@ -151,13 +158,25 @@ def _intervals(team: TeamSchedule) -> list[dict[str, Any]]:
     ]
 
 
-def _efficiency(teams: Teams) -> list[dict[str, Any]]:
-    """The fit of every queue: that of the teams that work it, by their staffed hours times their share of it."""
+def _efficiency(teams: Teams, pools: Sequence[PooledSchedule]) -> list[dict[str, Any]]:
+    """The fit of every queue: that of the teams that work it, by their staffed hours times their share of it.
+
+    In a pool the share is that of the hours on duty that the team gives to the queue.
+    """
     staffed: dict[str, float] = {}
     useful: dict[str, float] = {}
-    for team in teams:
-        for queue in team.case.rules.queues:
-            hours = team.hours.staffed * team.case.rules.share
+    shares = [
+        (team, dict.fromkeys(team.case.rules.queues, team.case.rules.share))
+        for team in teams
+        if not team.pool
+    ]
+    for pool in pools:
+        for team, given in zip(pool.teams, pool.schedule.given, strict=True):
+            worked = given.sum(axis=1) / max(float(given.sum()), NOBODY)
+            shares.append((team, dict(zip(pool.schedule.pool.queues, worked.tolist(), strict=True))))
+    for team, share in shares:
+        for queue, part in share.items():
+            hours = team.hours.staffed * part
             staffed[queue] = staffed.get(queue, 0.0) + hours
             useful[queue] = useful.get(queue, 0.0) + hours * team.hours.efficiency
     return [

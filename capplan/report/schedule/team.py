@@ -33,10 +33,11 @@ class Hours:
 
 @dataclass(frozen=True)
 class TeamSchedule:
-    """A team, what it had to cover, and its schedule."""
+    """A team, what it had to cover, its schedule, and the pool that it is of (blank: none)."""
 
     case: TeamCase
     schedule: Schedule
+    pool: str = ""
 
     @cached_property
     def hours(self) -> Hours:

@@ -12,6 +12,7 @@ from capplan.shifts.gaps import Gap
 __all__ = ["gap_facts", "gap_text", "local_text", "reason_text", "remedy_text"]
 
 REASONS = {
+    "night": "a night rule forbids every shift then",
     "no_shift": "no shift may be worked then",
     "people_limit": "every shift that holds it has its most_people",
     "no_tour": "no tour may work a shift then",
@@ -53,6 +54,8 @@ def remedy_text(team: TeamSchedule, gap: Gap) -> str:
     which = f"{name} {start // 60:02}:{start % 60:02} of {day}"
     hours = gap.filled * line.minutes / 60.0
     worth = f"for {gap.remedy_cost:,.2f}, it fills up to {hours:,.1f} h"
+    if gap.reason == "night":
+        return f"allow night work on {which}, {worth}"
     if gap.reason == "no_shift":
         moved = abs(gap.moved) * line.minutes / 60.0
         return f"let {which} begin {moved:g} h {'later' if gap.moved > 0 else 'earlier'}, {worth}"
@@ -67,12 +70,13 @@ def remedy_text(team: TeamSchedule, gap: Gap) -> str:
     return f"{what}, {worth}"
 
 
-def gap_facts(team: TeamSchedule, gap: Gap) -> dict[str, Any]:
-    """The same for programs; times are local."""
+def gap_facts(team: TeamSchedule, gap: Gap, of: str = "") -> dict[str, Any]:
+    """The same for programs; times are local. ``of``: the queue (or floor) of a pool that people are missing from."""
     interval_h = team.case.line.minutes / 60.0
     cost = None if math.isnan(gap.remedy_cost) else rounded(gap.remedy_cost, 2)
     return {
         "team": team.case.name,
+        "queue": of,
         "from": local_text(team, gap.first),
         "to": local_text(team, gap.last + 1),
         "worst": local_text(team, gap.worst),

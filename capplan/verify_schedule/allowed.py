@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from capplan.verify_schedule.run_files import Row, Run, minute_of
 
-__all__ = ["applying_breaks", "breaks_taken", "number", "shifts_allowed", "start_of"]
+__all__ = ["WEEKDAYS", "applying_breaks", "breaks_taken", "number", "shifts_allowed", "start_of"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSE = 1e-6
@@ -105,11 +105,27 @@ def _money_and_people(
     paid_h = (minutes - unpaid) / 60.0
     if abs(paid_h - number(row, "paid_h")) > CLOSE:
         yield "paid_h is not the length without unpaid breaks", place
-    cost = people * (paid_h * number(rule, "pay_per_h") + number(rule, "cost_per_shift"))
+    premium = sum(number(night, "premium_per_h") * hours for night, hours in _at_night(run, row, minutes))
+    if any(night.get("forbidden") == "yes" for night, _ in _at_night(run, row, minutes)):
+        yield "night work that a rule forbids", place
+    cost = people * (paid_h * number(rule, "pay_per_h") + number(rule, "cost_per_shift") + premium)
     if abs(cost - number(row, "cost")) > CLOSE * max(1.0, abs(cost)):
         yield "cost is not people times pay", place
     if people <= 0.0 or (run.model.cover.whole_people and abs(people - round(people)) > CLOSE):
         yield "people are not a whole number above 0", place
+
+
+def _at_night(run: Run, row: Row, minutes: int) -> Iterator[tuple[Row, float]]:
+    """The night rules that a shift falls under, with its hours in their windows, minute by minute of the clock."""
+    start = start_of(run, row) or 0
+    for night in run.of_team("night_rules", row["team"]):
+        if night.get("shift", "") not in ("", row["shift"]):
+            continue
+        opens, closes = minute_of(night["from"]), minute_of(night["to"])
+        length = (closes - opens) % 1440 or 1440
+        inside = sum((at - opens) % 1440 < length for at in range(start, start + minutes))
+        if inside:
+            yield night, inside / 60.0
 
 
 def _limits(
@@ -117,10 +133,11 @@ def _limits(
 ) -> Iterator[tuple[str, Place]]:
     """Least and most people of every start and length on every day that a rule allows."""
     by_date = {(row["shift"], row["date"]): row for row in run.of_team("shift_days", team)}
-    first = 0 if run.model.cyclic else -1
+    clock, end, pooled = run.clock(team), run.end(team), run.model.pool_of(team) is not None
+    first, last = (0, 0) if run.model.cyclic else (-2, 1) if pooled else (-1, 0)
     for rule in run.of_team("shift_rules", team):
         days = {name.strip() for name in rule.get("weekdays", "").split("|") if name.strip()}
-        for position in range(first, run.model.day_count):
+        for position in range(first, run.model.day_count + last):
             day = run.model.start + timedelta(days=position)
             if days and WEEKDAYS[day.weekday()] not in days:
                 continue
@@ -132,7 +149,9 @@ def _limits(
                     place = (team, f"{rule['shift']} {day} {start // 60:02}:{start % 60:02}")
                     if there > most + CLOSE:
                         yield "more people than most_people", place
-                    if position >= 0 and there < least - CLOSE:
+                    begin = clock.midnight(position) + start
+                    within = run.model.cyclic or (begin >= 0 and begin + (minutes if pooled else 0) <= end)
+                    if position >= 0 and within and there < least - CLOSE:
                         yield "fewer people than least_people", place
 
 

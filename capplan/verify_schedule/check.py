@@ -11,6 +11,7 @@ from pathlib import Path
 from capplan.verify_schedule.allowed import breaks_taken, number, shifts_allowed, start_of
 from capplan.verify_schedule.covered import intervals_covered
 from capplan.verify_schedule.on_tours import tours_kept
+from capplan.verify_schedule.pooled import pool_costs, pools_kept
 from capplan.verify_schedule.run_files import Run, read_run
 
 __all__ = ["Finding", "Report", "verify_schedule"]
@@ -61,8 +62,14 @@ def verify_schedule(folder: Path) -> Report:
         for team in run.teams
         for message, place in check(run, team)
     ]
+    findings += [
+        Finding("pools", *place, message)
+        for pool in run.model.pool
+        for message, place in pools_kept(run, pool)
+    ]
     findings += [Finding("summary", *place, message) for message, place in _summary(run)]
     rows = {"shifts": "shifts", "breaks": "breaks", "intervals": "staffing_by_interval", "tours": "tours"}
+    rows |= {"pools": "queue_cover"} if run.model.pool else {}
     checks = {name: len(run.tables[table]) for name, table in rows.items()}
     return Report({**checks, "summary": len(run.summary["teams"])}, tuple(findings))
 
@@ -81,6 +88,15 @@ def _summary(run: Run) -> Iterator[tuple[str, Place]]:
             yield f"{opened} shifts are opened, not {told['opened_shifts']}", (team, "")
         if opened > (run.model.opening.most or math.inf):
             yield "more different shifts than opening.most", (team, "")
+    for told in run.summary.get("pools", ()):
+        costs = pool_costs(run, str(told["pool"]))
+        for name, value in costs.items():
+            if abs(float(told["costs"][name]) - value) > CENT:
+                yield (
+                    f"{name} cost {value:,.2f}, not {told['costs'][name]:,.2f}",
+                    (str(told["pool"]), "costs"),
+                )
+        total += sum(costs.values())
     if abs(total - float(run.summary["objective"])) > CENT * max(1, len(run.summary["teams"])):
         yield f"the costs add up to {total:,.2f}, the objective is {run.summary['objective']:,.2f}", ("", "")
 

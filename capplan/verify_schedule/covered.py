@@ -15,8 +15,7 @@ Place = tuple[str, str]
 def intervals_covered(run: Run, team: str) -> Iterator[tuple[str, Place]]:
     """What is wrong with the intervals of a team, each with its place."""
     rows = [row for row in run.tables["staffing_by_interval"] if row["team"] == team]
-    clock, step = run.clock(team), run.model.interval_minutes
-    count = clock.midnight(run.model.day_count) // step
+    count = run.end(team) // run.model.interval_minutes
     if len(rows) != count:
         yield f"{len(rows)} intervals in place of {count}", (team, "")
         return

@@ -39,8 +39,15 @@ def tours_kept(run: Run, team: str) -> Iterator[tuple[str, Place]]:
         if people[name] > number(rule, "most_people", math.inf) + CLOSE:
             yield "more people than most_people of the tour", (team, name)
     yield from _heads(run, team, sum(people.values()))
-    for position in range(0 if run.model.cyclic else -1, run.model.day_count):
-        yield from _day(run, team, tours, run.model.start + timedelta(days=position), position)
+    days, pooled = run.model.day_count, run.model.pool_of(team) is not None
+    if run.model.cyclic:
+        known, near = range(days), range(days)
+    elif pooled:  # the days of the team begin before or after midnights of the pool
+        known, near = range(1, days - 1), range(-2, days + 1)
+    else:
+        known, near = range(days), range(-1, days)
+    for position in near:
+        yield from _day(run, team, tours, position, position in known)
 
 
 def _faults(row: Row, rule: Row) -> Iterator[str]:
@@ -91,7 +98,9 @@ def _heads(run: Run, team: str, on_tours: float) -> Iterator[tuple[str, Place]]:
         yield "people_there is more than heads without absence", (team, "people_there.csv")
 
 
-def _day(run: Run, team: str, tours: list[Row], day: date, position: int) -> Iterator[tuple[str, Place]]:
+def _day(run: Run, team: str, tours: list[Row], position: int, known: bool) -> Iterator[tuple[str, Place]]:
+    """``known``: every shift of the day is; of days at the ends only shifts that reach into the horizon are."""
+    day = run.model.start + timedelta(days=position)
     on: dict[tuple[str, float], list[tuple[int, int, float]]] = defaultdict(list)
     for row in tours:
         pattern = row["pattern"]
@@ -106,10 +115,9 @@ def _day(run: Run, team: str, tours: list[Row], day: date, position: int) -> Ite
             works[start] = works.get(start, 0.0) + float(row["people"])
     for kind in {*on, *working}:
         place = (team, f"{kind[0]} of {kind[1]:g} h on {day}")
-        # of the day before the horizon only shifts that reach into it are known
-        if position >= 0 and not arranged(on[kind], working[kind]):
+        if known and not arranged(on[kind], working[kind]):
             yield "those who work are not those who are on", place
-        if position < 0 and sum(working[kind].values()) > sum(people for *_, people in on[kind]) + CLOSE:
+        if not known and sum(working[kind].values()) > sum(people for *_, people in on[kind]) + CLOSE:
             yield "more people work than are on", place
 
 

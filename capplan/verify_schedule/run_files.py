@@ -25,29 +25,38 @@ RULES = (
     "team_heads",
     "interval_requirement",
     "people_there",
+    "night_rules",
+    "queue_requirement",
+    "least_people",
 )
+OF_POOLS = ("queue_cover.csv", "queue_people.csv", "least_people_kept.csv")
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Minutes of real time since the first midnight of a team."""
+    """Minutes of real time since the first midnight of a team, or of its pool."""
 
     start: date
     zone: str
     cyclic: bool
+    pool_zone: str | None = None
 
     def minutes(self, moment: str) -> int:
         """Of a moment as the tables write it."""
         at = datetime.fromisoformat(moment)
-        first = datetime.combine(self.start, time())
-        if not self.cyclic:
-            first = first.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
-        return round((at - first).total_seconds() / 60.0)
+        own, pools = (
+            datetime.combine(self.start, time(), ZoneInfo(zone))
+            for zone in (self.zone, self.pool_zone or self.zone)
+        )
+        if self.cyclic:
+            first = datetime.combine(self.start, time()) + (pools.astimezone(UTC) - own.astimezone(UTC))
+            return round((at - first).total_seconds() / 60.0)
+        return round((at - pools.astimezone(UTC)).total_seconds() / 60.0)
 
     def midnight(self, days: int) -> int:
         """Of the midnight after so many days."""
         if self.cyclic:
-            return 1440 * days
+            return 1440 * days + self.minutes(f"{self.start}T00:00")
         local = datetime.combine(self.start + timedelta(days=days), time(), ZoneInfo(self.zone))
         return self.minutes(local.isoformat())
 
@@ -66,7 +75,14 @@ class Run:
 
     def clock(self, team: str) -> Clock:
         """The clock of a team."""
-        return Clock(self.model.start, self.team(team).time_zone, self.model.cyclic)
+        pool = self.model.pool_of(team)
+        zone = None if pool is None else self.model.pool[pool].time_zone
+        return Clock(self.model.start, self.team(team).time_zone, self.model.cyclic, zone)
+
+    def end(self, team: str) -> int:
+        """Minutes from the first to the last midnight, of the team or of its pool."""
+        clock = self.clock(team)
+        return Clock(clock.start, clock.pool_zone or clock.zone, clock.cyclic).midnight(self.model.day_count)
 
     def of_team(self, table: str, team: str) -> list[Row]:
         """The rows for a team, those for every team too."""
@@ -96,6 +112,7 @@ def read_run(folder: Path) -> Run:
     try:
         model = ScheduleModel.model_validate_json(model_path.read_text(encoding="utf-8"))
         tables = {Path(name).stem: _rows(folder / name) for name in NEEDED if name.endswith(".csv")}
+        tables |= {Path(name).stem: _rows(folder / name) for name in OF_POOLS}
         tables |= {name: _rows(folder / "assumptions" / f"{name}.csv") for name in RULES}
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     except ValueError as error:

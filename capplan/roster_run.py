@@ -6,7 +6,7 @@ import hashlib
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,8 @@ from capplan.roster_facts import RosterFacts
 from capplan.roster_inputs import read_roster, tables_of
 from capplan.roster_model import RosterModel, load_roster_model
 from capplan.roster_tables import TABLES
-from capplan.rostering import OFF, Roster, RosterOptions, find_roster
-from capplan.verify_roster import Finding, WrittenShift, check_roster, read_roster_file
+from capplan.rostering import Roster, RosterOptions, find_roster
+from capplan.verify_roster import Finding, check_roster, read_roster_file, rows_of
 
 if TYPE_CHECKING:
     from capplan.solve import Progress
@@ -66,22 +66,11 @@ def find_and_check(case: RosterCase, on_progress: Callable[[Progress], None] | N
     solve = case.model.solve
     options = RosterOptions(solve.gap, solve.time_limit_s, solve.seed, solve.workers)
     roster = find_roster(case.facts, options, on_progress)
-    findings = check_roster(case.facts, written(roster), roster.cost)
+    findings = check_roster(case.facts, rows_of(case.facts, roster.shift_of), roster.cost)
     if findings:
         told = "\n".join(map(str, findings[:20]))
         raise CapplanError(f"the roster found breaks rules, so it is not written:\n{told}")
     return roster
-
-
-def written(roster: Roster) -> list[WrittenShift]:
-    """The rows of a roster."""
-    facts = roster.facts
-    return [
-        WrittenShift(name, facts.days.first + timedelta(days=day), facts.shifts.names[shift])
-        for name, row in zip(facts.people.names, roster.shift_of.tolist(), strict=True)
-        for day, shift in enumerate(row)
-        if shift != OFF
-    ]
 
 
 def check_file(case: RosterCase, path: Path) -> tuple[Finding, ...]:

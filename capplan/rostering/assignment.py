@@ -9,6 +9,7 @@ Decides  assigned[p,d,s]      whether the person works the shift                
          works[p,d]           whether the person works on the day, where other rows ask for it      0 or 1
 
 Row      day[p,d]             sum over s:  assigned[p,d,s]  =  works[p,d]      or, without such a column,  <=  1
+                              (one_shift; not on days before which a row of succession says it of all shifts)
          succession[p,d,k]    sum over A_k:  assigned[p,d,s]  +  sum over B_k:  assigned[p,d+1,n]  <=  1
                               where all of B_k is barred after all of A_k
          first_day[p]         sum over n barred after the last shift before the roster:  assigned[p,0,n]  <=  0
@@ -60,20 +61,27 @@ def add_assignment(program: Program, facts: RosterFacts, by_day: Flag) -> Assign
     for name, which in (("works", np.flatnonzero(by_day)), ("one_shift", np.flatnonzero(~by_day))):
         if not which.size:
             continue
-        names = Axis("person", tuple(people.labels[person] for person in which))
+        names, held = Axis("person", tuple(people.labels[person] for person in which)), slice(None)
         if name == "works":
             upper = may[which].any(axis=2)
             works[which] = program.columns(name, (names, days), upper=upper, integer=True).index
             day = program.rows("day", (names, days), equal=0.0)
             day.add(works[which], -1.0)
         else:
-            day = program.rows(name, (names, days), at_most=1.0)
-        day.add(assigned.index[which], at=day.index[:, :, None])
+            held = np.flatnonzero(~_said_by_succession(facts))
+            left = Axis("day", tuple(days.labels[d] for d in held))
+            day = program.rows(name, (names, left), at_most=1.0)
+        day.add(assigned.index[which][:, held], at=day.index[:, :, None])
     found = Assigned(people, days, shifts, assigned, works)
     _add_successions(program, facts, found)
     _add_first_day(program, facts, found)
     _add_fixed(program, facts, found)
     return found
+
+
+def _said_by_succession(facts: RosterFacts) -> Flag:
+    """[d] whether a shift of the day before bars all shifts: then its row lets nobody work two of them."""
+    return np.concatenate([[False], barred(facts).all(axis=2).any(axis=1)])
 
 
 def _add_successions(program: Program, facts: RosterFacts, found: Assigned) -> None:

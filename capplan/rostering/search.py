@@ -22,7 +22,7 @@ __all__ = ["RosterOptions", "find_roster"]
 EXACT = 1e-9
 """A gap of 0 is out of the reach of numbers with rounding."""
 
-MANY_COLUMNS = 10_000
+MANY_COLUMNS = 5_000
 """From this size on the relaxation is asked first; below, branch and bound takes little longer than that."""
 
 

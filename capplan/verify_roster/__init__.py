@@ -5,6 +5,6 @@ It knows what the inputs say (``capplan.roster_facts``) and nothing of the progr
 
 from capplan.verify_roster.check import RULES, check_roster
 from capplan.verify_roster.findings import Finding
-from capplan.verify_roster.written import WrittenShift, read_roster_file
+from capplan.verify_roster.written import WrittenShift, read_roster_file, rows_of
 
-__all__ = ["RULES", "Finding", "WrittenShift", "check_roster", "read_roster_file"]
+__all__ = ["RULES", "Finding", "WrittenShift", "check_roster", "read_roster_file", "rows_of"]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from capplan.errors import InvalidInput, Problem
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["WrittenShift", "read_roster_file"]
+from capplan.errors import InvalidInput, Problem
+from capplan.roster_facts import RosterFacts
+
+__all__ = ["WrittenShift", "read_roster_file", "rows_of"]
 
 COLUMNS = ("person", "date", "shift")
 
@@ -21,6 +25,16 @@ class WrittenShift:
     person: str
     day: date
     shift: str
+
+
+def rows_of(facts: RosterFacts, shift_of: NDArray[np.int64]) -> list[WrittenShift]:
+    """The rows of the shifts [person, day], below 0 where a person is off."""
+    return [
+        WrittenShift(name, facts.days.first + timedelta(days=day), facts.shifts.names[shift])
+        for name, row in zip(facts.people.names, shift_of.tolist(), strict=True)
+        for day, shift in enumerate(row)
+        if shift >= 0
+    ]
 
 
 def read_roster_file(path: Path) -> list[WrittenShift]:

@@ -81,8 +81,8 @@ def add_up(column: str, by: float) -> Change:
          "fewer people on duty than the least"),
         ("assumptions/night_rules.csv", first_where("team", "KRK", "forbidden", "yes"),
          "night work that a rule forbids"),
-        ("assumptions/night_rules.csv", first_where("team", "KRK", "premium_per_h", 6), "cost is not people times pay"),
-        ("assumptions/night_rules.csv", first_where("team", "KRK", "from", "21:00"), "cost is not people times pay"),
+        ("assumptions/night_rules.csv", first_where("team", "KRK", "premium_per_h", 6), "cost is not people times"),
+        ("assumptions/night_rules.csv", first_where("team", "KRK", "from", "21:00"), "cost is not people times"),
     ],
 )  # fmt: skip
 def test_what_is_made_wrong_is_found(

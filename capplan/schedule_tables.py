@@ -72,9 +72,10 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "shift_breaks",
-        "The breaks of shifts. Each person takes each of them once, anywhere in its window.",
-        ("shift", "break"),
+        "The breaks of shifts, those of wellness too. Each person takes each of them once, anywhere in its window.",
+        ("team", "shift", "break"),
         (
+            EVERY_TEAM,
             optional("shift", "label", "the shift; blank: every shift", to=OF_SHIFT),
             label("break", "short name of the break"),
             number_column("minutes", "how long it lasts", unit="min", above=True, high=480.0),
@@ -161,8 +162,35 @@ TABLES: tuple[Table, ...] = (
             optional("shift", "label", "the shift; blank: every shift", to=OF_SHIFT),
             time_column("from", "when the window opens"),
             time_column("to", "when it closes; before from: the next day"),
-            optional("premium_per_h", "number", "on top of the pay of an hour", 0.0, unit="currency of the model"),
+            optional(
+                "premium_per_h", "number", "on top of the pay of an hour", 0.0, unit="currency of the model"
+            ),
             optional("forbidden", "yes_no", "yes: no shift may hold any part of the window", "no"),
+        ),
+    ),
+    Table(
+        "offline_work",
+        "Training, coaching and the like: blocks that the schedule puts where few people are needed, in place of a "
+        "share of every hour (shrinkage). A block lies within a shift and outside of the windows of its breaks; a "
+        "person has one in a shift at most.",
+        ("team", "activity"),
+        (
+            EVERY_TEAM,
+            label("activity", "short name of the work"),
+            number_column("minutes", "how long a block lasts", unit="min", above=True, high=1440.0),
+            number_column(
+                "blocks_a_week", "blocks of a week of the schedule, one person in each", unit="people"
+            ),
+            optional("shifts", "labels", "in these shifts; blank: in any", to=OF_SHIFT),
+            optional("weekdays", "labels", "on days of these shifts, as mon|tue; blank: every day"),
+            optional("from", "time", "begins no earlier; blank: at any time"),
+            optional("to", "time", "ends no later; before from: the next day"),
+            optional(
+                "price",
+                "number",
+                "of a block that is not held; blank: all must be",
+                unit="currency of the model",
+            ),
         ),
     ),
     Table(
@@ -190,7 +218,9 @@ TABLES: tuple[Table, ...] = (
             optional("weekdays", "labels", "days on which the block begins, as mon|tue; blank: every day"),
             number_column("people", "people on duty at least", unit="people"),
             optional(
-                "price_per_h", "number", "for each person and hour missing; blank: it must be kept",
+                "price_per_h",
+                "number",
+                "for each person and hour missing; blank: it must be kept",
                 unit="currency of the model",
             ),
         ),

@@ -10,7 +10,7 @@ from typing import Any
 from capplan.errors import Interrupted, NoPlan, NoPlanInTime
 from capplan.report.schedule.pool import PooledSchedule
 from capplan.report.schedule.team import TeamSchedule
-from capplan.report.schedule.words import gap_facts, gap_text
+from capplan.report.schedule.words import gap_facts, gap_text, missed_text
 from capplan.report.schedule.write import write_schedule
 from capplan.schedule_inputs import PoolCase, ScheduleInputs, TeamCase, read_schedule
 from capplan.shifts import Schedule, cover
@@ -126,12 +126,15 @@ def _no_schedule(cases: list[TeamCase | PoolCase], options: SolveOptions) -> NoP
             continue
         if isinstance(case, PoolCase):
             assert isinstance(least, PoolSchedule)
-            for each in PooledSchedule(case, least).gaps:
+            pooled = PooledSchedule(case, least)
+            reasons += [line for one in pooled.teams for line in missed_text(one)]
+            for each in pooled.gaps:
                 reasons.append(each.text())
                 ways_out.append(each.facts())
             continue
         assert isinstance(least, Schedule)
         team = TeamSchedule(case, least)
+        reasons += missed_text(team)
         for gap in team.gaps:
             reasons.append(gap_text(team, gap))
             ways_out.append(gap_facts(team, gap))

@@ -128,7 +128,9 @@ def command(
     folder = Path("outputs", model.stem, "roster") if to is None else to
     _free(folder)
     given = {"time_limit_s": time_limit, "gap": gap, "seed": seed, "workers": workers}
-    case = read_case(model, inputs, {key: value for key, value in given.items() if value is not None}, schedule, team)
+    case = read_case(
+        model, inputs, {key: value for key, value in given.items() if value is not None}, schedule, team
+    )
     if to_check is not None:
         return _checked(case, to_check, as_json)
     with Talk(quiet, log_format) as talk:

@@ -124,9 +124,6 @@ def stray_rows(whence: Whence) -> Iterator[Problem]:
         if language not in languages:
             message = f"no team of pool {pool} works a queue in {language!r}"
             yield table.problem(row, "language", message, listing(sorted(languages)))
-        odd = table.labels("weekdays")[row] - set(WEEKDAYS)
-        if odd:
-            yield table.problem(row, "weekdays", "not a weekday", ", ".join(WEEKDAYS))
 
 
 def _floors(

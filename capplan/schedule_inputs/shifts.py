@@ -60,7 +60,7 @@ def make_shifts(
         problems.append(Problem(rules.table.file, f"team {team} has no shift", allowed="at least one rule"))
         return None
     rule, start, minutes = (np.array(part, dtype=np.int64) for part in zip(*rows, strict=True))
-    pauses = [_breaks_of(tables["shift_breaks"], rules.text("shift")[r], m, line, problems)
+    pauses = [_breaks_of(tables["shift_breaks"], team, rules.text("shift")[r], m, line, problems)
               for r, m in zip(rule, minutes, strict=True)]  # fmt: skip
     unpaid = np.array([sum(pause.minutes for pause in of if not pause.paid) for of in pauses])
     paid_h = (minutes - unpaid) / 60.0
@@ -149,11 +149,12 @@ def _limits(
 
 
 def _breaks_of(
-    table: TypedTable, shift: str, minutes: int, line: Timeline, problems: list[Problem]
+    table: TypedTable, team: str, shift: str, minutes: int, line: Timeline, problems: list[Problem]
 ) -> list[_Break]:
     """The breaks of a shift in the order of their windows, which must not overlap nor leave the shift."""
     found: list[tuple[int, _Break]] = []
-    for row, name in enumerate(table.text("shift").tolist()):
+    for row in of_team(table, team):
+        name = str(table.text("shift")[row])
         cells = [table.number(column)[row] for column in ("minutes", "earliest_h", "latest_h", "from_h")]
         if name not in ("", shift) or np.isnan(cells).any() or minutes < 60.0 * cells[3]:
             continue

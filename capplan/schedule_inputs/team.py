@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from capplan.errors import Problem
 from capplan.schedule_inputs.heads import ByWeek, people_there
+from capplan.schedule_inputs.offline import make_offline
 from capplan.schedule_inputs.shifts import make_shifts
 from capplan.schedule_inputs.tours import make_tours
 from capplan.schedule_model import ScheduleModel, ScheduleTeam
@@ -81,5 +82,8 @@ def team_case(
         float("inf") if model.opening.most is None else float(model.opening.most),
     )
     required = on_work / (1.0 - rules.shrinkage)
-    covering = Covering(required, made.shifts, prices, made.breaks, tours, line.cyclic, cover.whole_people)
+    offline = make_offline(whence.tables["offline_work"], team, made.shifts, made.breaks, line, problems)
+    covering = Covering(
+        required, made.shifts, prices, made.breaks, tours, line.cyclic, cover.whole_people, offline
+    )
     return TeamCase(team, rules, line, covering, on_work, made.paid)

@@ -109,18 +109,15 @@ def _tables(
     )
     found, wrong = typed(together, None, TABLES)
     # an hour that the clock shows twice has two rows: required.py knows which may
-    unique = {
-        name: table
-        for name, table in found.items()
-        if name not in BY_INTERVAL
-    }
-    problems += [*wrong, *keys.check(unique), *_weekday_problems(found["shift_rules"])]
+    unique = {name: table for name, table in found.items() if name not in BY_INTERVAL}
+    problems += [*wrong, *keys.check(unique), *_weekday_problems(found)]
     return found, files
 
 
-def _weekday_problems(rules: TypedTable) -> list[Problem]:
+def _weekday_problems(tables: dict[str, TypedTable]) -> list[Problem]:
     return [
         rules.problem(row, "weekdays", "not a weekday", ", ".join(WEEKDAYS))
+        for rules in (tables[name] for name in ("shift_rules", "offline_work", "least_people"))
         for row, names in enumerate(rules.labels("weekdays"))
         if not names <= set(WEEKDAYS)
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Breaks", "Covering", "Prices", "Shifts", "Tours"]
+__all__ = ["Breaks", "Covering", "Offline", "Prices", "Shifts", "Tours"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -93,6 +93,27 @@ class Tours:
 
 
 @dataclass(frozen=True)
+class Offline:
+    """Blocks away from the work, as training, and every place where one may be: see ``offline``."""
+
+    name: tuple[str, ...]  # [a]
+    length: Index  # [a] intervals
+    wanted: Float  # [a, w] blocks of a week
+    price: Float  # [a] money for a block that is not held, infinite where all must be
+    activity: Index  # [p]
+    shift: Index  # [p]
+    day: Index  # [p]
+    after: Index  # [p] intervals from the begin of the shift
+    week: Index  # [p]
+
+    def missed(self, people: Float) -> Float:
+        """[a, w] blocks that are not held, from people by place."""
+        held = np.zeros_like(self.wanted)
+        np.add.at(held, (self.activity, self.week), people)
+        return np.maximum(self.wanted - held, 0.0)
+
+
+@dataclass(frozen=True)
 class Prices:
     """Money for a person and interval short or spare, and for each shift that is opened at all.
 
@@ -124,6 +145,12 @@ class Covering:
     tours: Tours | None = None
     cyclic: bool = False
     whole: bool = True
+    offline: Offline | None = None
+
+    @property
+    def rigid(self) -> bool:
+        """Whether nobody has a break, a tour or offline work: one person more is a matter of its shift alone."""
+        return not len(self.breaks) and self.tours is None and self.offline is None
 
     @property
     def counts_whole(self) -> bool:

@@ -17,8 +17,9 @@ an interval i with people to spare, some have such an interval before i, and the
 others hold the first one after i. So no more are there than these two require together.
 
 With tours, people are no more than the heads, nor than the price of leaving everything short pays for.
-With breaks that move, or with tours, a person cannot be taken away like that: then each person needs one interval in
-which nobody is to spare, so X is at most the sum of the requirements; nothing is said of the people to spare.
+With breaks that move, with tours or with offline work, a person cannot be taken away like that: then each person
+needs one interval in which nobody is to spare, or a block to hold, so X is at most the sum of the requirements and
+blocks; nothing is said of the people to spare.
 """
 
 from __future__ import annotations
@@ -45,12 +46,13 @@ def most_people(case: Covering) -> Float:
 def most_useful(case: Covering) -> Float:
     """[k, d] people beyond whom a shift is never useful."""
     required = np.ceil(case.required - CLOSE) if case.whole else case.required
+    blocks = 0.0 if case.offline is None else float(case.offline.wanted.sum())
     if case.tours is not None:
-        return np.full(case.shifts.works.shape, _on_tours(case, case.tours, required))
+        return np.full(case.shifts.works.shape, _on_tours(case, case.tours, required, blocks))
     values = _within(case, required)  # [k, d, n], -1 outside of the horizon
     inside = (values >= 0.0).sum(axis=2)
-    if len(case.breaks):
-        return np.asarray(np.maximum(values, 0.0).sum(axis=2), dtype=np.float64)
+    if not case.rigid:
+        return np.asarray(np.maximum(values, 0.0).sum(axis=2) + blocks, dtype=np.float64)
     prices, cost = case.prices, case.shifts.cost[:, None]
     if np.isinf(prices.short):
         needed = np.ones_like(inside)
@@ -63,12 +65,13 @@ def most_useful(case: Covering) -> Float:
     return np.where(needed > inside, 0.0, np.maximum(useful, 0.0))
 
 
-def _on_tours(case: Covering, tours: Tours, required: Float) -> float:
+def _on_tours(case: Covering, tours: Tours, required: Float, blocks: float) -> float:
     """People with tours, at most."""
-    most = min(max(float(required.sum()), 1.0), tours.heads)
+    most = min(max(float(required.sum()) + blocks, 1.0), tours.heads)
     cheapest = np.where(tours.shifts, case.shifts.cost, np.inf).min(axis=1)
     cost = (tours.on[:, -_horizon_days(case) :].sum(axis=1) * cheapest + tours.cost).min(initial=np.inf)
     idle = case.prices.short * float(case.required.sum())
+    idle += np.inf if blocks else 0.0  # who has a block to hold may be there for that alone
     if np.isfinite(idle) and cost > CLOSE and not case.shifts.least.any():
         most = min(most, idle / cost)
     return most
@@ -82,7 +85,7 @@ def _horizon_days(case: Covering) -> int:
 def most_spare(case: Covering) -> Float:
     """[i] people to spare beyond whom nothing is gained; infinite where people cannot be taken away one by one."""
     shifts, count = case.shifts, case.required.size
-    if len(case.breaks) or case.tours is not None or shifts.least.any() or not len(shifts):
+    if not case.rigid or shifts.least.any() or not len(shifts):
         return np.full(count, np.inf)
     required = np.ceil(case.required - CLOSE) if case.whole else case.required
     reach = min(int(shifts.length.max()) - 1, count - 1)

@@ -47,7 +47,7 @@ def add_opening(program: Program, case: Covering) -> None:
     if np.isfinite(case.prices.most_open):
         limit = program.rows("most_open", (), at_most=case.prices.most_open, rule=True)
         limit.add(opened.index, 1.0, at=limit.index)
-    if len(case.breaks) == 0 and case.tours is None and not case.shifts.least.any():
+    if case.rigid and not case.shifts.least.any():
         begins, ends = case.shifts.begins, case.shifts.begins + case.shifts.length[:, None]
         _add_shared(program, case, "start", case.shifts.start, begins, opened, most)
         _add_shared(program, case, "end", case.shifts.end, ends, opened, most)

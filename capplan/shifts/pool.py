@@ -35,6 +35,7 @@ from capplan.program import Axis, Part, Program, Rows
 from capplan.shifts.breaks import add_breaks
 from capplan.shifts.cover import add_differences, add_people, interval_axis
 from capplan.shifts.facts import Covering
+from capplan.shifts.offline import add_offline
 from capplan.shifts.opening import add_opening
 from capplan.shifts.tours import add_tours
 
@@ -105,7 +106,7 @@ def build_pool(pool: Pool) -> tuple[Program, tuple[Part, ...]]:
         for f in np.flatnonzero(pool.floors.counts[:, t]):
             for columns in (idle.index[None], given.index):
                 floor.add(columns, np.where(pool.floors.least[f] > 0.0, 1.0, 0.0), at=floor.index[f])
-        for add in (add_opening, add_breaks, add_tours):
+        for add in (add_opening, add_breaks, add_offline, add_tours):
             add(part, _bounded(case))
         parts.append(part)
     return program, tuple(parts)

@@ -12,7 +12,7 @@ from capplan.program import Part
 from capplan.shifts.facts import Prices
 from capplan.shifts.pool import Pool, build_pool
 from capplan.shifts.result import Schedule, Search
-from capplan.shifts.solved import raise_unless_refuted, schedule_of, search_of
+from capplan.shifts.solved import free_of_blocks, raise_unless_refuted, schedule_of, search_of
 from capplan.solve import Progress, SolveOptions, solve
 
 __all__ = ["PoolSchedule", "cover_pool", "least_short_pool", "pool_schedule"]
@@ -94,7 +94,7 @@ def least_short_pool(pool: Pool, options: SolveOptions) -> PoolSchedule | None:
     """The schedule with the fewest people missing, whatever it costs; None where limits contradict each other."""
     teams = tuple(
         replace(
-            case,
+            free_of_blocks(case),
             shifts=replace(case.shifts, cost=np.zeros_like(case.shifts.cost)),
             tours=None if case.tours is None else replace(case.tours, cost=np.zeros_like(case.tours.cost)),
             prices=Prices(0.0, most_open=case.prices.most_open),

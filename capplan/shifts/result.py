@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.shifts.breaks import places
 from capplan.shifts.facts import Covering
+from capplan.shifts.offline import begins_of
 from capplan.shifts.spans import added_up
 
 __all__ = ["Schedule", "Search"]
@@ -40,6 +41,9 @@ class Schedule:
     away: Float  # [p, d] people on the break that begins at a place, see breaks.places
     on_tour: Float  # [j] people
     search: Search
+    offline: Float = field(
+        default_factory=lambda: np.zeros(0)
+    )  # [p] people whose block begins at a place, see offline
 
     @property
     def present(self) -> Float:
@@ -57,9 +61,24 @@ class Schedule:
         return added_up(self.away, begin, length, case.required.size, case.cyclic)
 
     @property
+    def in_block(self) -> Float:
+        """[i] people in training, coaching or other offline work."""
+        case, offline = self.case, self.case.offline
+        if offline is None:
+            return np.zeros(case.required.size)
+        length = offline.length[offline.activity]
+        return added_up(self.offline, begins_of(case, offline), length, case.required.size, case.cyclic)
+
+    @property
+    def missed(self) -> Float:
+        """[a, w] blocks of offline work that are not held."""
+        offline = self.case.offline
+        return np.zeros((0, 0)) if offline is None else offline.missed(self.offline)
+
+    @property
     def staffed(self) -> Float:
         """[i] people on duty."""
-        return self.present - self.on_break
+        return self.present - self.on_break - self.in_block
 
     @property
     def short(self) -> Float:
@@ -78,13 +97,15 @@ class Schedule:
 
     @property
     def costs(self) -> dict[str, float]:
-        """Money by line: people, tours, opened shifts, short and spare intervals."""
+        """Money by line: people, tours, opened shifts, short and spare intervals, offline work that is not held."""
         prices, short = self.case.prices, float(self.short.sum())
-        tours = self.case.tours
+        tours, offline, missed = self.case.tours, self.case.offline, self.missed.sum(axis=1)
+        priced = missed > 0.0
         return {
             "people": float(self.case.shifts.cost @ self.people.sum(axis=1)),
             "tours": 0.0 if tours is None else float(tours.cost @ self.on_tour),
             "opened": prices.opened * float(self.opened.sum()),
             "short": prices.short * short if short else 0.0,
             "spare": prices.spare * float(self.spare.sum()),
+            **({} if offline is None else {"offline": float(offline.price[priced] @ missed[priced])}),
         }

@@ -13,16 +13,17 @@ from capplan.program import Program
 from capplan.shifts.breaks import add_breaks
 from capplan.shifts.cover import add_cover
 from capplan.shifts.facts import Covering, Prices
+from capplan.shifts.offline import add_offline
 from capplan.shifts.opening import add_opening
 from capplan.shifts.result import Schedule, Search
 from capplan.shifts.tours import add_tours
 from capplan.solve import Outcome, Progress, Solution, SolveOptions, solve
 
 __all__ = [
-    "FAMILIES", "build", "cover", "least_short", "raise_unless_refuted", "schedule_of", "search_of",
+    "FAMILIES", "build", "cover", "free_of_blocks", "least_short", "raise_unless_refuted", "schedule_of", "search_of",
 ]  # fmt: skip
 
-FAMILIES = (add_cover, add_opening, add_breaks, add_tours)
+FAMILIES = (add_cover, add_opening, add_breaks, add_offline, add_tours)
 """What a program of shifts is made of, in order."""
 
 Tell = Callable[[Progress], None]
@@ -61,7 +62,7 @@ def cover(case: Covering, options: SolveOptions, tell: Tell | None = None) -> Sc
 def is_network(case: Covering) -> bool:
     """Whether the corners of the program without whole numbers are whole: a flow in time, and whole figures."""
     shifts = case.shifts
-    alone = not (case.cyclic or len(case.breaks) or case.prices.counts_shifts) and case.tours is None
+    alone = case.rigid and not (case.cyclic or case.prices.counts_shifts)
     limits = shifts.most[np.isfinite(shifts.most)]
     return alone and case.counts_whole and _whole(shifts.least) and _whole(limits)
 
@@ -75,8 +76,18 @@ def least_short(case: Covering, options: SolveOptions) -> Schedule | None:
     tours = None if case.tours is None else replace(case.tours, cost=np.zeros_like(case.tours.cost))
     shifts = replace(case.shifts, cost=np.zeros_like(case.shifts.cost))
     free = replace(case, shifts=shifts, tours=tours, prices=Prices(1.0, most_open=case.prices.most_open))
-    found = cover(free, options)
+    found = cover(free_of_blocks(free), options)
     return None if found is None else replace(found, case=case)
+
+
+def free_of_blocks(case: Covering) -> Covering:
+    """The covering in which a block that is not held costs as much as a person missing all through it."""
+    offline = case.offline
+    return (
+        case
+        if offline is None
+        else replace(case, offline=replace(offline, price=offline.length.astype(float)))
+    )
 
 
 def raise_unless_refuted(solution: Solution, options: SolveOptions) -> None:
@@ -112,4 +123,5 @@ def schedule_of(case: Covering, program: Program, x: Float, search: Search) -> S
     away = program.value("away", x) if "away" in blocks else np.zeros((0, days))
     on_tour = program.value("on_tour", x) if "on_tour" in blocks else np.zeros(0)
     people = program.value("people", x)
-    return Schedule(case, np.rint(people) if case.whole else people, away, on_tour, search)
+    offline = program.value("offline", x) if "offline" in blocks else np.zeros(0)
+    return Schedule(case, np.rint(people) if case.whole else people, away, on_tour, search, offline)

@@ -20,11 +20,11 @@ def number(row: Row, name: str, default: float = 0.0) -> float:
     return float(row.get(name) or default)
 
 
-def applying_breaks(run: Run, shift: str, length_min: float) -> list[Row]:
+def applying_breaks(run: Run, team: str, shift: str, length_min: float) -> list[Row]:
     """The breaks that a shift of a length has."""
     return [
         row
-        for row in run.tables["shift_breaks"]
+        for row in run.of_team("shift_breaks", team)
         if row.get("shift", "") in ("", shift) and length_min >= 60.0 * number(row, "from_h") - CLOSE
     ]
 
@@ -99,7 +99,7 @@ def _money_and_people(
 ) -> Iterator[tuple[str, Place]]:
     unpaid = sum(
         number(pause, "minutes")
-        for pause in applying_breaks(run, row["shift"], minutes)
+        for pause in applying_breaks(run, row["team"], row["shift"], minutes)
         if pause.get("paid", "no") != "yes"
     )
     paid_h = (minutes - unpaid) / 60.0
@@ -164,7 +164,7 @@ def breaks_taken(run: Run, team: str) -> Iterator[tuple[str, Place]]:
         after = clock.minutes(row["begins"]) - clock.minutes(row["start"])
         rules = [
             pause
-            for pause in applying_breaks(run, row["shift"], 60.0 * number(row, "length_h"))
+            for pause in applying_breaks(run, row["team"], row["shift"], 60.0 * number(row, "length_h"))
             if pause["break"] == row["break"]
         ]
         if not rules:
@@ -177,7 +177,7 @@ def breaks_taken(run: Run, team: str) -> Iterator[tuple[str, Place]]:
             yield "the break does not last as long as it must", place
         taken[(row["shift"], row["start"], number(row, "length_h"), row["break"])] += float(row["people"])
     for row in (row for row in run.tables["shifts"] if row["team"] == team):
-        for pause in applying_breaks(run, row["shift"], 60.0 * number(row, "length_h")):
+        for pause in applying_breaks(run, row["team"], row["shift"], 60.0 * number(row, "length_h")):
             key = (row["shift"], row["start"], number(row, "length_h"), pause["break"])
             if abs(taken.pop(key, 0.0) - float(row["people"])) > CLOSE:
                 yield (

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from capplan.verify_schedule.allowed import breaks_taken, number, shifts_allowed, start_of
 from capplan.verify_schedule.covered import intervals_covered
+from capplan.verify_schedule.offline import blocks_held, missed_price
 from capplan.verify_schedule.on_tours import tours_kept
 from capplan.verify_schedule.pooled import pool_costs, pools_kept
 from capplan.verify_schedule.run_files import Run, read_run
@@ -23,6 +24,7 @@ BY_TEAM = {
     "breaks": breaks_taken,
     "intervals": intervals_covered,
     "tours": tours_kept,
+    "offline": blocks_held,
 }
 
 
@@ -70,6 +72,7 @@ def verify_schedule(folder: Path) -> Report:
     findings += [Finding("summary", *place, message) for message, place in _summary(run)]
     rows = {"shifts": "shifts", "breaks": "breaks", "intervals": "staffing_by_interval", "tours": "tours"}
     rows |= {"pools": "queue_cover"} if run.model.pool else {}
+    rows |= {"offline": "offline_blocks"} if run.tables["offline_work"] else {}
     checks = {name: len(run.tables[table]) for name, table in rows.items()}
     return Report({**checks, "summary": len(run.summary["teams"])}, tuple(findings))
 
@@ -126,4 +129,5 @@ def _costs(run: Run, team: str) -> dict[str, float]:
         "opened": run.model.opening.price * _opened(run, team),
         "short": 0.0 if cover.must_meet else cover.short_price * hours["short"],
         "spare": cover.spare_price * hours["spare"],
+        **({"offline": missed_price(run, team)} if run.of_team("offline_work", team) else {}),
     }

@@ -19,15 +19,16 @@ def intervals_covered(run: Run, team: str) -> Iterator[tuple[str, Place]]:
     if len(rows) != count:
         yield f"{len(rows)} intervals in place of {count}", (team, "")
         return
-    present, away = _people(run, team, count)
+    present, away, blocks = _people(run, team, count)
     asked = _asked(run, team, count)
     kept = 1.0 - run.team(team).shrinkage
     for i, row in enumerate(rows):
         place = (team, f"{row['date']} {row['interval_start']}")
-        staffed, required = present[i] - away[i], float(row["required"])
+        staffed, required = present[i] - away[i] - blocks[i], float(row["required"])
         truth = {
             "present": present[i],
             "on_break": away[i],
+            "in_block": blocks[i],
             "staffed": staffed,
             "on_work": asked[i],
             "required": asked[i] / kept,
@@ -41,24 +42,25 @@ def intervals_covered(run: Run, team: str) -> Iterator[tuple[str, Place]]:
             yield "short, but must_meet is on", place
 
 
-def _people(run: Run, team: str, count: int) -> tuple[list[float], list[float]]:
-    """People within their shift, and people on a break, in every interval."""
+def _people(run: Run, team: str, count: int) -> tuple[list[float], list[float], list[float]]:
+    """People within their shift, people on a break, and people in a block of offline work, in every interval."""
     clock, step, cyclic = run.clock(team), run.model.interval_minutes, run.model.cyclic
-    present, away = [0.0] * count, [0.0] * count
+    present, away, blocks = [0.0] * count, [0.0] * count, [0.0] * count
     spans = [
         (present, clock.minutes(row["start"]), clock.minutes(row["end"]), float(row["people"]))
         for row in run.tables["shifts"]
         if row["team"] == team
     ]
-    for row in run.tables["breaks"]:
-        if row["team"] == team:
-            begin = clock.minutes(row["begins"])
-            spans.append((away, begin, begin + int(float(row["minutes"])), float(row["people"])))
+    for where, table in ((away, "breaks"), (blocks, "offline_blocks")):
+        for row in run.tables[table]:
+            if row["team"] == team:
+                begin = clock.minutes(row["begins"])
+                spans.append((where, begin, begin + int(float(row["minutes"])), float(row["people"])))
     for where, begin, end, people in spans:
         for i in range(begin // step, end // step):
             if cyclic or 0 <= i < count:
                 where[i % count] += people
-    return present, away
+    return present, away, blocks
 
 
 def _asked(run: Run, team: str, count: int) -> list[float]:

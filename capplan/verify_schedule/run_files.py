@@ -28,8 +28,9 @@ RULES = (
     "night_rules",
     "queue_requirement",
     "least_people",
+    "offline_work",
 )
-OF_POOLS = ("queue_cover.csv", "queue_people.csv", "least_people_kept.csv")
+ALSO = ("offline_blocks.csv", "queue_cover.csv", "queue_people.csv", "least_people_kept.csv")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def read_run(folder: Path) -> Run:
     try:
         model = ScheduleModel.model_validate_json(model_path.read_text(encoding="utf-8"))
         tables = {Path(name).stem: _rows(folder / name) for name in NEEDED if name.endswith(".csv")}
-        tables |= {Path(name).stem: _rows(folder / name) for name in OF_POOLS}
+        tables |= {Path(name).stem: _rows(folder / name) for name in ALSO}
         tables |= {name: _rows(folder / "assumptions" / f"{name}.csv") for name in RULES}
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     except ValueError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from capplan.shifts import Breaks, Covering, Prices, Schedule, Shifts
 from capplan.shifts.result import Search
-from capplan.shifts.solved import build
+from capplan.shifts.solved import build, schedule_of
 from capplan.solve import SolveOptions
 from tests.milp import optimum
 
@@ -75,10 +76,9 @@ def solved(case: Covering, *, relaxed: bool = False) -> Schedule:
     """The best schedule, found in this process."""
     program = build(case)
     value, x = optimum(program.arrays(), relaxed=relaxed)
-    blocks = program.column_blocks
-    away = program.value("away", x) if "away" in blocks else np.zeros((0, case.shifts.days))
-    on_tour = program.value("on_tour", x) if "on_tour" in blocks else np.zeros(0)
     search = Search("within_gap", value, value, 0.0, 0, 0, "test", 0.0)
-    people = program.value("people", x)
-    whole = np.rint if case.whole and not relaxed else np.asarray
-    return Schedule(case, whole(people), whole(away), whole(on_tour), search)
+    found = schedule_of(replace(case, whole=case.whole and not relaxed), program, x, search)
+    if not found.case.whole:
+        return replace(found, case=case)
+    rounded = {name: np.rint(getattr(found, name)) for name in ("away", "on_tour", "offline")}
+    return replace(found, **rounded)

@@ -7,7 +7,7 @@ from typing import Any
 
 from capplan.report.schedule.pool import PooledSchedule, pool_line, pool_summary
 from capplan.report.schedule.team import TeamSchedule
-from capplan.report.schedule.words import gap_text
+from capplan.report.schedule.words import gap_text, missed_text
 from capplan.report.studies.put import rounded
 
 __all__ = ["schedule_summary", "schedule_text", "status_of"]
@@ -85,13 +85,26 @@ def _team(team: TeamSchedule) -> dict[str, Any]:
         "people_on_tours": None if tours is None else rounded(found.on_tour.sum(), 4),
         "heads": None if tours is None or tours.heads == float("inf") else rounded(tours.heads, 4),
         "gaps": len(team.gaps),
+        **({} if found.case.offline is None else {"offline": _offline(team)}),
         "costs": {name: rounded(value, 2) for name, value in found.costs.items()},
     }
 
 
+def _offline(team: TeamSchedule) -> list[dict[str, Any]]:
+    """Blocks of each activity that were asked for, and that are not held."""
+    offline = team.schedule.case.offline
+    assert offline is not None
+    rows = zip(offline.name, offline.wanted.sum(axis=1), team.schedule.missed.sum(axis=1), strict=True)
+    return [
+        {"activity": name, "blocks": rounded(blocks, 4), "missed": rounded(missed, 4)}
+        for name, blocks, missed in rows
+    ]
+
+
 def schedule_text(teams: Teams, currency: str, pools: Pools = ()) -> str:
     """One line for each team and pool, then the worst gaps."""
-    lines = [_line(team, currency) for team in teams] + [pool_line(pool, currency) for pool in pools]
+    lines = [line for team in teams for line in (_line(team, currency), *missed_text(team))]
+    lines += [pool_line(pool, currency) for pool in pools]
     found = [(gap.short * team.case.line.minutes, gap_text(team, gap)) for team in teams for gap in team.gaps]
     found += [(each.gap.short * pool.case.line.minutes, each.text()) for pool in pools for each in pool.gaps]
     found.sort(key=lambda entry: -entry[0])

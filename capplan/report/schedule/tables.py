@@ -26,7 +26,10 @@ COLUMNS = {
     ),
     "staffing_by_interval.csv": (
         "team", "date", "interval_start", "utc_start", "on_work", "required",
-        "present", "on_break", "staffed", "short", "spare",
+        "present", "on_break", "in_block", "staffed", "short", "spare",
+    ),
+    "offline_blocks.csv": (
+        "team", "activity", "shift", "date", "start", "length_h", "begins", "minutes", "people",
     ),
     "gaps.csv": (
         "team", "queue", "from", "to", "worst", "short_h", "most_people", "reason",
@@ -43,6 +46,7 @@ def schedule_tables(teams: Teams, pools: Sequence[PooledSchedule] = ()) -> dict[
         "breaks.csv": [row for team in teams for row in _breaks(team)],
         "tours.csv": [row for team in teams for row in _tours(team)],
         "staffing_by_interval.csv": [row for team in teams for row in _intervals(team)],
+        "offline_blocks.csv": [row for team in teams for row in _blocks(team)],
         "gaps.csv": [
             *(gap_facts(team, gap) for team in teams for gap in team.gaps if not team.pool),
             *(gap.facts() for pool in pools for gap in pool.gaps),
@@ -71,7 +75,7 @@ def _shifts(team: TeamSchedule) -> list[dict[str, Any]]:
         rows.append({
             "team": team.case.name,
             "shift": shifts.name[k],
-            "date": line.day(int(d) - line.lead_in).isoformat(),
+            "date": line.day(line.shift_days[int(d)]).isoformat(),
             "start": _moment(team, begin),
             "end": _moment(team, begin + int(shifts.length[k])),
             "length_h": shifts.length[k] * line.minutes / 60.0,
@@ -93,13 +97,34 @@ def _breaks(team: TeamSchedule) -> list[dict[str, Any]]:
         rows.append({
             "team": team.case.name,
             "shift": shifts.name[k],
-            "date": line.day(int(d) - line.lead_in).isoformat(),
+            "date": line.day(line.shift_days[int(d)]).isoformat(),
             "start": _moment(team, begin),
             "length_h": shifts.length[k] * line.minutes / 60.0,
             "break": breaks.name[b],
             "begins": _moment(team, begin + int(after[p])),
             "minutes": int(breaks.length[b]) * line.minutes,
             "people": team.schedule.away[p, d],
+        })  # fmt: skip
+    return rows
+
+
+def _blocks(team: TeamSchedule) -> list[dict[str, Any]]:
+    line, shifts, offline = team.case.line, team.schedule.case.shifts, team.schedule.case.offline
+    rows = []
+    for p in np.flatnonzero(team.schedule.offline > NOBODY):
+        assert offline is not None
+        a, k, d = int(offline.activity[p]), int(offline.shift[p]), int(offline.day[p])
+        begin = int(shifts.begins[k, d])
+        rows.append({
+            "team": team.case.name,
+            "activity": offline.name[a],
+            "shift": shifts.name[k],
+            "date": line.day(line.shift_days[d]).isoformat(),
+            "start": _moment(team, begin),
+            "length_h": shifts.length[k] * line.minutes / 60.0,
+            "begins": _moment(team, begin + int(offline.after[p])),
+            "minutes": int(offline.length[a]) * line.minutes,
+            "people": team.schedule.offline[p],
         })  # fmt: skip
     return rows
 
@@ -136,13 +161,14 @@ def requirement_rows(team: TeamSchedule) -> list[dict[str, Any]]:
 def _intervals(team: TeamSchedule) -> list[dict[str, Any]]:
     line, found = team.case.line, team.schedule
     moments = [line.local(i) for i in range(line.count)]
-    present, on_break = found.present, found.on_break
+    present, on_break, in_block = found.present, found.on_break, found.in_block
     values = {
         "on_work": team.case.on_work,
         "required": found.case.required,
         "present": present,
         "on_break": on_break,
-        "staffed": present - on_break,
+        "in_block": in_block,
+        "staffed": present - on_break - in_block,
         "short": found.short,
         "spare": found.spare,
     }

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from capplan.report.schedule.team import TeamSchedule
 from capplan.report.studies.put import rounded
 from capplan.shifts.gaps import Gap
 
-__all__ = ["gap_facts", "gap_text", "local_text", "reason_text", "remedy_text"]
+__all__ = ["gap_facts", "gap_text", "local_text", "missed_text", "reason_text", "remedy_text"]
 
+NOBODY = 1e-6
 REASONS = {
     "night": "a night rule forbids every shift then",
     "no_shift": "no shift may be worked then",
@@ -68,6 +71,20 @@ def remedy_text(team: TeamSchedule, gap: Gap) -> str:
         "price": f"one more person on {tour}{which}",
     }[gap.reason]
     return f"{what}, {worth}"
+
+
+def missed_text(team: TeamSchedule) -> list[str]:
+    """Offline work that is not held, a sentence for each activity and week."""
+    offline, line = team.schedule.case.offline, team.case.line
+    if offline is None:
+        return []
+    missed = team.schedule.missed
+    return [
+        f"{team.case.name}, week of {line.day(7 * int(w))}: {missed[a, w]:.4g} of {offline.wanted[a, w]:.4g} blocks "
+        f"of {offline.name[a]} are not held; remedies: people on shifts with a place for it, fewer blocks, or wider "
+        "limits in offline_work.csv."
+        for a, w in np.argwhere(missed > NOBODY)
+    ]
 
 
 def gap_facts(team: TeamSchedule, gap: Gap, of: str = "") -> dict[str, Any]:

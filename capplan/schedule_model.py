@@ -44,6 +44,7 @@ class ScheduleTeam(Section):
         0.0  # of time on shift away from the work, breaks apart
     )
     absence: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0  # of heads who are on leave or ill
+    most_severe_h: Annotated[float, Field(ge=0.0, le=24.0)] | None = None  # of a person and shift (in a pool)
 
 
 class SchedulePool(Section):
@@ -51,6 +52,7 @@ class SchedulePool(Section):
 
     teams: Annotated[tuple[str, ...], Field(min_length=1)]
     time_zone: TimeZone = "UTC"  # of the horizon, queue_requirement.csv and least_people.csv
+    severe: tuple[str, ...] = ()  # queues of which most_severe_h of a team is the limit
 
 
 class ScheduleSolve(Section):
@@ -97,6 +99,21 @@ class ScheduleModel(Section):
         if shared:
             raise ValueError(f"in a pool nobody has a fixed share of a queue: {', '.join(shared)}")
         self._check_owners()
+        unknown = [
+            queue
+            for pool in self.pool.values()
+            for queue in pool.severe
+            if not any(queue in self.team[team].queues for team in pool.teams)
+        ]
+        if unknown:
+            raise ValueError(f"no team of the pool works the severe queue: {', '.join(unknown)}")
+        idle = [
+            name for name, team in self.team.items() if team.most_severe_h is not None and name not in named
+        ]
+        if idle:
+            raise ValueError(
+                f"most_severe_h is for teams of a pool, which says what is severe: {', '.join(idle)}"
+            )
         return self
 
     def _check_owners(self) -> None:

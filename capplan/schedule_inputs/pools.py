@@ -73,9 +73,11 @@ def _pool_case(
     cover = model.cover
     short = float("inf") if cover.must_meet else cover.short_price * line.minutes / 60.0
     teams = tuple(case.covering for case in cases)
-    return PoolCase(
-        name, line, tuple(cases), Pool(rules.teams, teams, queues, required, may, kept, short, floors)
-    )
+    severe = np.array([queue in rules.severe for queue in queues], dtype=np.bool_)
+    limits = [model.team[team].most_severe_h for team in rules.teams]
+    most = np.array([np.inf if limit is None else limit * 60.0 / line.minutes for limit in limits])
+    pool = Pool(rules.teams, teams, queues, required, may, kept, short, floors, severe, most)
+    return PoolCase(name, line, tuple(cases), pool)
 
 
 def queues_of(model: ScheduleModel, pool: str) -> tuple[str, ...]:

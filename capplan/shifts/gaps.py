@@ -1,6 +1,7 @@
 """Gaps: stretches of intervals in which people are missing, why, and the cheapest way to fill the worst interval.
 
 Reasons, the first that holds:
+    exposure       people are idle, and have had all they may have of severe queues (in a pool)
     night          only shifts that a night rule forbids hold the interval
     no_shift       no shift that may be opened holds the interval
     people_limit   every shift that holds it has as many people as it may have
@@ -54,7 +55,7 @@ class Gap:
     filled: float
 
 
-EASIEST = ("price", "heads", "tour_limit", "no_tour", "people_limit", "night", "no_shift")
+EASIEST = ("exposure", "price", "heads", "tour_limit", "no_tour", "people_limit", "night", "no_shift")
 
 
 def gaps(schedule: Schedule) -> list[Gap]:
@@ -64,10 +65,12 @@ def gaps(schedule: Schedule) -> list[Gap]:
     return [_gap(schedule, short, more, first, end) for first, end in _stretches(short)]
 
 
-def shared_gaps(teams: Sequence[Schedule], short: Float, price: float) -> list[tuple[int, Gap]]:
+def shared_gaps(
+    teams: Sequence[Schedule], short: Float, price: float, capped: Sequence[bool] = ()
+) -> list[tuple[int, Gap]]:
     """Every stretch in which people are missing, ``short`` [i], that any of some teams could fill: team and gap.
 
-    ``price`` is that of a person and interval missing.
+    ``price`` is that of a person and interval missing; ``capped`` teams may do such work for some time only.
     """
     priced = [
         replace(team, case=replace(team.case, prices=replace(team.case.prices, short=price)))
@@ -77,6 +80,9 @@ def shared_gaps(teams: Sequence[Schedule], short: Float, price: float) -> list[t
     found = []
     for first, end in _stretches(short):
         each = [_gap(team, short, one, first, end) for team, one in zip(priced, more, strict=True)]
+        for t in np.flatnonzero(capped).tolist():
+            if teams[t].spare[each[t].worst] > NOBODY and each[t].shift >= 0:
+                each[t] = replace(each[t], reason="exposure")
         best = min(range(len(each)), key=lambda t: (*_ease(each[t], price), t))
         found.append((best, each[best]))
     return found

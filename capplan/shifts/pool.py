@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 from capplan.program import Axis, Part, Program, Rows
 from capplan.shifts.breaks import add_breaks
 from capplan.shifts.cover import add_differences, add_people, interval_axis
+from capplan.shifts.exposure import add_exposure
 from capplan.shifts.facts import Covering
 from capplan.shifts.offline import add_offline
 from capplan.shifts.opening import add_opening
@@ -72,6 +73,16 @@ class Pool:
     kept: Float  # [t]
     short: float
     floors: Floors
+    severe: Flag | None = None  # [q]
+    most_severe: Float | None = (
+        None  # [t] intervals of a person and shift on severe queues, infinite for no limit
+    )
+
+    def capped(self, team: int) -> bool:
+        """Whether the people of a team may be on severe queues for some time only."""
+        if self.severe is None or self.most_severe is None:
+            return False
+        return bool(np.isfinite(self.most_severe[team]) and (self.severe & self.may[team]).any())
 
     @staticmethod
     def useful(required: Float, may: Flag, kept: float, floors: Floors, team: int) -> Float:
@@ -108,6 +119,9 @@ def build_pool(pool: Pool) -> tuple[Program, tuple[Part, ...]]:
                 floor.add(columns, np.where(pool.floors.least[f] > 0.0, 1.0, 0.0), at=floor.index[f])
         for add in (add_opening, add_breaks, add_offline, add_tours):
             add(part, _bounded(case))
+        if pool.capped(t):
+            assert pool.severe is not None and pool.most_severe is not None
+            add_exposure(part, case, given.index[pool.severe[own]], float(pool.most_severe[t]))
         parts.append(part)
     return program, tuple(parts)
 

@@ -30,6 +30,9 @@ class PoolSchedule:
     teams: tuple[Schedule, ...]  # [t]
     given: tuple[Float, ...]  # [t][q, i] people on duty who work a queue
     search: Search
+    on_severe: tuple[
+        Float, ...
+    ] = ()  # [t][p] people on severe queues, see exposure; empty where there is no limit
 
     @property
     def worked(self) -> Float:
@@ -79,7 +82,7 @@ def cover_pool(pool: Pool, options: SolveOptions, tell: Tell | None = None) -> P
 
 def pool_schedule(pool: Pool, parts: Sequence[Part], x: Float, search: Search) -> PoolSchedule:
     """The schedule that the values ``x`` of the columns stand for."""
-    teams, given = [], []
+    teams, given, on_severe = [], [], []
     for t, (part, case) in enumerate(zip(parts, pool.teams, strict=True)):
         works = np.zeros_like(pool.required)
         works[pool.may[t]] = np.maximum(part.value("given", x), 0.0)
@@ -87,7 +90,9 @@ def pool_schedule(pool: Pool, parts: Sequence[Part], x: Float, search: Search) -
         own = replace(search, objective=sum(found.costs.values()), bound=None, gap=None)
         teams.append(replace(found, search=own))
         given.append(works)
-    return PoolSchedule(pool, tuple(teams), tuple(given), search)
+        limited = "on_severe" in part.column_blocks
+        on_severe.append(np.maximum(part.value("on_severe", x), 0.0) if limited else np.zeros(0))
+    return PoolSchedule(pool, tuple(teams), tuple(given), search, tuple(on_severe))
 
 
 def least_short_pool(pool: Pool, options: SolveOptions) -> PoolSchedule | None:

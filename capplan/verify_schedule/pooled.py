@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from capplan.verify_schedule.allowed import WEEKDAYS, number
 from capplan.verify_schedule.run_files import Row, Run, minute_of
+from capplan.verify_schedule.severe import severe_kept
 
 __all__ = ["pool_costs", "pools_kept"]
 
@@ -24,6 +25,9 @@ def pools_kept(run: Run, pool: str) -> Iterator[tuple[str, Place]]:
         return
     yield from _people(run, pool, moments)
     yield from _queues(run, pool, moments)
+    for team in run.model.pool[pool].teams:
+        if run.team(team).most_severe_h is not None:
+            yield from severe_kept(run, pool, team, list(moments))
     for language, moment, least, missing, told in _floors(run, pool, moments):
         place = (pool, f"{language} {moment[0]} {moment[1]}")
         if told is None or abs(told[0] - least) > CLOSE or abs(told[1] - missing) > CLOSE:

@@ -30,7 +30,13 @@ RULES = (
     "least_people",
     "offline_work",
 )
-ALSO = ("offline_blocks.csv", "queue_cover.csv", "queue_people.csv", "least_people_kept.csv")
+ALSO = (
+    "offline_blocks.csv",
+    "queue_cover.csv",
+    "queue_people.csv",
+    "severe_work.csv",
+    "least_people_kept.csv",
+)
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,13 @@ gap = 0.0
 [pool.world]
 teams = ["KRK", "MNL"]
 time_zone = "UTC"
+severe = ["voice:de"]
 
 [team.KRK]
 time_zone = "Europe/Warsaw"
 queues = ["voice:en", "voice:de"]
 shrinkage = 0.2
+most_severe_h = 3
 
 [team.MNL]
 time_zone = "Asia/Manila"

@@ -10,6 +10,7 @@ import pytest
 
 from capplan.shifts import Covering, Prices
 from capplan.shifts.facts import Tours
+from capplan.shifts.gaps import shared_gaps
 from capplan.shifts.pool import Floors, Pool, build_pool
 from capplan.shifts.pooled import PoolSchedule, cover_pool, least_short_pool, pool_schedule
 from capplan.shifts.result import Search
@@ -25,7 +26,7 @@ def team(rows: list[tuple[int, int]], cost: list[float], *, spare: float = 0.0, 
     return Covering(np.full(6, 20.0), shifts, Prices(0.0, spare), **more)
 
 
-def pool(required: list[list[float]], may: list[list[int]], teams: list[Covering], **more: Any) -> Pool:
+def pool(required: list[Any], may: list[list[int]], teams: list[Covering], **more: Any) -> Pool:
     values: dict[str, Any] = {
         "names": tuple(f"t{n}" for n in range(len(teams))),
         "teams": tuple(teams),
@@ -179,3 +180,73 @@ def test_the_rows_by_hand() -> None:
     assert parts[1].column_blocks["given"].index.shape == (2, 2)
     value, _ = optimum(arrays)
     assert value == pytest.approx(4.0)  # two of t1 for q1, which leaves them no time for q0: two of t0
+
+
+def test_exposure_to_severe_work_is_held_for_a_person_and_shift() -> None:
+    # four hours of severe work in a shift of six, two of them a person: two people, of whom one would do without
+    one = team([(0, 6)], [1.0])
+    limited: dict[str, Any] = {"severe": np.array([True, False]), "most_severe": np.array([2.0])}
+    required = [[1, 1, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1.0]]
+    assert solved(pool(required, [[1, 1]], [one])).search.objective == pytest.approx(1.0)
+    found = solved(pool(required, [[1, 1]], [one], **limited))
+    assert found.search.objective == pytest.approx(2.0)
+    assert found.on_severe[0] == pytest.approx([1, 1, 1, 1, 0, 0])
+    # another team without a limit takes it at its price
+    both = solved(pool(required, [[1, 1], [1, 0]], [one, team([(0, 6)], [0.5])], severe=limited["severe"],
+                       most_severe=np.array([2.0, np.inf])))  # fmt: skip
+    assert both.search.objective == pytest.approx(1.5)
+    assert both.on_severe[1].size == 0
+
+
+def test_nobody_on_a_break_is_on_severe_work() -> None:
+    shifts = shifts_by_hand([(0, 6)], per_day=6, cost=[1.0])
+    breaks = one_break(shifts, 0, 0)
+    resting = Covering(np.full(6, 20.0), shifts, Prices(0.0), breaks)
+    case = pool(
+        [[1, 0, 0, 0, 0, 0]],
+        [[1]],
+        [resting],
+        short=3.0,
+        severe=np.array([True]),
+        most_severe=np.array([6.0]),
+    )
+    found = solved(case)
+    assert found.short.sum() == 1.0  # all have their break then, however many come
+    program, _ = build_pool(case)
+    position = int(program.row_blocks["t0 present"].index[0])
+    row = program.arrays().matrix[[position]].tocoo()
+    assert {program.column_name(int(c)): v for c, v in zip(row.col, row.data, strict=True)} == {
+        "t0 on_severe[0 0+0]": 1.0, "t0 people[s0 00:00 6, 0]": -1.0, "t0 away[s0 00:00 6 meal+0, 0]": 1.0,
+    }  # fmt: skip
+
+
+def test_a_gap_of_severe_work_beside_idle_people_has_its_reason() -> None:
+    one = team([(0, 6)], [50.0])
+    case = pool(
+        [[2, 2, 0, 0, 0, 0]], [[1]], [one], short=20.0, severe=np.array([True]), most_severe=np.array([1.0])
+    )
+    found = solved(case)
+    assert found.teams[0].people.sum() == 0.0 or found.short.sum() > 0.0
+    few = replace(found.teams[0], people=np.full((1, 1), 2.0))
+    (gap,) = [gap for _, gap in shared_gaps([few], np.array([0, 1.0, 0, 0, 0, 0]), 20.0, [True])]
+    assert gap.reason == "exposure"
+    (gap,) = [gap for _, gap in shared_gaps([few], np.array([0, 1.0, 0, 0, 0, 0]), 20.0, [False])]
+    assert gap.reason == "price"
+
+
+def test_of_several_teams_the_one_that_fills_a_gap_cheapest_is_named() -> None:
+    dear, cheap, absent = team([(0, 6)], [50.0]), team([(0, 6)], [40.0]), team([(0, 2)], [1.0])
+    found = solved(pool([[0] * 6], [[1]] * 3, [dear, cheap, absent]))
+    short = np.array([0, 0, 0, 1.0, 1.0, 0])
+    ((position, gap),) = shared_gaps(found.teams, short, 9.0)
+    assert (position, gap.reason, gap.remedy_cost, gap.filled) == (1, "price", 40.0, 2.0)
+    assert (gap.first, gap.last) == (3, 4)
+
+
+def test_a_gap_that_only_a_forbidden_night_would_fill() -> None:
+    shifts = shifts_by_hand([(0, 3), (3, 3)], per_day=6, cost=[1.0, 4.0])
+    night = np.array([[False], [True]])
+    barred = replace(shifts, works=~night, barred=night)
+    found = solved(pool([[0] * 6], [[1]], [Covering(np.full(6, 20.0), barred, Prices(0.0))]))
+    ((_, gap),) = shared_gaps(found.teams, np.array([0, 0, 0, 0, 1.0, 0]), 9.0)
+    assert (gap.reason, gap.shift, gap.remedy_cost) == ("night", 1, 4.0)

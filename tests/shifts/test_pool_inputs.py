@@ -79,6 +79,17 @@ def test_a_block_of_a_weekday_reaches_over_midnight(tmp_path: Path) -> None:
         ),
         ('teams = ["KRK", "MNL"]', 'teams = ["KRK"]', "voice:en (pool world, team MNL)"),
         ('"Asia/Manila"', '"Asia/Kolkata"', "midnight in Asia/Kolkata is within an interval of UTC"),
+        (
+            'severe = ["voice:de"]',
+            'severe = ["voice:fr"]',
+            "no team of the pool works the severe queue: voice:fr",
+        ),
+        (
+            '["KRK", "MNL"]',
+            '["MNL"]\n[pool.two]\nteams = ["SYD"]\n[team.SYD]\nqueues = ["x:en"]\n[pool.three]\n'
+            'teams = ["SYD"]',
+            "a team may be in one pool, once: SYD",
+        ),
         ('time_zone = "UTC"', 'timezone = "UTC"', "Did you mean 'time_zone'"),
     ],
 )

@@ -15,6 +15,7 @@ from capplan.report.schedule.team import TeamSchedule
 from capplan.report.schedule.words import gap_facts, gap_text
 from capplan.report.studies.put import rounded
 from capplan.schedule_inputs import PoolCase
+from capplan.shifts.exposure import exposed_places
 from capplan.shifts.gaps import Gap, shared_gaps
 from capplan.shifts.pooled import PoolSchedule
 
@@ -28,6 +29,7 @@ NOBODY = 1e-6
 POOL_COLUMNS = {
     "queue_cover.csv": ("pool", "queue", "date", "interval_start", "utc_start", "required", "worked", "short"),
     "queue_people.csv": ("team", "queue", "date", "interval_start", "utc_start", "people"),
+    "severe_work.csv": ("team", "shift", "date", "start", "length_h", "at", "people"),
     "least_people_kept.csv": (
         "pool", "language", "date", "interval_start", "utc_start", "least", "on_duty", "missing",
     ),
@@ -71,6 +73,7 @@ class PooledSchedule:
     def gaps(self) -> tuple[PoolGap, ...]:
         """Gaps of its queues, then of its floors, each in the order of time."""
         pool, found = self.schedule.pool, self.schedule
+        severe = [] if pool.severe is None else [pool.queues[q] for q in np.flatnonzero(pool.severe)]
         asked = [
             *zip(pool.queues, found.short, pool.may.T, [pool.short] * len(pool.queues), strict=True),
             *((f"least people {name.partition(' #')[0]}", missing, counts, price) for name, missing, counts, price in
@@ -80,7 +83,8 @@ class PooledSchedule:
             PoolGap(name, self.teams[able[t]], gap)
             for name, short, can, price in asked
             for able in [np.flatnonzero(can)]
-            for t, gap in shared_gaps([found.teams[t] for t in able], short, float(price))
+            for capped in [[name in severe and pool.capped(int(t)) for t in able]]
+            for t, gap in shared_gaps([found.teams[t] for t in able], short, float(price), capped)
         )
 
     def hours(self, values: Float) -> float:
@@ -133,6 +137,7 @@ def pool_tables(pools: Sequence[PooledSchedule]) -> dict[str, list[dict[str, Any
     return {
         "queue_cover.csv": [row for pool in pools for row in _queue_cover(pool)],
         "queue_people.csv": [row for pool in pools for row in _queue_people(pool)],
+        "severe_work.csv": [row for pool in pools for row in _severe_work(pool)],
         "least_people_kept.csv": [row for pool in pools for row in _least_people(pool)],
     }
 
@@ -179,6 +184,28 @@ def _queue_people(pool: PooledSchedule) -> list[dict[str, Any]]:
         for team, given in zip(found.pool.names, found.given, strict=True)
         for q, i in np.argwhere(given > NOBODY)
     ]
+
+
+def _severe_work(pool: PooledSchedule) -> list[dict[str, Any]]:
+    """Who of the teams with a limit is on severe queues when, by shift."""
+    rows = []
+    for case, found, on_severe in zip(
+        pool.case.teams, pool.schedule.teams, pool.schedule.on_severe, strict=False
+    ):
+        shifts, line, places = found.case.shifts, case.line, exposed_places(found.case)
+        for p in np.flatnonzero(on_severe > NOBODY):
+            k, d = int(places.shift[p]), int(places.day[p])
+            begin = int(shifts.begins[k, d])
+            rows.append({
+                "team": case.name,
+                "shift": shifts.name[k],
+                "date": line.day(line.shift_days[d]).isoformat(),
+                "start": line.local(begin).isoformat(timespec="minutes"),
+                "length_h": shifts.length[k] * line.minutes / 60.0,
+                "at": line.local(begin + int(places.after[p])).isoformat(timespec="minutes"),
+                "people": float(on_severe[p]),
+            })  # fmt: skip
+    return rows
 
 
 def _least_people(pool: PooledSchedule) -> list[dict[str, Any]]:

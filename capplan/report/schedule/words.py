@@ -15,6 +15,7 @@ __all__ = ["gap_facts", "gap_text", "local_text", "missed_text", "reason_text", 
 
 NOBODY = 1e-6
 REASONS = {
+    "exposure": "who is idle then has had all it may have of severe queues",
     "night": "a night rule forbids every shift then",
     "no_shift": "no shift may be worked then",
     "people_limit": "every shift that holds it has its most_people",
@@ -69,6 +70,7 @@ def remedy_text(team: TeamSchedule, gap: Gap) -> str:
         "tour_limit": f"allow one more person on a tour with {which}",
         "heads": f"one more head, on a tour with {which}",
         "price": f"one more person on {tour}{which}",
+        "exposure": f"one more person on {tour}{which}, or a higher most_severe_h",
     }[gap.reason]
     return f"{what}, {worth}"
 

@@ -25,6 +25,9 @@ def make_offline(
     weeks = -(-line.days // WEEK)
     places: list[Place] = []
     kept: list[int] = []
+    named = table.text("activity")[rows].tolist()
+    twice = [row for row, name in zip(rows, named, strict=True) if named.count(name) > 1]
+    problems += [table.problem(row, "activity", f"twice for team {team}", "one row") for row in twice]
     for row in rows:
         minutes, wanted = table.number("minutes")[row], table.number("blocks_a_week")[row]
         if np.isnan(minutes) or np.isnan(wanted):

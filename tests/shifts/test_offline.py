@@ -117,6 +117,7 @@ def test_places_leave_breaks_and_limits_alone(tmp_path: Path) -> None:
     [
         ("coaching,KRK,50,6,day,,,,", "it falls between intervals"),
         ("coaching,KRK,240,6,day,,,,", "there is no place for it in week 1"),
+        ("coaching,KRK,60,6,day,,,,9\ncoaching,,60,2,day,,,,9", "twice for team KRK"),
         ("coaching,KRK,60,6,,xmas,,,9", "not a weekday"),
         ("coaching,KRK,60,6,dya,,,,9", "Did you mean 'day'?"),
     ],

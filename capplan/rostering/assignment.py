@@ -61,7 +61,7 @@ def add_assignment(program: Program, facts: RosterFacts, by_day: Flag) -> Assign
     for name, which in (("works", np.flatnonzero(by_day)), ("one_shift", np.flatnonzero(~by_day))):
         if not which.size:
             continue
-        names, held = Axis("person", tuple(people.labels[person] for person in which)), slice(None)
+        names, held = Axis("person", tuple(people.labels[person] for person in which)), np.arange(len(days))
         if name == "works":
             upper = may[which].any(axis=2)
             works[which] = program.columns(name, (names, days), upper=upper, integer=True).index
@@ -81,7 +81,9 @@ def add_assignment(program: Program, facts: RosterFacts, by_day: Flag) -> Assign
 
 def _said_by_succession(facts: RosterFacts) -> Flag:
     """[d] whether a shift of the day before bars all shifts: then its row lets nobody work two of them."""
-    return np.concatenate([[False], barred(facts).all(axis=2).any(axis=1)])
+    said = np.zeros(facts.days.count, dtype=np.bool_)
+    said[1:] = np.any(np.all(barred(facts), axis=2), axis=1)
+    return said
 
 
 def _add_successions(program: Program, facts: RosterFacts, found: Assigned) -> None:

@@ -48,7 +48,7 @@ def add_offline(program: Program, case: Covering) -> None:
     weeks = Axis("week", tuple(map(str, range(offline.wanted.shape[1]))))
     axes = (Axis("activity", offline.name), weeks)
     must = np.isinf(offline.price)[:, None]
-    price = np.where(must, 0.0, np.where(must, 0.0, offline.price[:, None]))
+    price = np.where(must, 0.0, offline.price[:, None])
     missed = program.columns("missed", axes, upper=np.where(must, 0.0, offline.wanted), cost=price)
     held = program.rows("held", axes, equal=offline.wanted, rule=True)
     held.add(missed.index)

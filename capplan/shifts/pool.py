@@ -138,7 +138,7 @@ def _add_floors(program: Program, floors: Floors, intervals: Axis) -> Rows:
         "missing",
         axes,
         upper=np.where(must, 0.0, floors.least),
-        cost=np.where(must, 0.0, np.where(np.isinf(floors.price), 0.0, floors.price)[:, None]),
+        cost=np.where(must, 0.0, floors.price[:, None]),
     )
     rows = program.rows("floor", axes, at_least=floors.least, rule=True)
     rows.add(missing.index)

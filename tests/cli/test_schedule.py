@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-import capplan.report.schedule.write as writing
 from capplan.cli import cli
 from capplan.cli.outcome import guarded
 from capplan.errors import NoPlanInTime
 from capplan.shifts import Covering, Schedule
 from capplan.verify_schedule import verify_schedule
+from tests.shifts import sample_pool
 from tests.shifts.sample_week import HEADS, MODEL, TOURS, sample, tables
-from tests.shifts.schedule_files import write_files
+from tests.shifts.schedule_files import without_pictures, write_files
 
 
 @pytest.fixture(autouse=True)
 def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing takes longer than all else."""
-    monkeypatch.setattr(writing, "PICTURES", {})
+    without_pictures(monkeypatch)
     monkeypatch.delenv("CAPPLAN_TRACEBACK", raising=False)
 
 
@@ -118,3 +118,43 @@ def test_a_team_without_a_schedule_in_time_is_named(
     assert "OTHER: No schedule was found." in capsys.readouterr().err
     stopped = replace(stopped, search=replace(stopped.search, stopped_by=2))
     assert run(tmp_path, "--quiet", interval_requirement=needed) == 130
+
+
+def test_a_pool_from_files_to_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_files(tmp_path, sample_pool.MODEL, sample_pool.tables())
+    options = ["--inputs", str(tmp_path), "--to", str(tmp_path / "out"), "--json", "--gap", "0.05"]
+    assert guarded(cli, ["schedule", str(path), *options]) == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    (pool,) = told["pools"]
+    assert pool["teams"] == ["KRK", "MNL"]
+    assert told["objective"] == pool["objective"] == pytest.approx(sum(told["costs"].values()), abs=0.02)
+    assert "pool world: 2 teams on 2 queues" in err
+    assert verify_schedule(tmp_path / "out").ok
+
+
+def test_what_no_pool_covers_is_named_with_the_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = sample_pool.MODEL.replace("short_price = 200.0", "must_meet = true").replace(
+        "days = 2", "days = 1"
+    )
+    needed = "queue,language,date,interval_start,agents\n"
+    needed += "voice,en,2026-03-28,18:00,1\nvoice,de,2026-03-28,12:00,1\n"
+    least = "pool,language,from,to,people\nworld,en,16:00,17:00,2\n"
+    # nobody works the evening of Kraków, which is the night of Manila
+    rules = "shift,team,start_from,shortest_h\nday,KRK,08:00,8\nnight,MNL,22:00,8\n"
+    changed = {"queue_requirement": needed, "least_people": least, "shift_rules": rules, "shift_breaks": ""}
+    path = write_files(tmp_path, model, sample_pool.tables(**changed))
+    options = ["--inputs", str(tmp_path), "--to", str(tmp_path / "out"), "--json", "--quiet"]
+    assert guarded(cli, ["schedule", str(path), *options]) == 4
+    out, err = capsys.readouterr()
+    evening, floor = json.loads(out)["gaps"]
+    assert (evening["queue"], evening["team"], evening["reason"]) == ("voice:en", "MNL", "night")
+    assert evening["remedy"].startswith("allow night work on night 22:00 of 2026-03-28")
+    assert (floor["queue"], floor["reason"], floor["most_people"]) == (
+        "least people en 16:00-17:00",
+        "night",
+        2.0,
+    )
+    assert "voice:en: MNL, 2026-03-29 02:00 to 03:00: 1 person short at most" in err

@@ -12,6 +12,7 @@ from capplan.errors import InvalidInput
 from capplan.roster_run import RosterCase, find_and_check, read_case
 from tests.roster_files import write_roster_files
 from tests.shifts.sample_week import sample
+from tests.shifts.schedule_files import without_pictures
 
 MODEL = 'start = 2026-03-24\ndays = 2\ntime_zone = "Europe/Warsaw"\n[prices]\nshort = 100\nover = 1\n'
 HEADER = "team,shift,date,start,length_h,paid_h,people\n"
@@ -57,7 +58,7 @@ def test_a_roster_covers_the_schedule(tmp_path: Path) -> None:
 
 
 def test_a_written_schedule_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "PICTURES", {})
+    without_pictures(monkeypatch)
     inputs, teams = sample(False)
     writing.write_schedule(inputs, teams, tmp_path / "schedule")
     facts = read_case(files(tmp_path, MODEL), tmp_path / "inputs", {}, tmp_path / "schedule").facts

@@ -154,3 +154,26 @@ def test_at_most_and_most_of_a_shift_hold() -> None:
     assert least(facts) == 1.0
     facts.people.most_of_shift[0, 0] = 0.0
     assert least(facts) == 2.0
+
+
+def one_a_day(forbidden: list[list[bool]]) -> float:
+    """The cost of one person who is wanted on both shifts of three days, at 5 for everybody too few."""
+    facts = small(3, 1)
+    facts = replace(
+        facts,
+        shifts=replace(facts.shifts, forbidden=np.array(forbidden)),
+        cover=cover(
+            [{"day": d, "shift": s, "wanted": 1.0, "short_price": 5.0} for d in range(3) for s in range(2)]
+        ),
+    )
+    return optimum(build(facts).arrays)[0]
+
+
+def test_nobody_works_twice_a_day_whichever_rows_say_so() -> None:
+    # a night bars the day after it: rows of one shift stay. A night bars all: rows of succession say it alone
+    assert one_a_day([[False, False], [True, False]]) == pytest.approx(15.0)
+    assert one_a_day([[False, False], [True, True]]) == pytest.approx(15.0)
+    by_rows = build(
+        small(3, 1, shifts=replace(small().shifts, forbidden=np.array([[False, False], [True, True]])))
+    )
+    assert by_rows.program.row_blocks["one_shift"].index.shape == (1, 1)

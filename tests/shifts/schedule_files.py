@@ -8,8 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
+
+from capplan.report import plots
 
 START = date(2026, 3, 2)  # a Monday
+
+
+def without_pictures(patch: pytest.MonkeyPatch) -> None:
+    """Drawing takes longer than all else."""
+    patch.setattr(plots, "TEAM_PLOTS", {})
+    patch.setattr(plots, "QUEUE_PLOTS", {})
 
 
 def write_files(folder: Path, model: str, tables: Mapping[str, str]) -> Path:

@@ -57,7 +57,7 @@ def test_a_person_has_one_block_in_a_shift() -> None:
 
 
 def test_bounds_know_that_people_are_there_for_blocks() -> None:
-    asked = case([1.0] * 6, blocks(4), opened=1.0)
+    asked = case([0.0] * 6, blocks(4), opened=1.0)
     assert most_useful(asked).min() >= 4.0
     assert np.isinf(most_spare(asked)).all()
     assert not is_network(replace(asked, prices=Prices(np.inf)))

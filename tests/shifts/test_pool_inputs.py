@@ -10,7 +10,9 @@ import pytest
 
 from capplan.errors import InvalidInput
 from capplan.schedule_inputs.nights import hours_within
+from capplan.shifts.pool import build_pool
 from capplan.shifts.timeline import Timeline
+from tests.milp import optimum
 from tests.shifts.sample_pool import LEAST, MODEL, needed, read
 
 
@@ -141,3 +143,20 @@ def test_the_clock_of_a_team_in_a_pool() -> None:
     typical = Timeline(date(2026, 3, 28), 2, 30, "Asia/Kolkata", cyclic=True, pool_zone="UTC")
     assert (typical.position(0, 0), typical.count, typical.shift_days) == (-11, 96, range(2))
     assert typical.local(0).isoformat() == "2026-03-28T05:30:00"
+
+
+def test_who_is_on_tour_on_days_whose_shifts_lie_beyond_the_horizon(tmp_path: Path) -> None:
+    # the day after the last one begins in Manila within the horizon, its night shift does not
+    tours = "tour,team,pattern\nsix,MNL,1110111\n"
+    night = "shift,team,start_from,shortest_h,pay_per_h\nnight,MNL,22:00,8,1\n"
+    rows = [f"voice,en,2026-03-{day},{hour}:00,2" for day in (28, 29) for hour in range(14, 22)]
+    needed = "queue,language,date,interval_start,agents\n" + "\n".join(rows) + "\n"
+    model = MODEL.replace('["KRK", "MNL"]', '["MNL"]').replace('severe = ["voice:de"]', "")
+    model = model.replace("most_severe_h = 3", "").replace('queues = ["voice:en", "voice:de"]', "")
+    changed = {"tour_rules": tours, "shift_rules": night, "queue_requirement": needed, "least_people": "",
+               "night_rules": "", "shift_breaks": ""}  # fmt: skip
+    (case,) = read(tmp_path, changed, model).pools
+    program, parts = build_pool(case.pool)
+    _, x = optimum(program.arrays())
+    assert program.value("short", x).sum() == 0.0
+    assert parts[0].value("on_tour", x).tolist() == [2.0]

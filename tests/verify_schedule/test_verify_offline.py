@@ -13,6 +13,7 @@ from capplan.report.schedule.team import TeamSchedule
 from capplan.verify_schedule import verify_schedule
 from tests.shifts.coverings import solved
 from tests.shifts.sample_week import BREAKS, MODEL, read
+from tests.shifts.schedule_files import without_pictures
 from tests.shifts.test_offline import OFFLINE
 
 CHEAP = MODEL.replace("[opening]\nprice = 4.0\n", "")
@@ -28,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inputs = read(base / "inputs", {"offline_work": work, "shift_breaks": breaks}, CHEAP)
     (case,) = inputs.teams
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "PICTURES", {})
+        without_pictures(patch)
         writing.write_schedule(inputs, (TeamSchedule(case, solved(case.covering)),), base / "run")
     return base / "run"
 

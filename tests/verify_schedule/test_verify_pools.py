@@ -13,6 +13,7 @@ import capplan.report.schedule.write as writing
 from capplan.scheduling import ScheduleLine, make_schedule
 from capplan.verify_schedule import verify_schedule
 from tests.shifts.sample_pool import LEAST, MODEL, NIGHTS, needed, read, sample
+from tests.shifts.schedule_files import without_pictures
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -22,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     to = tmp_path_factory.mktemp("pool") / "run"
     inputs, made = sample()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "PICTURES", {})
+        without_pictures(patch)
         writing.write_schedule(inputs, made.teams, to, made.pools)
     return to
 
@@ -37,7 +38,7 @@ def test_a_typical_week_of_a_pool_is_right_too(tmp_path: Path, monkeypatch: pyte
     model = MODEL.replace("days = 2", "days = 2\ncyclic = true").replace("gap = 0.0", "gap = 0.05")
     inputs = read(tmp_path, model=model)
     made = make_schedule(inputs, ScheduleLine())
-    monkeypatch.setattr(writing, "PICTURES", {})
+    without_pictures(monkeypatch)
     writing.write_schedule(inputs, made.teams, tmp_path / "run", made.pools)
     assert [str(finding) for finding in verify_schedule(tmp_path / "run").findings] == []
     manila = made.teams[1].case.line

@@ -18,6 +18,7 @@ from capplan.solve import SolveOptions
 from capplan.verify_schedule import verify_schedule
 from capplan.verify_schedule.on_tours import arranged
 from tests.shifts.sample_week import MODEL, RULES, needed, read, sample
+from tests.shifts.schedule_files import without_pictures
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -27,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample with tours, written without pictures."""
     to = tmp_path_factory.mktemp("schedule") / "run"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "PICTURES", {})
+        without_pictures(patch)
         writing.write_schedule(*sample(True), to)
     return to
 
@@ -73,7 +74,7 @@ def test_a_right_schedule(folder: Path) -> None:
 
 
 def test_a_right_schedule_without_tours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "PICTURES", {})
+    without_pictures(monkeypatch)
     writing.write_schedule(*sample(False), tmp_path / "run")
     assert verify_schedule(tmp_path / "run").ok
 
@@ -195,7 +196,7 @@ SKIPPED = RULES.replace("night,KRK,22:00,22:00,60,8,8,1,25", "night,KRK,02:00,02
 def test_other_clocks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, changed: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(writing, "PICTURES", {})
+    without_pictures(monkeypatch)
     inputs = read(tmp_path / "in", changed, model.replace("price = 4.0", "price = 0.0"))
     found = [(case, cover(case.covering, SolveOptions(gap=0.05))) for case in inputs.teams]
     teams = [TeamSchedule(case, schedule) for case, schedule in found if schedule is not None]

@@ -1,7 +1,7 @@
 """The pictures of a run. Each is one function ``(plan, ax=None) -> Axes``; ``PLOTS`` names the files.
 
-``TEAM_PLOTS`` are those of a schedule, one function ``(team, ax=None) -> Axes`` each; ``QUEUE_PLOTS`` those of the queues
-of a pool, ``(pool, queue, ax=None) -> Axes``.
+``TEAM_PLOTS`` are those of a schedule, one function ``(team, ax=None) -> Axes`` each; ``QUEUE_PLOTS`` those of
+the queues of a pool, ``(pool, queue, ax=None) -> Axes``.
 """
 
 from __future__ import annotations

@@ -8,8 +8,6 @@ is asked for.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from capplan.horizon import WEEKDAYS
 from capplan.model_problems import model_problems, other_kind
 from capplan.nearest import did_you_mean, listing
 from capplan.planning_model import Change, PlanningModel
+from capplan.toml_file import read_toml
 from capplan.toml_lines import Path as KeyPath
 from capplan.toml_lines import key_lines, line_of
 
@@ -151,32 +150,8 @@ def _sources(path: Path) -> list[_Source]:
 
 
 def _parse(path: Path, name: str) -> _Source:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        hint = (
-            None
-            if path.exists()
-            else "Is this the folder of the project? capplan init FOLDER writes a starter."
-        )
-        raise InvalidInput(
-            [Problem(name, f"the file cannot be read: {error.strerror}", cause=hint)]
-        ) from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidInput(
-            [Problem(name, "a letter cannot be read", line, allowed="text in UTF-8")]
-        ) from None
-    try:
-        return _Source(name, tomllib.loads(text), key_lines(text))
-    except tomllib.TOMLDecodeError as error:
-        match = re.search(r"\(at line (\d+)", str(error))
-        line = int(match[1]) if match else text.count("\n") + 1
-        written = text.splitlines()[line - 1].strip() if 0 < line <= len(text.splitlines()) else None
-        message = re.sub(r"\s*\(at .*\)", "", str(error)).rstrip(".")
-        raise InvalidInput([Problem(name, f"not TOML: {message}", line, value=written)]) from None
+    text, content = read_toml(path, name)
+    return _Source(name, content, key_lines(text))
 
 
 def _merge(base: Tree, over: Tree) -> Tree:

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a planning model, as problems with file, line, key and nearest known key."""
+"""What pydantic finds wrong with a model, as problems with file, line, key and nearest known key."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pydantic_core import ErrorDetails
 from capplan.errors import Problem
 from capplan.nearest import did_you_mean, listing
 from capplan.planning_model import PlanningModel
-from capplan.toml_lines import Path
+from capplan.toml_lines import Path, key_lines, line_of
 
-__all__ = ["model_problems", "other_kind"]
+__all__ = ["in_one_file", "model_problems", "other_kind"]
 
 Place = Callable[[Path], tuple[str, int | None, str]]
 
@@ -30,19 +30,31 @@ def other_kind(file: str, tree: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
-def model_problems(error: ValidationError, place: Place) -> list[Problem]:
-    """Every finding as a problem; ``place`` tells file, line and written name of a key path."""
-    return [_problem(found, place) for found in error.errors(include_url=False)]
+def model_problems(
+    error: ValidationError, place: Place, model: type[BaseModel] = PlanningModel
+) -> list[Problem]:
+    """Every finding as a problem; ``place`` tells file, line and written name of a key path of the ``model``."""
+    return [_problem(found, place, model) for found in error.errors(include_url=False)]
 
 
-def _problem(found: ErrorDetails, place: Place) -> Problem:
+def in_one_file(file: str, text: str) -> Place:
+    """Where the keys of a model stand that is one file."""
+    lines = key_lines(text)
+
+    def place(path: Path) -> tuple[str, int | None, str]:
+        return file, line_of(path, lines), ".".join(map(str, path))
+
+    return place
+
+
+def _problem(found: ErrorDetails, place: Place, model: type[BaseModel]) -> Problem:
     # what is wrong with a key is said of the key
     path: Path = tuple(part for part in found["loc"] if part != "[key]")
     file, line, key = place(path)
     value = found["input"]
     shown = None if isinstance(value, dict) else str(value)
     if found["type"] == "extra_forbidden":
-        known = _keys(path[:-1])
+        known = _keys(path[:-1], model)
         cause = did_you_mean(str(path[-1]), known)
         return Problem(file, "unknown key", line, key, str(path[-1]), listing(known, 30), cause)
     if found["type"] == "missing":
@@ -81,9 +93,9 @@ def _cause(found: ErrorDetails) -> str | None:
     return None
 
 
-def _section(path: Path) -> type[BaseModel] | None:
-    """The section of the planning model that ``path`` leads to; None where keys are free."""
-    section: type[BaseModel] | None = PlanningModel
+def _section(path: Path, model: type[BaseModel]) -> type[BaseModel] | None:
+    """The section of the model that ``path`` leads to; None where keys are free."""
+    section: type[BaseModel] | None = model
     for part in path:
         if section is None:
             return None
@@ -99,15 +111,16 @@ def _inner(annotation: Any) -> type[BaseModel] | None:
     return next((section for section in inner if section is not None), None)
 
 
-def _keys(path: Path) -> list[str]:
-    section = _section(path)
+def _keys(path: Path, model: type[BaseModel]) -> list[str]:
+    section = _section(path, model)
     known = [] if section is None else list(section.model_fields)
-    return known if path else [*known, "extends"]
+    return [*known, "extends"] if model is PlanningModel and not path else known
 
 
 def _meant(path: Path) -> str | None:
     words = {
-        "start": "the first day of the plan, as 2026-03-02",
+        "start": "the first day, as 2026-03-02",
+        "days": "the number of days, from 2 to 366",
         "periods": "the number of periods, from 4 to 156",
         "currency": "the base currency, for example USD",
         "coverage": "a section [coverage] with unmet_price",

@@ -24,7 +24,6 @@ workers = 2
 
 from __future__ import annotations
 
-import tomllib
 import zoneinfo
 from collections.abc import Mapping
 from datetime import date
@@ -34,11 +33,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from capplan.errors import InvalidInput, Problem
-from capplan.nearest import did_you_mean, listing
+from capplan.errors import InvalidInput
+from capplan.model_problems import in_one_file, model_problems
 from capplan.roster_tables import WEEKDAYS
-from capplan.toml_lines import Path as KeyPath
-from capplan.toml_lines import key_lines, line_of
+from capplan.toml_file import read_toml
 
 __all__ = ["Limits", "Prices", "RosterModel", "Solve", "load_roster_model"]
 
@@ -116,51 +114,11 @@ def load_roster_model(path: Path, rules: Mapping[str, Any] | None = None) -> Ros
 
     Raises InvalidInput with every problem of the file.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InvalidInput([Problem(path.name, f"the file cannot be read: {error.strerror}")]) from None
-    except UnicodeDecodeError:
-        raise InvalidInput([Problem(path.name, "a letter cannot be read", allowed="text in UTF-8")]) from None
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput([Problem(path.name, f"not TOML: {error}")]) from None
+    text, content = read_toml(path, path.name)
     solve = content.get("solve", {})
     if rules and isinstance(solve, dict):
         content["solve"] = {**solve, **rules}
     try:
         return RosterModel.model_validate(content)
     except ValidationError as error:
-        lines = key_lines(text)
-        raise InvalidInput([_problem(found, path.name, lines) for found in error.errors()]) from None
-
-
-def _problem(found: Any, file: str, lines: dict[KeyPath, int]) -> Problem:
-    path: KeyPath = tuple(found["loc"])
-    key, line = ".".join(map(str, path)), line_of(path, lines)
-    if found["type"] == "extra_forbidden":
-        known = _keys(path[:-1])
-        cause = did_you_mean(str(path[-1]), known)
-        return Problem(file, "unknown key", line, key, str(path[-1]), listing(known), cause)
-    if found["type"] == "missing":
-        return Problem(file, "the key is missing", None, key, allowed=_ALLOWED.get(key))
-    message = found["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    shown = None if isinstance(found["input"], dict) else str(found["input"])
-    expects = found["msg"].startswith("Input should be ")
-    if expects:
-        return Problem(file, "not what the key takes", line, key, shown, message)
-    return Problem(file, message[:1].lower() + message[1:], line, key, shown)
-
-
-_ALLOWED = {"start": "the first day, as 2026-03-02", "days": "the number of days, from 2 to 366"}
-
-
-def _keys(path: KeyPath) -> list[str]:
-    sections: dict[KeyPath, type[Section]] = {
-        (): RosterModel,
-        ("limits",): Limits,
-        ("prices",): Prices,
-        ("solve",): Solve,
-    }
-    return list(sections[path].model_fields) if path in sections else []
+        raise InvalidInput(model_problems(error, in_one_file(path.name, text), RosterModel)) from None

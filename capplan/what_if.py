@@ -7,7 +7,6 @@ without ``.toml`` names the scenario, and so the run folder.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 from capplan.errors import InvalidInput, Problem
 from capplan.model_problems import model_problems
 from capplan.planning_model import Scenario, ScenarioName, Section
+from capplan.toml_file import read_toml
 from capplan.toml_lines import Path as KeyPath
 from capplan.toml_lines import key_lines, line_of
 
@@ -32,13 +32,7 @@ class _OfModel(Section):
 
 def load_what_if(path: Path) -> tuple[str, Scenario]:
     """The name and the content of the what-if in the file ``path``. Raises InvalidInput with every problem of it."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        content = tomllib.loads(text)
-    except OSError as error:
-        raise InvalidInput([Problem(path.name, f"the file cannot be read: {error.strerror}")]) from None
-    except ValueError as error:  # no TOML, or no UTF-8
-        raise InvalidInput([Problem(path.name, f"not TOML in UTF-8: {error}")]) from None
+    text, content = read_toml(path, path.name)
     lines, name = key_lines(text), path.stem
 
     def place(at: KeyPath) -> tuple[str, int | None, str]:

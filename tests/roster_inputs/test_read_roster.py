@@ -108,7 +108,7 @@ def test_every_problem_of_model_and_tables_at_once(tmp_path: Path) -> None:
     found = problems(tmp_path, changed, model)
     assert len(found) == 5
     assert found[0].startswith(
-        "roster.toml:2: days: not what the key takes (found '1'; allowed: greater than"
+        "roster.toml:2: days: must be greater than or equal to 2 (found '1'; allowed: at least 2)"
     )
     assert "unknown key (found 'longest_wrk'" in found[1]
     assert found[1].endswith("Did you mean 'longest_work'?")

@@ -26,7 +26,7 @@ THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--inputs", type=FOLDER, default="inputs/schedule", show_default=True, envvar="CAPPLAN_INPUTS",
               show_envvar=True, help="Folder of input tables: shift_rules.csv and what goes with it.")  # fmt: skip
 @click.option("--requirement", type=THERE, metavar="DIR", envvar="CAPPLAN_REQUIREMENT", show_envvar=True,
-              help="Folder that capplan require wrote; none: interval_requirement.csv.")  # fmt: skip
+              help="Folder that capplan require wrote; none: tables of one's own.")  # fmt: skip
 @click.option("--heads", type=THERE, metavar="RUN", envvar="CAPPLAN_HEADS", show_envvar=True,
               help="Run folder of capplan plan with the heads of teams; none: team_heads.csv.")  # fmt: skip
 @click.option("--to", type=FOLDER, default="outputs/schedule", show_default=True, envvar="CAPPLAN_TO",
@@ -56,7 +56,8 @@ def command(
 
     MODEL is a schedule model, for example models/schedule.toml. People required by interval come from the folder that
     capplan require wrote, or from interval_requirement.csv; shifts, breaks and tours from shift_rules.csv and the
-    tables with it. The folder written is printed on stdout.
+    tables with it. Teams of a pool cover their queues together, each on its own clock; without a requirement of
+    capplan require what they cover is in queue_requirement.csv. The folder written is printed on stdout.
 
     \b
       capplan require models/quarterly.toml

@@ -60,7 +60,7 @@ def changes_of(run: Path) -> tuple[Change, ...]:
         sums[0] += staffed * row["schedule_efficiency"]
         sums[1] += staffed
     return tuple(
-        Change(table="queues", where={"queue": queue}, column="schedule_efficiency",
+        Change(table="queues", where={"queue": (queue,)}, column="schedule_efficiency",
                set=round(useful / staffed, DIGITS))
         for queue, (useful, staffed) in hours.items()
     )  # fmt: skip

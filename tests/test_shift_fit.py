@@ -29,8 +29,8 @@ def test_languages_of_a_queue_are_weighed_by_their_hours(tmp_path: Path) -> None
     run = schedule(tmp_path / "run", "voice:en,300,0.9\nchat:de,10,1\nvoice:de,100,0.5\n")
     # voice: 270 + 50 of 400 hours are where they are required
     assert changes_of(run) == (
-        Change(table="queues", where={"queue": "voice"}, column="schedule_efficiency", set=0.8),
-        Change(table="queues", where={"queue": "chat"}, column="schedule_efficiency", set=1.0),
+        Change(table="queues", where={"queue": ("voice",)}, column="schedule_efficiency", set=0.8),
+        Change(table="queues", where={"queue": ("chat",)}, column="schedule_efficiency", set=1.0),
     )
 
 

@@ -240,6 +240,14 @@ def test_the_search_in_stages_finds_the_newsvendor_from_anywhere(start: tuple[fl
     assert found.bound == pytest.approx(39800.0)
 
 
+def test_the_search_in_stages_fears_the_worst_future_as_well() -> None:
+    outlook = newsvendor.outlook([2.0, 7.0])
+    copies = [programmed(newsvendor.model(), each, newsvendor.now(), False).copy for each in outlook.futures]
+    found = search_common(copies, EXACT, Risk(0.5, 0.5), np.array([1.0, 4.0]))
+    assert found.first == pytest.approx((1.0, 7.0))
+    assert found.bound == pytest.approx(28000.0)
+
+
 @pytest.mark.usefixtures("_quick")
 def test_a_future_that_has_no_plan_even_when_known_is_told() -> None:
     model = tiny_model(

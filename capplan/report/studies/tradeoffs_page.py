@@ -19,7 +19,7 @@ from capplan.report.studies.tradeoffs import (
     shown_value,
     table,
 )
-from capplan.report.wording import amount, percent
+from capplan.report.wording import amount, count_of, percent
 
 __all__ = ["page", "write_tradeoffs"]
 
@@ -113,5 +113,7 @@ def _sentence(study: Tradeoffs) -> str:
     said = f"The base costs {amount(cost, study.currency)} to serve."
     proven = sum(study.proven(row) for row in planned)
     if planned:
-        said += f" Of {len(planned)} scenarios with a plan, {proven} are proven to cost more or less than it."
+        many = count_of(len(planned), "scenario", "scenarios")
+        are = "is" if proven == 1 else "are"
+        said += f" Of {many} with a plan, {proven} {are} proven to cost more or less than it."
     return said

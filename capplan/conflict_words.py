@@ -47,6 +47,11 @@ RULES = {
     "severe_share": Rule("the most severe work of a team", "hours of severe work above the share"),
     "accuracy": Rule("the least accuracy of queues", "decisions right less than the floor"),
     "accuracy_all": Rule("the least accuracy of the plan", "decisions right less than the floor"),
+    "presence": Rule("the people who must be there", "hours that nobody is there"),
+    "nesting_share": Rule("the most new people of a team", "people", "person", level=True, side="people"),
+    "nesting_leads": Rule("the most new people for the leads", "people", "person", level=True, side="people"),
+    "protected": Rule("the protected share of urgent work", "hours left uncovered beyond it"),
+    "fair_share": Rule("the shortage in proportion", "hours left uncovered beyond the proportion"),
     "goal": Rule("the bound of the frontier", "less than the bound"),
     "stand_in": Rule("the cover for the loss of a site", "hours that nobody else could work"),
     "most_up": Rule(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from capplan.contract_facts import Contracts
 from capplan.horizon import Horizon
-from capplan.trust_facts import Accuracy, Exposure
+from capplan.trust_facts import Accuracy, Exposure, Trust
 
 __all__ = [
     "Automation",
@@ -298,3 +298,4 @@ class Facts:
     contracts: Contracts | None = None
     exposure: Exposure | None = None  # None: no content is severe
     accuracy: Accuracy | None = None  # None: nothing is known of it
+    trust: Trust = field(default_factory=Trust)

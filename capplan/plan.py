@@ -238,3 +238,5 @@ class Plan:
     selection: tuple[Decision, ...] = ()
     site_loss: SiteLoss | None = None  # only with [resilience]
     replanned: Replanned | None = None  # only with an earlier plan
+    absent_h: Float | None = None  # [n, t] hours that desks stay empty, only with [presence]
+    rework_h: Float | None = None  # [q, t] hours of work that errors bring, only with [rework]

@@ -13,6 +13,7 @@ from capplan.formulation.automation import add_automation
 from capplan.formulation.backlog import add_backlog
 from capplan.formulation.budget import add_budget
 from capplan.formulation.charges import add_charges
+from capplan.formulation.clocks import add_clocks
 from capplan.formulation.cost_term import CostTerm
 from capplan.formulation.costs import cost_terms, objective
 from capplan.formulation.coverage import add_coverage
@@ -21,16 +22,20 @@ from capplan.formulation.exposure import add_exposure
 from capplan.formulation.goal import Goal, add_goal
 from capplan.formulation.headcount import add_headcount
 from capplan.formulation.hiring import add_hiring
+from capplan.formulation.nesting import add_nesting
 from capplan.formulation.overtime import add_overtime
+from capplan.formulation.presence import add_presence
 from capplan.formulation.releases import add_releases
 from capplan.formulation.replan import add_replan
 from capplan.formulation.resilience import add_resilience
+from capplan.formulation.rework import add_rework
 from capplan.formulation.scorecards import add_scorecards
 from capplan.formulation.seats import add_seats
 from capplan.formulation.selection import add_selection
 from capplan.formulation.service import add_service
 from capplan.formulation.sets import Given, Sets
 from capplan.formulation.shares import add_shares
+from capplan.formulation.shortage import add_shortage
 from capplan.formulation.stability import add_stability
 from capplan.formulation.support import add_support
 from capplan.formulation.transfers import add_transfers
@@ -53,14 +58,19 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "coverage": add_coverage,
         "service": add_service,
         "backlog": add_backlog,
+        "clocks": add_clocks,
+        "rework": add_rework,
+        "shortage": add_shortage,
         "overtime": add_overtime,
         "undertime": add_undertime,
         "stability": add_stability,
         "shares": add_shares,
         "exposure": add_exposure,
         "accuracy": add_accuracy,
+        "presence": add_presence,
         "resilience": add_resilience,
         "support": add_support,
+        "nesting": add_nesting,
         "end_of_horizon": add_end_of_horizon,
         "selection": add_selection,
         "vendor_people": add_vendor_people,

@@ -25,9 +25,12 @@ support_roles     people in support roles                       yes
 automation        contacts that automation tries                yes
 unmet_hours       short hours by priority                       yes, but no cost to serve
 late_contacts     contacts late for want of hours, by priority  yes, but no cost to serve
+late_work         hours past a clock, by priority               yes, but no cost to serve
 moved_hours       hours moved between periods                   steering
 backlog_hours     hours waiting                                 steering
 end_capacity      hours left for later work (negative)          steering
+presence          hours that nobody is at a desk                steering
+shortage_order    unmet hours, more urgent work first           steering
 plan_changes      what differs from an earlier plan             steering
 resilience        hours that a lost site would leave uncovered  steering
 """
@@ -44,6 +47,7 @@ from capplan.formulation.replan import change_terms
 from capplan.formulation.resilience import checked_periods
 from capplan.formulation.service import priced_by_service
 from capplan.formulation.sets import Given, block_of_period
+from capplan.formulation.trust_costs import trust_terms
 from capplan.program import Program
 from capplan.requirements.items import tickets_per_h
 
@@ -75,6 +79,7 @@ def cost_terms(program: Program, given: Given) -> tuple[CostTerm, ...]:
         *contract_terms(program, given),
         *_people_terms(pricing),
         *_hours_terms(pricing),
+        *trust_terms(pricing),
         *change_terms(pricing),
     ]
     return tuple(term for term in terms if term.price.any())

@@ -16,6 +16,7 @@ from capplan.report.hiring import hiring_calendar_table
 from capplan.report.hours import allocation_table, coverage_table, staffing_table
 from capplan.report.service import service_table
 from capplan.report.site_loss import site_loss_table
+from capplan.report.trust import trust_tables
 from capplan.report.vendors import vendor_tables
 
 __all__ = ["csv_text", "result_tables"]
@@ -41,6 +42,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         **({} if site_loss is None else {"site_loss.csv": site_loss}),
         **({} if exposure is None else {"exposure.csv": exposure}),
         **({} if changes is None else {"changes.csv": changes}),
+        **trust_tables(plan),
         **vendor_tables(plan),
     }
 

@@ -42,6 +42,7 @@ from capplan.validation import (
     shrinkage,
     sites,
     teams,
+    trust,
 )
 from capplan.validation.typed import Inputs, TypedTable, typed
 from capplan.workbook.place import located, told
@@ -51,12 +52,12 @@ __all__ = ["check", "horizon_of", "problems_of", "validate", "validate_with_note
 CHECKED = (
     sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
-    contract_orders, contract_limits, scorecard_terms, resilience, ranges, accuracy,
+    contract_orders, contract_limits, scorecard_terms, resilience, ranges, accuracy, trust,
 )  # fmt: skip
 NOTED = (
     teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
-    contract_orders, contract_limits, scorecard_terms, contract_switches, resilience, exposure, accuracy,
+    contract_orders, contract_limits, scorecard_terms, contract_switches, resilience, exposure, accuracy, trust,
 )  # fmt: skip
 
 
@@ -150,4 +151,5 @@ def _build(inputs: Inputs) -> Facts:
         contracts=contract_arrays.build_contracts(inputs, found, may_work, arrival),
         exposure=exposure.build_exposure(inputs, found),
         accuracy=accuracy.build_accuracy(inputs, found, may_work.team, may_work.queue),
+        trust=trust.build_trust(inputs, found, demand.build_rework(inputs, found, "errors")),
     )

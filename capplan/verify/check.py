@@ -20,6 +20,7 @@ from capplan.verify.backlog import check_backlog
 from capplan.verify.case import Case
 from capplan.verify.cost_lines import check_budget, check_cost_lines, check_vendor_hours
 from capplan.verify.costs import check_costs
+from capplan.verify.desks import check_nesting, check_presence
 from capplan.verify.eligibility import check_eligibility
 from capplan.verify.findings import Ledger, Report
 from capplan.verify.hiring import check_calendar, check_hiring, count_classes
@@ -35,6 +36,7 @@ from capplan.verify.summary import check_summary
 from capplan.verify.tickets import check_tickets
 from capplan.verify.told import Told, read_told
 from capplan.verify.trust import check_accuracy, check_exposure
+from capplan.verify.urgency import check_clocks, check_rework, check_shortage
 from capplan.verify.vendor_rules import check_limits, check_locked_orders, check_scope
 from capplan.verify.vendors import find_vendors
 from capplan.verify.walk import walk_forward
@@ -53,7 +55,8 @@ __all__ = ["case_of_run", "verify_run", "verify_tables"]
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
     check_service, check_backlog, check_shares, check_stability, check_resilience,
-    check_exposure, check_accuracy, check_tickets, check_costs,
+    check_exposure, check_accuracy, check_presence, check_nesting, check_shortage, check_clocks, check_rework,
+    check_tickets, check_costs,
     check_cost_lines, check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders,
     check_decisions, check_selection, check_billing, check_invoice, check_contract_costs, check_replan,
 )  # fmt: skip

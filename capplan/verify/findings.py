@@ -40,7 +40,8 @@ RULES = (
     "staffing", "spare", "overtime", "overtime_quarter", "undertime", "undertime_quarter",
     # work
     "eligibility", "allocation", "least_h", "requirement", "coverage", "service", "backlog", "turnaround",
-    "end_backlog", "must_meet", "shares", "resilience", "exposure", "accuracy",
+    "end_backlog", "must_meet", "shares", "resilience", "exposure", "accuracy", "presence",
+    "nesting", "shortage", "clocks", "rework",
     # contracts
     "contract_scope", "contract_limits", "locked_orders", "selection", "decisions", "billing", "invoice",
     "contract_costs",

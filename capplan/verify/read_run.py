@@ -26,6 +26,7 @@ from capplan.verify.run_tables import (
     MAY_BE_INFINITE,
     MAY_BE_NEGATIVE,
     RESILIENCE_COLUMNS,
+    TRUST_COLUMNS,
 )
 
 __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
@@ -33,7 +34,7 @@ __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-EVERY = COLUMNS | CONTRACT_COLUMNS | RESILIENCE_COLUMNS | EXPOSURE_COLUMNS
+EVERY = COLUMNS | CONTRACT_COLUMNS | RESILIENCE_COLUMNS | EXPOSURE_COLUMNS | TRUST_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ def read_run(
         written = written | RESILIENCE_COLUMNS
     if facts.exposure is not None:
         written = written | EXPOSURE_COLUMNS
+    written = written | {name: TRUST_COLUMNS[name] for name in _trust_tables(model, facts)}
     sheets = {name: sheet(name, frames.get(name), ledger) for name in written}
     weeks = facts.horizon.labels
     teams = facts.teams.name
@@ -213,6 +215,21 @@ def read_run(
         laid_out("support_roles", ("site", "role"), roles, no_support),
         _classes(facts, sheets["hiring_calendar"], ledger),
     )
+
+
+def _trust_tables(model: PlanningModel, facts: Facts) -> list[str]:
+    """The tables of Trust & Safety rules that the plan has."""
+    presence, trust = model.presence, facts.trust
+    held = {
+        "presence": presence is not None
+        and trust.presence is not None
+        and presence.first_period < facts.horizon.count,
+        "nesting": model.nesting is not None,
+        "clocks": model.clocks is not None,
+        "shortage": model.shortage is not None,
+        "rework": model.rework is not None and facts.accuracy is not None and len(trust.error_to) > 0,
+    }
+    return [name for name, there in held.items() if there]
 
 
 def _check_sites(facts: Facts, table: Sheet, ledger: Ledger) -> None:

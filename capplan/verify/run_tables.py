@@ -9,6 +9,7 @@ __all__ = [
     "MAY_BE_NEGATIVE",
     "EXPOSURE_COLUMNS",
     "RESILIENCE_COLUMNS",
+    "TRUST_COLUMNS",
 ]
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -83,6 +84,24 @@ EXPOSURE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 """Tables of plans with severe content."""
+
+TRUST_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "presence": (
+        ("week_start", "language", "desk"),
+        ("least_people", "required_h", "absent_h", "speakers_h"),
+    ),
+    "nesting": (("week_start", "site", "team"), ("nesting", "heads", "nesting_share")),
+    "clocks": (
+        ("week_start", "queue", "language", "risk_class"),
+        ("turnaround_h", "backlog_h", "late_h", "short_h"),
+    ),
+    "shortage": (
+        ("week_start", "queue", "language", "priority"),
+        ("required_h", "short_h", "short_share", "short_share_of_priority"),
+    ),
+    "rework": (("week_start", "queue", "language"), ("contacts", "rework_h")),
+}
+"""Tables of plans with the section of that name, where there is something to hold."""
 
 MAY_BE_INFINITE = {("coverage", "backlog_limit_h"), ("exposure", "cap_h_day")}  # where there is no limit
 MAY_BE_NEGATIVE = {"costs", "billing", "site_loss"}

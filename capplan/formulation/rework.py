@@ -14,7 +14,8 @@ Rows     rework[q,t]         rework_h = item_h * sum over k to q: share *
                              assigned_h[t - delay]
          backlog_balance     takes rework_h beside required_h (backlog.py)
 
-Holds    Before the plan people erred as they do in its first period. What errors bring waits like any other work of
+Holds    Before the plan, the contacts of its first period were decided with the mean accuracy of the teams that may work
+         the queue; that is on the right of the rows. What errors bring waits like any other work of
          the queue; the limit of what may wait is that of the forecast alone (a little strict). Errors in what was
          brought about count too. Real-time queues take no such work.
 """
@@ -46,9 +47,9 @@ def add_rework(program: Program, given: Given) -> None:
     sets, pairs = given.sets, given.facts.pairs
     axes = (Axis("queue", tuple(sets.queues.labels[q] for q in here)), sets.periods)
     columns = program.columns("rework_h", axes)
-    rows = program.rows("rework", axes, equal=0.0)
-    rows.add(columns.index)
     item_h = hours_per_item(given.requirement)
+    rows = program.rows("rework", axes, equal=_of_the_past(given, item_h)[here])
+    rows.add(columns.index)
     decisions = pairs.pace[:, None] * tickets_per_h(given.requirement)[pairs.queue]
     wrong = (1.0 - np.nan_to_num(accuracy.of_pair, nan=1.0))[:, None] * decisions
     assigned = program.column_blocks["assigned_h"].index
@@ -56,10 +57,25 @@ def add_rework(program: Program, given: Given) -> None:
         trust.error_from, trust.error_to, trust.error_share, trust.error_delay, strict=True
     ):
         working = np.flatnonzero(pairs.queue == source)
-        past = np.maximum(np.arange(len(sets.periods)) - delay, 0)
-        brought = share * item_h[target] * wrong[working][:, past]
+        until = max(len(sets.periods) - int(delay), 0)
+        brought = share * item_h[target, len(sets.periods) - until :] * wrong[working, :until]
         place = int(np.searchsorted(here, target))
-        rows.add(assigned[working][:, past], -brought, at=rows.index[[place]])
+        rows.add(assigned[working, :until], -brought, at=rows.index[[place], len(sets.periods) - until :])
     balance = program.row_blocks["backlog_balance"]
     rows_of = balance.index[np.searchsorted(sets.deferrable, here)]
     balance.add(columns.index, -1.0, at=rows_of)
+
+
+def _of_the_past(given: Given, item_h: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[q, t] hours of work that errors from before the plan bring."""
+    accuracy, trust, pairs = given.facts.accuracy, given.facts.trust, given.facts.pairs
+    assert accuracy is not None
+    hours = np.zeros_like(item_h)
+    for source, target, share, delay in zip(
+        trust.error_from, trust.error_to, trust.error_share, trust.error_delay, strict=True
+    ):
+        right = accuracy.of_pair[(pairs.queue == source) & np.isfinite(accuracy.of_pair)]
+        if len(right):
+            contacts = share * (1.0 - right.mean()) * given.requirement.demand.volume[source, 0]
+            hours[target, :delay] += contacts * item_h[target, :delay]
+    return hours

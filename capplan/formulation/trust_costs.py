@@ -10,6 +10,7 @@ import numpy as np
 from capplan.formulation.backlog import late_price, may_be_late
 from capplan.formulation.cost_term import CostTerm, Pricing
 from capplan.formulation.presence import presence_periods
+from capplan.formulation.service import priced_by_service
 from capplan.formulation.shortage import order_price
 
 __all__ = ["trust_terms"]
@@ -47,6 +48,7 @@ def _order(pricing: Pricing) -> list[CostTerm]:
     if not added:
         return []
     each = np.array([added.get(name, 0.0) for name in given.facts.queues.priority])[:, None]
+    each[priced_by_service(given)] = 0.0
     queue, labels = np.arange(len(each))[:, None], given.sets.queues.labels
     short = pricing.columns("short_h")
     return [pricing.term("shortage_order", "hours", short, each, queue, labels, steering=True)]

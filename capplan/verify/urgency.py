@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from capplan.verify.case import Case
 from capplan.verify.findings import HOURS, SHARE
+from capplan.verify.service import priced_by_service
 from capplan.verify.work import hours_each
 
 __all__ = [
@@ -66,6 +67,7 @@ def order_cost(case: Case) -> Float:
         below = max(price, step * below)
         weighed[name] = below - price
     added = np.array([weighed.get(name, 0.0) for name in case.facts.queues.priority])
+    added[priced_by_service(case)] = 0.0
     return np.asarray(added @ np.nan_to_num(case.run.coverage["short_h"]))
 
 
@@ -126,8 +128,11 @@ def rework_h(case: Case) -> Float:
     each = hours_each(case.requirement, case.required_h)
     arcs = zip(trust.error_from, trust.error_to, trust.error_share, trust.error_delay, strict=True)
     for source, target, share, delay in arcs:
+        known = [a for (_, q), a in right.items() if q == source and not np.isnan(a)]
+        before = case.requirement.demand.volume[source, 0] * (1.0 - sum(known) / len(known)) if known else 0.0
         for t in range(hours.shape[1]):
-            hours[target, t] += share * wrong[source, max(0, t - int(delay))] * each[target, t]
+            errors = wrong[source, t - int(delay)] if t >= delay else before
+            hours[target, t] += share * errors * each[target, t]
     return hours
 
 

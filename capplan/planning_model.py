@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from capplan.section import Money, Section, Share
-from capplan.trust_rules import Clocks, Nesting, Presence, Shortage
+from capplan.trust_rules import Clocks, Dsa, Nesting, Presence, Shortage
 
 __all__ = [
     "Accuracy",
@@ -281,6 +281,7 @@ class PlanningModel(Section):
     shortage: Shortage | None = None
     clocks: Clocks | None = None
     rework: Switch | None = None
+    dsa: Dsa | None = None
     support: Support | None = None
     budget: Switch | None = None
     end_of_horizon: EndOfHorizon | None = None

@@ -10,11 +10,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Accuracy", "Exposure", "Moderators", "Presence", "Trust"]
+from capplan.trust_tables import LEVELS
+
+__all__ = ["EU_LANGUAGES", "LEVELS", "Accuracy", "Exposure", "Moderators", "Presence", "Trust"]
 
 Float = NDArray[np.float64]
 Flag = NDArray[np.bool_]
 Index = NDArray[np.int64]
+
+EU_LANGUAGES = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl",
+    "pl", "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
+"""The official languages of the European Union (Regulation No 1/1958)."""
 
 
 @dataclass(frozen=True)

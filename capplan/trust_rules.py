@@ -8,7 +8,7 @@ from pydantic import Field
 
 from capplan.section import Money, Section, Share
 
-__all__ = ["Clocks", "Nesting", "Presence", "Shortage"]
+__all__ = ["Clocks", "Dsa", "Nesting", "Presence", "Shortage"]
 
 Hours = Annotated[float, Field(gt=0.0, le=17_520.0)]
 
@@ -43,3 +43,11 @@ class Clocks(Section):
     late_price: dict[
         str, Money
     ] = {}  # base currency per hour of work and period late; absent: nothing may be late
+
+
+class Dsa(Section):
+    """The human-resources table of the EU Digital Services Act is written."""
+
+    qualified_from: Literal["A1", "A2", "B1", "B2", "C1", "C2"] = (
+        "B2"  # level of sufficient linguistic expertise
+    )

@@ -14,8 +14,8 @@ Rows     rework[q,t]         rework_h = item_h * sum over k to q: share *
                              assigned_h[t - delay]
          backlog_balance     takes rework_h beside required_h (backlog.py)
 
-Holds    Before the plan, the contacts of its first period were decided with the mean accuracy of the teams that may work
-         the queue; that is on the right of the rows. What errors bring waits like any other work of
+Holds    Before the plan, the contacts of its first period were decided with the mean accuracy of the teams that may
+         work the queue; that is on the right of the rows. What errors bring waits like any other work of
          the queue; the limit of what may wait is that of the forecast alone (a little strict). Errors in what was
          brought about count too. Real-time queues take no such work.
 """

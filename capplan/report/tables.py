@@ -9,6 +9,7 @@ from capplan.csv_text import neutral
 from capplan.plan import Plan
 from capplan.report.changes import changes_table
 from capplan.report.costs import costs_table, vendor_hours_table
+from capplan.report.dsa import dsa_table
 from capplan.report.exposure import exposure_table
 from capplan.report.grid import grid_table
 from capplan.report.headcount import headcount_table, support_roles_table, transfers_table
@@ -27,6 +28,7 @@ NOTHING = 1e-9  # what a solver leaves below is zero
 def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Every result table by file name, columns as ``outputs/README.md`` explains them."""
     site_loss, changes, exposure = site_loss_table(plan), changes_table(plan), exposure_table(plan)
+    dsa = dsa_table(plan)
     return {
         "headcount.csv": headcount_table(plan),
         "staffing.csv": staffing_table(plan),
@@ -43,6 +45,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         **({} if exposure is None else {"exposure.csv": exposure}),
         **({} if changes is None else {"changes.csv": changes}),
         **trust_tables(plan),
+        **({} if dsa is None else {"dsa_language_hr.csv": dsa}),
         **vendor_tables(plan),
     }
 

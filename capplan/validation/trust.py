@@ -10,20 +10,15 @@ from numpy.typing import NDArray
 from capplan.errors import Problem
 from capplan.facts import Rework
 from capplan.nearest import did_you_mean, listing
-from capplan.trust_facts import Moderators, Presence, Trust
+from capplan.trust_facts import EU_LANGUAGES, Moderators, Presence, Trust
 from capplan.validation.forecast import Series
 from capplan.validation.typed import Inputs, rows_where
 
-__all__ = ["EU_LANGUAGES", "build_trust", "check", "notes", "turnaround_h"]
+__all__ = ["build_trust", "check", "notes", "turnaround_h"]
 
 Float = NDArray[np.float64]
 DAY = 1440  # minutes
 HOUR = 60
-EU_LANGUAGES = (
-    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl",
-    "pl", "pt", "ro", "sk", "sl", "sv",
-)  # fmt: skip
-"""The official languages of the European Union (Regulation No 1/1958)."""
 
 
 def check(inputs: Inputs) -> Iterator[Problem]:

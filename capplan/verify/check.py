@@ -21,6 +21,7 @@ from capplan.verify.case import Case
 from capplan.verify.cost_lines import check_budget, check_cost_lines, check_vendor_hours
 from capplan.verify.costs import check_costs
 from capplan.verify.desks import check_nesting, check_presence
+from capplan.verify.dsa import check_dsa
 from capplan.verify.eligibility import check_eligibility
 from capplan.verify.findings import Ledger, Report
 from capplan.verify.hiring import check_calendar, check_hiring, count_classes
@@ -56,8 +57,8 @@ CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
     check_service, check_backlog, check_shares, check_stability, check_resilience,
     check_exposure, check_accuracy, check_presence, check_nesting, check_shortage, check_clocks, check_rework,
-    check_tickets, check_costs,
-    check_cost_lines, check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders,
+    check_dsa, check_tickets, check_costs, check_cost_lines, check_vendor_hours, check_budget, check_scope,
+    check_limits, check_locked_orders,
     check_decisions, check_selection, check_billing, check_invoice, check_contract_costs, check_replan,
 )  # fmt: skip
 

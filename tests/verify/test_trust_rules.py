@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -35,6 +36,8 @@ late_price = { P2 = 2.0 }
 [rework]
 
 [accuracy]
+
+[dsa]
 """
 PRESENCE = "language,time_from,time_to,least_people\nde,00:00,00:00,2\nen,20:00,04:00,3\n"
 REWORK = "from_queue,to_queue,language,share,delay_periods,of\nmail,mail,,0.5,1,errors\n"
@@ -54,7 +57,11 @@ def planned(tmp_path_factory):
     teams = teams.replace(",short\n", ",short,,\n").replace("headcount,\n", "headcount,,,\n")
     forecast = (setting.inputs / "forecast.csv").read_text().replace(",voice,en,270", ",voice,en,400")
     (setting.inputs / "forecast.csv").write_text(forecast)
-    for name, text in (("presence", PRESENCE), ("rework", REWORK), ("accuracy", ACCURACY), ("teams", teams)):
+    queues = (setting.inputs / "queues.csv").read_text().replace("mail,email", "mail,review")
+    counted = "language,internal,external,qualified\nde,9,2,\n"
+    texts = {"presence": PRESENCE, "rework": REWORK, "accuracy": ACCURACY, "teams": teams, "queues": queues}
+    texts |= {"moderators": counted, "proficiency": "team,language,level\nDUB_DE,de,B1\n"}
+    for name, text in texts.items():
         (setting.inputs / f"{name}.csv").write_text(text)
     with in_process():
         inputs = setting.load()
@@ -72,7 +79,9 @@ def test_the_plan_keeps_the_rules_and_every_figure_follows(planned):
     plan, frames = planned
     report = verify_tables(plan.model, plan.facts, plan.requirement, frames)
     assert report.findings == ()
-    assert all(report.checks[rule] > 0 for rule in ("presence", "nesting", "shortage", "clocks", "rework"))
+    assert all(
+        report.checks[rule] > 0 for rule in ("presence", "nesting", "shortage", "clocks", "rework", "dsa")
+    )
     terms = set(frames["costs"]["term"])
     assert {"presence", "late_work", "shortage_order"} <= terms
 
@@ -83,6 +92,21 @@ def test_nobody_speaks_german_at_night_so_the_desk_stays_empty(planned):
     # two people round the clock; the team is on duty ten hours a day
     assert pd.to_numeric(desk["required_h"]).unique() == pytest.approx([336.0])
     assert (pd.to_numeric(desk["absent_h"]) >= 2 * 14 * 7 - 1e-6).all()
+
+
+def test_moderators_by_language_as_planned_beside_those_counted(planned):
+    plan, frames = planned
+    table = frames["dsa_language_hr"].set_index("language")
+    assert len(table) == 24
+    german = plan.walk.heads[1].mean()
+    assert float(table.loc["de", "internal"]) == pytest.approx(german)
+    assert float(table.loc["de", "external"]) == 0.0
+    assert float(table.loc["de", "qualified"]) == 0.0  # they speak it at B1
+    assert float(table.loc["en", "external"]) == pytest.approx(plan.walk.heads[2].mean())
+    assert float(table.loc["de", "gap"]) == pytest.approx(9.0 + 2.0 - german)
+    assert table.loc["fr", "counted_internal"] == "" and float(table.loc["fr", "internal"]) == 0.0
+    each = 36.0 * plan.requirement.productive_share[0].mean()
+    assert float(table.loc["de", "required"]) == pytest.approx(40.0 / each, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +120,9 @@ def test_nobody_speaks_german_at_night_so_the_desk_stays_empty(planned):
         ("shortage", "short_share", "shortage"),
         ("rework", "rework_h", "rework"),
         ("rework", "contacts", "rework"),
+        ("dsa_language_hr", "internal", "dsa"),
+        ("dsa_language_hr", "qualified", "dsa"),
+        ("dsa_language_hr", "required", "dsa"),
     ],
 )
 def test_a_figure_that_does_not_follow_is_found(planned, table, column, rule):
@@ -116,7 +143,12 @@ def test_a_desk_that_is_called_full_and_is_not_is_found(planned):
 def test_stricter_rules_are_broken_by_the_same_plan(planned):
     plan, frames = planned
     assert broken(plan, frames, presence=Presence()) >= {"presence"}
-    assert broken(plan, frames, nesting=Nesting(most_share=0.0)) == {"nesting"}
+    nobody = replace(
+        plan.facts.class_rules, committed_heads=np.zeros_like(plan.facts.class_rules.committed_heads)
+    )
+    alone = replace(plan, facts=replace(plan.facts, class_rules=nobody))  # what is committed is borne
+    assert "nesting" in broken(alone, frames, nesting=Nesting(most_share=0.05))
+    assert "nesting" not in broken(alone, frames, nesting=Nesting(most_share=0.5))
     assert broken(plan, frames, nesting=Nesting(most_per_role=0.01)) == {"nesting"}
     assert "shortage" in broken(plan, frames, shortage=Shortage(protected={"P1": 0.999}))
     assert "shortage" in broken(plan, frames, shortage=Shortage(order="proportional", tolerance=0.0))

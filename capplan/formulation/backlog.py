@@ -80,7 +80,7 @@ def add_backlog(program: Program, given: Given) -> None:
         if coverage.backlog
         else np.zeros(requirement.required_h.shape)
     )
-    limit[may_be_late(given)] = np.inf
+    limit[may_be_late(given), :-1] = np.inf
     if coverage.end_backlog == "none":
         limit[:, -1] = 0.0
     elif coverage.end_backlog == "opening":

@@ -81,7 +81,7 @@ def _forward(
     """Hours waiting at the end of every period, and the most of the forecast that may wait; too old hours are found.
 
     What errors bring waits in the same line, but adds nothing to what may wait. Where lateness has a price, hours
-    that are too old are no fault: they are billed.
+    that are too old are no fault before the end: they are billed.
     """
     name, ledger = case.facts.queues.name[q], case.ledger
     arrivals = [first] if first.hours > 0.0 else []
@@ -104,7 +104,7 @@ def _forward(
             limit[t] = sum(item.after(cutoff) for item in arrivals)
             late = sum(max(0.0, item.left - item.after(cutoff)) for item in line)
             oldest = max((t + 1.0 - item.oldest() for item in line if item.left > 0.0), default=0.0)
-            if may_be_late(case)[q]:
+            if may_be_late(case)[q] and t + 1 < len(case.weeks):
                 continue
             ledger.that(
                 "turnaround", late <= allowance.absolute, f"backlog of {name} at the end of {week}",

@@ -84,7 +84,7 @@ low = 60.0
 
 [clocks]
 turnaround_h = {{ high = 24.0, standard = 48.0, low = 120.0 }}
-late_price = {{ low = 1.0 }}
+late_price = {{ low = 8.0 }}
 
 [hiring]
 start_every = 2

@@ -36,6 +36,13 @@ def test_without_a_price_the_clock_is_hard() -> None:
     assert column_bounds(waiting(PRICED), "backlog_h")[1][0][:3] == [np.inf] * 3
 
 
+def test_nothing_is_late_after_the_last_period() -> None:
+    facts, requirement = tiny_facts([[100.0] * 4], opening=[[2.0]], real_time=False, turnaround=0.5)
+    coverage = {"unmet_price": {"P1": 60.0}, "end_backlog": "turnaround"}
+    formulation = formulate(tiny_model(4, coverage=coverage, clocks=PRICED), facts, requirement)
+    assert column_bounds(formulation, "backlog_h")[1][0] == [np.inf] * 3 + [50.0]
+
+
 def test_late_work_is_done_later_where_that_is_cheaper_than_leaving_it() -> None:
     # 20 and 40 hours wait, then the rest is done: with 80 hours a week 20 still wait in the third, all may
     formulation = waiting(PRICED)

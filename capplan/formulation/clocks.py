@@ -12,8 +12,8 @@ Row      late_work[q,t]      backlog_h - late_h <= limit_h
 
 Holds    Without a late price the clock is hard: backlog.py bounds what waits, and what cannot be done in time is
          left undone at the price of unmet hours (or not at all, where it must be met). After the last
-         period nothing may be late: else all would be left to those who come after. Clocks below a week count in the requirement
-         (peaking): work is staffed as it arrives.
+         period nothing may be late: else all would be left to those who come after. Clocks below a week count in the
+         requirement (peaking): work is staffed as it arrives.
 """
 
 from __future__ import annotations

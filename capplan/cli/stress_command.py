@@ -102,7 +102,7 @@ def command(
 ) -> int:
     """Lose every site, vendor and country of a plan in turn, and see how it gets over an incident.
 
-    RUN is a run folder; it is not touched. n1_stress.csv has every loss in every week: what the queues that must go on
+    RUN is a run folder; it is not touched. n1_stress.csv has every loss by week: what the queues that must go on
     require, and what the others could work at once. With --queue its volume is K times what was foreseen for D days:
     incident.csv tells week by week what that takes, with nobody hired for it.
 

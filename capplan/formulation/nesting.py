@@ -6,14 +6,13 @@ Given    S[p,a]               share of a class still there at age a             
          tau[p], nu[p]        periods of training and of nesting
          most_share           most new people among the heads of a team in production
          most_per_role        most new people of a site for one person in the role (team leads)
+         carried[p,t]         those there or committed beyond it: max(0, nesting - most_share * heads)    heads
 
-Decides  nesting_heads[p,t]   people in nesting                                                         heads
+Decides  in_nesting[p,t]      people in nesting                                                         heads
 
-         carried[p,t]         those there or committed beyond it, max(0, nesting - most_share * heads)   heads
-
-Rows     nesting_heads[p,t]   nesting_heads = sum over tau <= a < tau + nu of S[a] * hires[t-a] + opening, committed
-         nesting_share[p,t]   nesting_heads <= most_share * heads + carried
-         nesting_leads[s,t]   sum over p at s: nesting_heads <= most_per_role * role_heads[r, block of t]
+Rows     in_nesting[p,t]      in_nesting = sum over tau <= a < tau + nu of S[a] * hires[t-a] + opening, committed
+         nesting_share[p,t]   in_nesting <= most_share * heads + carried
+         nesting_leads[s,t]   sum over p at s: in_nesting <= most_per_role * role_heads[r, block of t]
 
 Holds    Where the people that are there or committed are more than the rule allows, nobody is added. People are told
          apart up to the mature age. Trainees in the classroom are limited by rooms and trainers (hiring.py).
@@ -66,8 +65,8 @@ def add_nesting(program: Program, given: Given) -> None:
     if rules is None:
         return
     axes, new, staying = (sets.teams, sets.periods), new_at(facts), survival(facts)
-    nesting = program.columns("nesting_heads", axes)
-    rows = program.rows("nesting_heads", axes, equal=known_nesting(facts))
+    nesting = program.columns("in_nesting", axes)
+    rows = program.rows("in_nesting", axes, equal=known_nesting(facts))
     rows.add(nesting.index)
     hires, periods = program.column_blocks["hires"].index, len(sets.periods)
     for age in np.flatnonzero(new.any(axis=0)):
@@ -92,4 +91,4 @@ def _add_leads(program: Program, given: Given, role: str, most: float, block_per
     rows = program.rows("nesting_leads", (sites, sets.periods), at_most=0.0, rule=True)
     rows.add(program.column_blocks["role_heads"].index[named][:, block], -most)
     place, team = np.nonzero(support.site[named][:, None] == teams.site[None, :])
-    rows.add(program.column_blocks["nesting_heads"].index[team], 1.0, at=rows.index[place])
+    rows.add(program.column_blocks["in_nesting"].index[team], 1.0, at=rows.index[place])

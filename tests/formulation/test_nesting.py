@@ -35,10 +35,10 @@ def growing(rules: dict[str, Any] | None, opening: tuple[float, ...] = (0.0, 0.0
 
 
 def test_people_in_nesting_are_those_of_classes_past_training() -> None:
-    found = row(growing({"most_share": 0.2}), f"nesting_heads[TEAM1, {week(3)}]")
+    found = row(growing({"most_share": 0.2}), f"in_nesting[TEAM1, {week(3)}]")
     assert found.terms == pytest.approx(
         {
-            f"nesting_heads[TEAM1, {week(3)}]": 1.0,
+            f"in_nesting[TEAM1, {week(3)}]": 1.0,
             f"hires[TEAM1, {week(2)}]": -1.0,
             f"hires[TEAM1, {week(1)}]": -0.9,
         }
@@ -48,9 +48,9 @@ def test_people_in_nesting_are_those_of_classes_past_training() -> None:
 def test_new_people_are_at_most_a_share_of_the_heads() -> None:
     formulation = growing({"most_share": 0.2})
     found = row(formulation, f"nesting_share[TEAM1, {week(2)}]")
-    assert found.terms == {f"nesting_heads[TEAM1, {week(2)}]": 1.0, f"heads[TEAM1, {week(2)}]": -0.2}
+    assert found.terms == {f"in_nesting[TEAM1, {week(2)}]": 1.0, f"heads[TEAM1, {week(2)}]": -0.2}
     _, x = optimum(formulation.arrays)
-    nesting, heads = (formulation.program.value(name, x) for name in ("nesting_heads", "heads"))
+    nesting, heads = (formulation.program.value(name, x) for name in ("in_nesting", "heads"))
     assert (nesting <= 0.2 * heads + 1e-6).all()
     assert nesting[0, 1] == pytest.approx(2.0)  # of ten and two
     _, free = optimum(growing(None).arrays)
@@ -61,12 +61,12 @@ def test_leads_carry_so_many_new_people_each() -> None:
     formulation = growing({"most_per_role": 3.0})
     found = row(formulation, f"nesting_leads[HOME, {week(2)}]")
     assert found.terms == {
-        f"nesting_heads[TEAM1, {week(2)}]": 1.0,
+        f"in_nesting[TEAM1, {week(2)}]": 1.0,
         f"role_heads[team lead at HOME, {week(0)}]": -3.0,
     }
     _, x = optimum(formulation.arrays)
     assert (
-        formulation.program.value("nesting_heads", x).max()
+        formulation.program.value("in_nesting", x).max()
         <= 3.0 * formulation.program.value("role_heads", x).max() + 1e-6
     )
 
@@ -77,7 +77,7 @@ def test_who_is_there_already_is_borne_and_nobody_is_added() -> None:
     assert row(formulation, f"nesting_share[TEAM1, {week(0)}]").at_most == pytest.approx(6.0 - 0.2 * 10.0)
     assert row(formulation, f"nesting_share[TEAM1, {week(2)}]").at_most == 0.0
     _, x = optimum(formulation.arrays)
-    nesting = formulation.program.value("nesting_heads", x)[0]
+    nesting = formulation.program.value("in_nesting", x)[0]
     assert nesting[1] == pytest.approx(5.4)  # a class would come on top of it
 
 

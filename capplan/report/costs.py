@@ -36,6 +36,7 @@ TERMS = (
     "automation",
     "unmet_hours",
     "late_contacts",
+    "late_work",
 )
 
 

@@ -25,7 +25,7 @@ from capplan.verify.work import hours_by_pair
 __all__ = ["STEERING", "UNDONE", "Amounts", "amounts", "check_costs", "end_credit_limit"]
 
 Float = NDArray[np.float64]
-UNDONE = ("unmet_hours", "late_contacts")
+UNDONE = ("unmet_hours", "late_contacts", "late_work")
 STEERING = (
     "moved_hours", "backlog_hours", "end_capacity", "resilience", "presence", "shortage_order", "plan_changes",
     "tie_break",

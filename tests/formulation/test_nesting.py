@@ -11,9 +11,12 @@ import pytest
 from capplan.facts import SupportRatios
 from capplan.formulation import Formulation, formulate
 from capplan.formulation.nesting import known_nesting
+from capplan.trust_rules import Nesting
+from tests.formulation.brute_force import People
 from tests.milp import optimum
 from tests.rows import row, row_names, week
 from tests.tiny import class_rules, tiny_facts, tiny_model
+from tests.tiny_contracts import Terms
 
 
 def growing(rules: dict[str, Any] | None, opening: tuple[float, ...] = (0.0, 0.0, 0.0, 10.0)) -> Formulation:
@@ -89,3 +92,12 @@ def test_people_who_are_like_all_later_ones_are_not_told_apart() -> None:
 
 def test_no_rows_without_the_family() -> None:
     assert not [name for name in row_names(growing(None)) if name.startswith("nesting")]
+
+
+def test_it_counts_the_same_people_as_the_contract_that_bills_them() -> None:
+    facts, requirement, model = People(Terms(unit="paid_hour", rate=25.0, nesting_rate=5.0)).given()
+    made = formulate(model.model_copy(update={"nesting": Nesting(most_share=0.9)}), facts, requirement)
+    _, x = optimum(made.arrays)
+    billed = made.program.value("nesting_heads", x)[0]
+    assert made.program.value("in_nesting", x)[0] == pytest.approx(billed)
+    assert billed.max() > 0.0

@@ -48,6 +48,5 @@ class Clocks(Section):
 class Dsa(Section):
     """The human-resources table of the EU Digital Services Act is written."""
 
-    qualified_from: Literal["A1", "A2", "B1", "B2", "C1", "C2"] = (
-        "B2"  # level of sufficient linguistic expertise
-    )
+    # from this level of a language on, expertise is sufficient
+    qualified_from: Annotated[str, Field(pattern="^[ABC][12]$")] = "B2"

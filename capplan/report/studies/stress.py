@@ -139,8 +139,9 @@ def _incident_lines(content: dict[str, Any]) -> list[str]:
         f"  {number(took['required_more_h'])} hours more are required, {number(took['work_more_h'])} are worked, "
         f"{number(took['short_more_h'])} stay undone; at most {number(found['most_open_h'])} h are open at once.",
         f"  It takes {number(took['overtime_paid_more_h'])} h of overtime, {number(-took['spare_more_h'])} h spare "
-        f"before, {number(took['bought_more_h'])} h bought, {number(-took['others_work_more_h'])} h of other queues "
-        f"(of these {number(took['others_short_more_h'])} h undone).",
+        f"before, {number(took['bought_more_h'])} h bought.",
+        f"  Other queues get {number(took['others_work_more_h'])} h of work more than without it, and "
+        f"{number(took['others_short_more_h'])} h more of theirs stay undone.",
         f"  It costs {amount(took['cost_to_serve_more'], currency)} to serve and "
         f"{amount(took['unmet_cost_more'], currency)} of work undone or late.",
     ]

@@ -15,7 +15,6 @@ from tests.verify.told_plan import told_plan
 from tests.verify.vendor_plan import vendor_plan
 from tests.verify.worked_plan import worked_plan
 
-
 ELSEWHERE = {"exposure", "accuracy", "presence", "nesting", "shortage", "clocks", "rework", "dsa"}
 """Rules that test_trust.py and test_trust_rules.py check."""
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from capplan.cohorts import aged, survival
 from capplan.extract_contracts import bill, bill_lines, decisions, settled_result
-from capplan.extract_trust import absent_hours, rework_hours
+from capplan.extract_trust import absent_hours, novice_hours, rework_hours
 from capplan.formulation import Formulation
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from capplan.formulation.costs import base_prices
@@ -68,6 +68,7 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
         selection=chosen,
         site_loss=_site_loss(given, values),
         absent_h=absent_hours(given, values),
+        novice_h=novice_hours(given, values),
         rework_h=rework_hours(given, values),
     )
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.formulation.novices import novice_pairs
 from capplan.formulation.presence import presence_periods
 from capplan.formulation.rework import reworked
 from capplan.formulation.sets import Given
 
-__all__ = ["absent_hours", "rework_hours"]
+__all__ = ["absent_hours", "novice_hours", "rework_hours"]
 
 Float = NDArray[np.float64]
 
@@ -22,6 +23,15 @@ def absent_hours(given: Given, values: Mapping[str, Float]) -> Float | None:
         return None
     hours = np.zeros((len(values["absent_h"]), len(given.sets.periods)))
     hours[:, presence_periods(given)] = values["absent_h"]
+    return hours
+
+
+def novice_hours(given: Given, values: Mapping[str, Float]) -> Float | None:
+    """[i, t] productive hours of new people by pair; None where they decide like the others."""
+    if "novice_h" not in values:
+        return None
+    hours = np.zeros((len(given.facts.pairs.team), len(given.sets.periods)))
+    hours[novice_pairs(given)] = values["novice_h"]
     return hours
 
 

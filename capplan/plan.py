@@ -239,4 +239,5 @@ class Plan:
     site_loss: SiteLoss | None = None  # only with [resilience]
     replanned: Replanned | None = None  # only with an earlier plan
     absent_h: Float | None = None  # [n, t] hours that desks stay empty, only with [presence]
+    novice_h: Float | None = None  # [i, t] productive hours of new people, only where their accuracy differs
     rework_h: Float | None = None  # [q, t] hours of work that errors bring, only with [rework]

@@ -39,6 +39,8 @@ class Accuracy:
 
     of_pair: Float  # [i] nan where it is not known
     least: Float  # [q] floor on the accuracy of the queue's decisions in a quarter, nan for none
+    new_of_pair: Float | None = None  # [i] of new people; None: as of_pair everywhere
+    new_until: Index | None = None  # [p] periods since class start during which people are new, 0 for none
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ Decides  rework_h[q,t]       hours of work that errors bring to a queue in t    
 
 Rows     rework[q,t]         rework_h = item_h * sum over k to q: share *
                              sum over i of the queue that k comes from: (1 - accuracy) * decisions_h * pace *
-                             assigned_h[t - delay]
+                             assigned_h[t - delay]; of new people (novices.py) with their accuracy
          backlog_balance     takes rework_h beside required_h (backlog.py)
 
 Holds    Before the plan, the contacts of its first period were decided with the mean accuracy of the teams that may
@@ -25,6 +25,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.formulation.novices import novice_block, novice_pairs, share_lost
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
 from capplan.requirements.items import hours_per_item, tickets_per_h
@@ -52,15 +53,24 @@ def add_rework(program: Program, given: Given) -> None:
     rows.add(columns.index)
     decisions = pairs.pace[:, None] * tickets_per_h(given.requirement)[pairs.queue]
     wrong = (1.0 - np.nan_to_num(accuracy.of_pair, nan=1.0))[:, None] * decisions
-    assigned = program.column_blocks["assigned_h"].index
+    assigned, novices, new = (
+        program.column_blocks["assigned_h"].index,
+        novice_block(program, given),
+        novice_pairs(given),
+    )
     for source, target, share, delay in zip(
         trust.error_from, trust.error_to, trust.error_share, trust.error_delay, strict=True
     ):
         working = np.flatnonzero(pairs.queue == source)
         until = max(len(sets.periods) - int(delay), 0)
         brought = share * item_h[target, len(sets.periods) - until :] * wrong[working, :until]
-        place = int(np.searchsorted(here, target))
-        rows.add(assigned[working, :until], -brought, at=rows.index[[place], len(sets.periods) - until :])
+        to = rows.index[[int(np.searchsorted(here, target))], len(sets.periods) - until :]
+        rows.add(assigned[working, :until], -brought, at=to)
+        if novices is not None:
+            mine = np.flatnonzero(pairs.queue[new] == source)
+            more = share_lost(given)[mine, None] * decisions[new[mine], :until]
+            later = share * item_h[target, len(sets.periods) - until :]
+            rows.add(novices.index[mine, :until], -later * more, at=to)
     balance = program.row_blocks["backlog_balance"]
     rows_of = balance.index[np.searchsorted(sets.deferrable, here)]
     balance.add(columns.index, -1.0, at=rows_of)

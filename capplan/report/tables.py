@@ -7,6 +7,7 @@ import pandas as pd
 
 from capplan.csv_text import neutral
 from capplan.plan import Plan
+from capplan.report.accuracy import accuracy_table
 from capplan.report.changes import changes_table
 from capplan.report.costs import costs_table, vendor_hours_table
 from capplan.report.dsa import dsa_table
@@ -28,7 +29,7 @@ NOTHING = 1e-9  # what a solver leaves below is zero
 def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Every result table by file name, columns as ``outputs/README.md`` explains them."""
     site_loss, changes, exposure = site_loss_table(plan), changes_table(plan), exposure_table(plan)
-    dsa = dsa_table(plan)
+    dsa, accuracy = dsa_table(plan), accuracy_table(plan)
     return {
         "headcount.csv": headcount_table(plan),
         "staffing.csv": staffing_table(plan),
@@ -44,6 +45,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         **({} if site_loss is None else {"site_loss.csv": site_loss}),
         **({} if exposure is None else {"exposure.csv": exposure}),
         **({} if changes is None else {"changes.csv": changes}),
+        **({} if accuracy is None else {"accuracy.csv": accuracy}),
         **trust_tables(plan),
         **({} if dsa is None else {"dsa_language_hr.csv": dsa}),
         **vendor_tables(plan),

@@ -27,6 +27,7 @@ from capplan.verify.findings import Ledger, Report
 from capplan.verify.hiring import check_calendar, check_hiring, count_classes
 from capplan.verify.hours import check_hours
 from capplan.verify.invoices import check_billing, check_contract_costs, check_invoice
+from capplan.verify.novices import check_novices
 from capplan.verify.people import check_people, check_support
 from capplan.verify.read_run import read_frames, read_run
 from capplan.verify.replan import check_replan
@@ -57,8 +58,8 @@ CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
     check_service, check_backlog, check_shares, check_stability, check_resilience,
     check_exposure, check_accuracy, check_presence, check_nesting, check_shortage, check_clocks, check_rework,
-    check_dsa, check_tickets, check_costs, check_cost_lines, check_vendor_hours, check_budget, check_scope,
-    check_limits, check_locked_orders,
+    check_dsa, check_novices, check_tickets, check_costs, check_cost_lines, check_vendor_hours, check_budget,
+    check_scope, check_limits, check_locked_orders,
     check_decisions, check_selection, check_billing, check_invoice, check_contract_costs, check_replan,
 )  # fmt: skip
 

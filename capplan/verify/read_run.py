@@ -229,6 +229,8 @@ def _trust_tables(model: PlanningModel, facts: Facts) -> list[str]:
         "shortage": model.shortage is not None,
         "rework": model.rework is not None and facts.accuracy is not None and len(trust.error_to) > 0,
     }
+    counted = model.accuracy is not None or model.rework is not None
+    held["accuracy"] = counted and facts.accuracy is not None and facts.accuracy.new_until is not None
     held["dsa_language_hr"] = model.dsa is not None
     return [name for name, there in held.items() if there]
 

@@ -100,6 +100,7 @@ TRUST_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("required_h", "short_h", "short_share", "short_share_of_priority"),
     ),
     "rework": (("week_start", "queue", "language"), ("contacts", "rework_h")),
+    "accuracy": (("week_start", "queue", "language", "team", "accuracy"), ("productive_h", "new_h")),
     # what was counted is read as text: it is empty where nobody was
     "dsa_language_hr": (
         ("half", "language", "counted_internal", "counted_external", "counted_qualified", "gap"),

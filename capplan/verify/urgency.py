@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from capplan.verify.case import Case
 from capplan.verify.findings import HOURS, SHARE
+from capplan.verify.novices import right_of_row
 from capplan.verify.service import priced_by_service
 from capplan.verify.work import hours_each
 
@@ -122,9 +123,8 @@ def rework_h(case: Case) -> Float:
     pairs = zip(case.facts.pairs.team.tolist(), case.facts.pairs.queue.tolist(), strict=True)
     right = dict(zip(pairs, accuracy.of_pair.tolist(), strict=True))
     wrong = np.zeros_like(hours)
-    for p, q, t, contacts in zip(work.team, work.queue, work.period, work.contacts, strict=True):
-        share = right.get((int(p), int(q)), np.nan)
-        wrong[q, t] += 0.0 if np.isnan(share) else (1.0 - share) * contacts
+    errs = np.nan_to_num(1.0 - right_of_row(case))
+    np.add.at(wrong, (work.queue, work.period), errs * work.contacts)
     each = hours_each(case.requirement, case.required_h)
     arcs = zip(trust.error_from, trust.error_to, trust.error_share, trust.error_delay, strict=True)
     for source, target, share, delay in arcs:

@@ -100,6 +100,22 @@ def test_second_reviews_and_samples_are_work(tmp_path: Path) -> None:
     assert more.required_h[facts.queues.real_time] == pytest.approx(plain.required_h[facts.queues.real_time])
 
 
+def test_new_people_have_an_accuracy_of_their_own_where_one_is_stated(tmp_path: Path) -> None:
+    text = (
+        "team,queue,accuracy,new_accuracy,new_weeks\nDUB_EN,,0.9,0.7,8\nDUB_EN,mail,0.95,,\nMNL_EN,,0.8,,\n"
+    )
+    facts = facts_of(tmp_path, MODEL + "\n[accuracy]\n", accuracy=text)
+    accuracy = facts.accuracy
+    assert accuracy is not None and accuracy.new_of_pair is not None and accuracy.new_until is not None
+    assert accuracy.new_until.tolist() == [8, 0, 0]
+    new = {
+        f"{facts.teams.name[p]} {facts.queues.name[q]}": share
+        for p, q, share in zip(facts.pairs.team, facts.pairs.queue, accuracy.new_of_pair, strict=True)
+    }
+    # a row with a queue goes before one without, new people or not
+    assert (new["DUB_EN voice:en"], new["DUB_EN mail:en"], new["MNL_EN mail:en"]) == (0.7, 0.95, 0.8)
+
+
 def test_the_shorter_clock_holds(tmp_path: Path) -> None:
     clocks = MODEL + "\n[clocks.turnaround_h]\nP1 = 1.0\nP2 = 168.0\n"
     looser = facts_of(tmp_path / "loose", clocks)
@@ -114,6 +130,9 @@ def test_the_shorter_clock_holds(tmp_path: Path) -> None:
     ("model", "texts", "place", "words"),
     [
         ("", {"proficiency": "team,language,level\nDUB_DE,fr,B2\n"}, ("proficiency.csv", "language"), "no such"),
+        ("", {"accuracy": "team,queue,accuracy,new_accuracy\nDUB_EN,,0.9,0.7\n"}, ("accuracy.csv", "new_weeks"), "how long"),
+        ("", {"accuracy": "team,queue,accuracy,new_weeks\nDUB_EN,,0.9,8\nDUB_EN,mail,0.9,6\n"},
+         ("accuracy.csv", "new_weeks"), "has 8"),
         ("", {"moderators": "language,internal\nxx,3\n"}, ("moderators.csv", "language"), "official language"),
         ("\n[presence]\n", {"presence": "language,time_from,time_to,least_people\nfi,08:00,16:00,1\n"},
          ("presence.csv", "language"), "no team speaks it"),

@@ -41,7 +41,7 @@ late_price = { P2 = 2.0 }
 """
 PRESENCE = "language,time_from,time_to,least_people\nde,00:00,00:00,2\nen,20:00,04:00,3\n"
 REWORK = "from_queue,to_queue,language,share,delay_periods,of\nmail,mail,,0.5,1,errors\n"
-ACCURACY = "team,queue,accuracy\nDUB_EN,,0.9\nDUB_DE,,0.8\nMNL_EN,,0.95\n"
+ACCURACY = "team,queue,accuracy,new_accuracy,new_weeks\nDUB_EN,,0.9,0.5,5\nDUB_DE,,0.8,,\nMNL_EN,,0.95,,\n"
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +119,7 @@ def test_moderators_by_language_as_planned_beside_those_counted(planned):
         ("clocks", "turnaround_h", "clocks"),
         ("shortage", "short_share", "shortage"),
         ("rework", "rework_h", "rework"),
+        ("accuracy", "accuracy", "accuracy"),
         ("rework", "contacts", "rework"),
         ("dsa_language_hr", "internal", "dsa"),
         ("dsa_language_hr", "qualified", "dsa"),
@@ -154,6 +155,19 @@ def test_stricter_rules_are_broken_by_the_same_plan(planned):
     assert "shortage" in broken(plan, frames, shortage=Shortage(order="proportional", tolerance=0.0))
     assert {"clocks", "turnaround"} <= broken(plan, frames, clocks=Clocks(turnaround_h={"P2": 24.0}))
     assert broken(plan, frames, clocks=Clocks(turnaround_h={"P2": 48.0}, late_price={"P2": 3.0})) >= {"costs"}
+
+
+def test_hours_of_new_people_are_no_more_than_they_have_and_no_fewer_than_the_work_needs(planned):
+    plan, frames = planned
+    table = frames["accuracy"].copy()
+    new = pd.to_numeric(table["new_h"])
+    assert new.max() > 0.0 and set(table["team"][new > 0.0]) == {"DUB_EN"}
+    # voice is work that nobody counts errors of in this plan, so new people do that
+    assert set(table["queue"][new > 0.0]) <= {"voice", "chat"}
+    row = new.idxmax()
+    for hours in ("0", str(2.0 * new.max())):
+        table.loc[row, "new_h"] = hours
+        assert "accuracy" in broken(plan, {**frames, "accuracy": table})
 
 
 def test_people_who_err_more_bring_more_work(planned):

@@ -130,7 +130,8 @@ def test_the_shorter_clock_holds(tmp_path: Path) -> None:
     ("model", "texts", "place", "words"),
     [
         ("", {"proficiency": "team,language,level\nDUB_DE,fr,B2\n"}, ("proficiency.csv", "language"), "no such"),
-        ("", {"accuracy": "team,queue,accuracy,new_accuracy\nDUB_EN,,0.9,0.7\n"}, ("accuracy.csv", "new_weeks"), "how long"),
+        ("", {"accuracy": "team,queue,accuracy,new_accuracy\nDUB_EN,,0.9,0.7\n"},
+         ("accuracy.csv", "new_weeks"), "how long"),
         ("", {"accuracy": "team,queue,accuracy,new_weeks\nDUB_EN,,0.9,8\nDUB_EN,mail,0.9,6\n"},
          ("accuracy.csv", "new_weeks"), "has 8"),
         ("", {"moderators": "language,internal\nxx,3\n"}, ("moderators.csv", "language"), "official language"),

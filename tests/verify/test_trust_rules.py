@@ -70,6 +70,32 @@ def planned(tmp_path_factory):
     return plan, read_frames(folder / "run")
 
 
+@pytest.fixture(scope="module")
+def cells(planned, tmp_path_factory):
+    """The input tables as text, as the run rests on them."""
+    (folder,) = tmp_path_factory.getbasetemp().glob("trust_rules0/run/assumptions")
+    return {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in folder.glob("*.csv")}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "cell", "words"),
+    [
+        ("queues", "countries", "FR|US", "FR or US"),
+        ("queues", "least_proficiency", "C1", "the level C1 or higher"),
+        ("sites", "cleared_severity", "0.2", "a severity of at most 0.2"),
+    ],
+)
+def test_who_is_not_eligible_is_found_in_the_inputs_as_they_stand(planned, cells, table, column, cell, words):
+    plan, frames = planned
+    severe = cells | {"queues": cells["queues"].assign(severity="0.5")}
+    report = verify_tables(plan.model, plan.facts, plan.requirement, frames, inputs=severe)
+    assert report.findings == () and report.checks["eligibility"] > 0
+    changed = severe | {table: severe[table].assign(**{column: cell})}
+    found = verify_tables(plan.model, plan.facts, plan.requirement, frames, inputs=changed).findings
+    assert {finding.rule for finding in found} == {"eligibility"}
+    assert any(words in finding.expected for finding in found)
+
+
 def broken(plan, frames, **sections) -> set[str]:
     model = plan.model.model_copy(update=sections)
     return {finding.rule for finding in verify_tables(model, plan.facts, plan.requirement, frames).findings}

@@ -66,7 +66,7 @@ def planned(tmp_path_factory):
     with in_process():
         inputs = setting.load()
         plan = make_plan(inputs, setting.line)
-        write_plan(plan, inputs, folder, folder / "run")
+        write_plan(plan, inputs, folder, folder / "run", for_people=False)
     return plan, read_frames(folder / "run")
 
 

@@ -16,6 +16,15 @@ TABLES: tuple[Table, ...] = (
             label("team", "the team", "teams"),
             optional("queue", "label", "the queue, in all its languages; blank: every queue", to="queues"),
             Column("accuracy", "share", "share of decisions that are right", above=True),
+            optional("new_accuracy", "share", "the same of new people; blank: as accuracy", above=True),
+            optional(
+                "new_weeks",
+                "count",
+                "weeks since class start during which people are new (one number for each team)",
+                unit="weeks",
+                low=1.0,
+                high=520.0,
+            ),
         ),
     ),
     Table(

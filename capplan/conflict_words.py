@@ -52,6 +52,11 @@ RULES = {
     ),
     "backlog_age": Rule("the longest that work may wait", "hours of work that wait too long"),
     "site_least": Rule("the fewest heads of a new site", "heads", "head", level=True, whole=True),
+    "presence": Rule("the people who must be there", "hours that nobody is there"),
+    "nesting_share": Rule("the most new people of a team", "people", "person", level=True, side="people"),
+    "nesting_leads": Rule("the most new people for the leads", "people", "person", level=True, side="people"),
+    "protected": Rule("the protected share of urgent work", "hours left uncovered beyond it"),
+    "fair_share": Rule("the shortage in proportion", "hours left uncovered beyond the proportion"),
     "goal": Rule("the bound of the frontier", "less than the bound"),
     "stand_in": Rule("the cover for the loss of a site", "hours that nobody else could work"),
     "most_up": Rule(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from capplan.cohorts import aged, survival
 from capplan.extract_contracts import bill, bill_lines, decisions, settled_result
 from capplan.extract_projects import projects, site_changes, worn_out
+from capplan.extract_trust import absent_hours, novice_hours, rework_hours
 from capplan.formulation import Formulation
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from capplan.formulation.costs import base_prices
@@ -71,6 +72,9 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
         projects=started,
         site_changes=site_changes(given, values),
         worn=None if given.model.strain is None else worn_out(given, values),
+        absent_h=absent_hours(given, values),
+        novice_h=novice_hours(given, values),
+        rework_h=rework_hours(given, values),
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from capplan.contract_facts import Contracts
 from capplan.horizon import Horizon
 from capplan.project_facts import Initiatives, SiteOptions
-from capplan.trust_facts import Accuracy, Exposure
+from capplan.trust_facts import Accuracy, Exposure, Trust
 
 __all__ = [
     "Automation",
@@ -301,3 +301,4 @@ class Facts:
     accuracy: Accuracy | None = None  # None: nothing is known of it
     initiatives: Initiatives | None = None  # None: there are none to decide on
     site_options: SiteOptions | None = None  # None: every site stays
+    trust: Trust = field(default_factory=Trust)

@@ -35,6 +35,13 @@ TABLES: tuple[Table, ...] = (
             optional(
                 "no_releases", "yes_no", "yes: nobody is released here, whatever release_rules.csv says", "no"
             ),
+            optional(
+                "cleared_severity",
+                "number",
+                "most severe work (severity of queues.csv) that the site, or its vendor, is cleared for; blank: any",
+                unit="h/h",
+                high=10.0,
+            ),
         ),
         required=True,
     ),
@@ -63,6 +70,12 @@ TABLES: tuple[Table, ...] = (
                 "learning curve of new people; blank: fully productive at once",
                 to="learning_curves",
             ),
+            optional(
+                "works_from",
+                "time",
+                "start of the hours in which the team may be on duty, on the plan's clock",
+            ),
+            optional("works_to", "time", "their end; blank both: around the clock"),
         ),
         required=True,
     ),

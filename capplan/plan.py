@@ -264,3 +264,6 @@ class Plan:
     worn: dict[str, Float] | None = (
         None  # [p, t] who leave by strain, only with [strain]: of exposure, of full days
     )
+    absent_h: Float | None = None  # [n, t] hours that desks stay empty, only with [presence]
+    novice_h: Float | None = None  # [i, t] productive hours of new people, only where their accuracy differs
+    rework_h: Float | None = None  # [q, t] hours of work that errors bring, only with [rework]

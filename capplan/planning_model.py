@@ -11,7 +11,10 @@ import zoneinfo
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from capplan.section import Money, Section, Share
+from capplan.trust_rules import Clocks, Dsa, Nesting, Presence, Shortage
 
 __all__ = [
     "Accuracy",
@@ -37,8 +40,6 @@ __all__ = [
     "Undertime",
 ]
 
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Money = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 ScenarioName = Annotated[str, AfterValidator(lambda name: _folder_name(name))]
 TimeZone = Annotated[str, AfterValidator(lambda name: _time_zone(name))]
@@ -62,12 +63,6 @@ def _time_zone(name: str) -> str:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("no such time zone; a name of the IANA database, as Europe/Berlin") from error
     return name
-
-
-class Section(BaseModel):
-    """A table of the file: no unknown keys, no changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class Objective(Section):
@@ -333,6 +328,12 @@ class PlanningModel(Section):
     initiatives: InitiativeRules | None = None
     site_options: Switch | None = None
     strain: Strain | None = None
+    presence: Presence | None = None
+    nesting: Nesting | None = None
+    shortage: Shortage | None = None
+    clocks: Clocks | None = None
+    rework: Switch | None = None
+    dsa: Dsa | None = None
     support: Support | None = None
     budget: Switch | None = None
     end_of_horizon: EndOfHorizon | None = None

@@ -11,7 +11,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from capplan.planning_model import Currency, Money, Section, Share, TimeZone
+from capplan.planning_model import Currency, TimeZone
+from capplan.section import Money, Section, Share
 
 __all__ = ["Cover", "Opening", "ScheduleModel", "SchedulePool", "ScheduleSolve", "ScheduleTeam"]
 

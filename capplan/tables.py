@@ -7,7 +7,7 @@ In a monthly plan (``period = "month"``) every column counted in weeks is counte
 
 from __future__ import annotations
 
-from capplan import assumption_tables, contract_tables, people_tables, project_tables, work_tables
+from capplan import assumption_tables, contract_tables, people_tables, project_tables, trust_tables, work_tables
 from capplan.columns import Column, Table
 from capplan.people_tables import BILLING_UNITS, PAY_UNITS
 from capplan.work_tables import WEEKDAYS
@@ -19,6 +19,7 @@ TABLES: tuple[Table, ...] = (
     *work_tables.TABLES,
     *assumption_tables.TABLES,
     *project_tables.TABLES,
+    *trust_tables.TABLES,
     *contract_tables.TABLES,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capplan.columns import Column, Table, label, optional
+from capplan.trust_tables import LEVELS
 
 __all__ = ["TABLES", "WEEKDAYS"]
 
@@ -26,6 +27,10 @@ TABLES: tuple[Table, ...] = (
             label("priority", "priority class; the planning model prices its unmet hours"),
             optional("clearance", "label", "clearance that the work needs"),
             optional("data_region", "label", "data region that the work must stay in"),
+            optional("countries", "labels", "countries in which it may be done, separated by |; blank: any"),
+            optional(
+                "least_proficiency", "choice", "level of the language that the work needs", choices=LEVELS
+            ),
             optional(
                 "service_level", "share", "share answered in time (real-time queues)", above=True, high=0.999
             ),
@@ -111,6 +116,16 @@ TABLES: tuple[Table, ...] = (
                 "share",
                 "least share of decisions that are right, in every quarter",
                 above=True,
+            ),
+            optional(
+                "double_review",
+                "share",
+                "share of decisions that a second person makes as well (deferrable)",
+                0.0,
+            ),
+            optional("sample", "share", "share of decisions that QA checks afterwards (deferrable)", 0.0),
+            optional(
+                "sample_s", "number", "time to check one, in place of the handle time", unit="s", above=True
             ),
             optional(
                 "blend_with",
@@ -211,6 +226,13 @@ TABLES: tuple[Table, ...] = (
             optional("language", "label", "language of the contacts; blank: every language of from_queue"),
             Column("share", "number", "contacts brought about by one contact", unit="contacts", high=10.0),
             optional("delay_periods", "count", "periods until they arrive", 0.0, high=52),
+            optional(
+                "of",
+                "choice",
+                "what brings them about: each contact, or each decision that is wrong (accuracy.csv, with [rework])",
+                "contacts",
+                choices=("contacts", "errors"),
+            ),
         ),
     ),
     Table(

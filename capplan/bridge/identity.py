@@ -43,7 +43,7 @@ BY_HEAD = ("wages", "seats")
 BY_EVENT = {"recruiting": "hiring", "classes": "hiring", "training": "hiring", "vendor_training": "hiring",
             "transfers": "hiring", "severance": "hiring"}  # fmt: skip
 BY_WEEK = {"overtime": "hiring", "undertime": "hiring", "support_roles": "support"}
-UNDONE = ("unmet_hours", "late_contacts")
+UNDONE = ("unmet_hours", "late_contacts", "late_work")
 GROWING = ("vendor_volume", "vendor_scorecard")
 FIXED = ("vendor_commitment", "vendor_baseline", "vendor_locks", "vendor_selection")
 

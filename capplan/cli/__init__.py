@@ -28,6 +28,7 @@ COMMANDS = {
     "frontier": "Draw what more service, or another aim, costs at best.",
     "tornado": "Rank what moves the cost: volume, handle time, shrinkage, attrition, wages, currency.",
     "simulate": "Try a plan on many futures: ranges of cost, service and shortage, with its hires held.",
+    "stress": "Lose every site, vendor and country of a plan in turn; see how it gets over an incident.",
     "hedge": "Plan for many futures at once, and prove what that is worth.",
     "schedule": "Design shifts: which are opened, how many people work them, breaks and tours.",
     "roster": "Give every named person shifts and days off, by the rules, the wishes and what is fair.",

@@ -7,6 +7,7 @@ Given    accuracy[i]          share of the team's decisions on the queue that ar
          decisions_h[q,t]     contacts that a standard hour of work stands for                     contacts/h
 
 Rows     accuracy[q,h]        sum over i of q, t of h: (accuracy - least) * decisions_h * pace * assigned_h >= 0
+                              less what new people lose: (accuracy - their accuracy) * decisions_h * pace * novice_h
          accuracy_all         the same over all i and t whose accuracy is known, with the floor of the plan
 
 Holds    The mean is weighted by decisions, so a few dear people may check what many cheap ones cannot.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from capplan.formulation.novices import novice_block, novice_pairs, share_lost
 from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
 from capplan.requirements.items import tickets_per_h
@@ -43,8 +45,15 @@ def add_accuracy(program: Program, given: Given) -> None:
         above[:, None] * decisions[here],
         at=rows.index[position[pairs.queue[here]]][:, quarter],
     )
+    novices, new = novice_block(program, given), novice_pairs(given)
+    if novices is not None:
+        floor = np.flatnonzero(position[pairs.queue[new]] >= 0)
+        lost = -share_lost(given)[floor, None] * decisions[new[floor]]
+        rows.add(novices.index[floor], lost, at=rows.index[position[pairs.queue[new[floor]]]][:, quarter])
     known = np.flatnonzero(np.isfinite(accuracy.of_pair))
     if rules.least is not None and len(known):
         whole = program.rows("accuracy_all", (Axis("plan", ("all decisions",)),), at_least=0.0, rule=True)
         above = accuracy.of_pair[known] - rules.least
         whole.add(assigned[known], above[:, None] * decisions[known], at=whole.index[0])
+        if novices is not None:
+            whole.add(novices.index, -share_lost(given)[:, None] * decisions[new], at=whole.index[0])

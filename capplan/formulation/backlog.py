@@ -12,7 +12,9 @@ Given    required_h[q,t]       hours of work that arrive in t                   
 Decides  backlog_h[q,t]        hours waiting at the end of t                                 h
 
 Row      backlog_balance[q,t]  backlog_h[t] = backlog_h[t-1] + required_h[t] - work done - short_h[t]
-Bounds   0 <= backlog_h <= limit_h;  in the last period also the end condition of the planning model
+                               (+ rework_h[t] where errors bring it, rework.py)
+Bounds   0 <= backlog_h <= limit_h, but where work may be late at a price (clocks.py);  in the last period also the
+         end condition of the planning model
 
 Source   first in, first out meets a common turnaround whenever any order does, so the age limit is a bound on
          the stock (earliest due date; MODEL 1.10). A turnaround below one period needs the peaking factor too.
@@ -29,7 +31,7 @@ from capplan.program import Axis, Program
 from capplan.requirements.items import hours_per_item
 from capplan.requirements.required import Requirement
 
-__all__ = ["add_backlog", "backlog_limit_h", "opening_backlog_h"]
+__all__ = ["add_backlog", "backlog_limit_h", "late_price", "may_be_late", "opening_backlog_h"]
 
 Float = NDArray[np.float64]
 
@@ -55,6 +57,19 @@ def backlog_limit_h(facts: Facts, requirement: Requirement, opening: Float) -> F
     return np.asarray(limit + opening[:, None] * waiting, dtype=np.float64)
 
 
+def late_price(given: Given) -> Float:
+    """[q] price of an hour late for a period; nan where nothing may be late."""
+    clocks, queues = given.model.clocks, given.facts.queues
+    priced = {} if clocks is None or not given.model.coverage.backlog else clocks.late_price
+    each = np.array([priced.get(name, np.nan) for name in queues.priority], dtype=np.float64)
+    return np.where(queues.real_time, np.nan, each)
+
+
+def may_be_late(given: Given) -> NDArray[np.int64]:
+    """The queues whose work may be late at a price."""
+    return np.flatnonzero(np.isfinite(late_price(given)))
+
+
 def add_backlog(program: Program, given: Given) -> None:
     """Add the columns ``backlog_h`` and the rows ``backlog_balance``."""
     facts, sets, requirement = given.facts, given.sets, given.requirement
@@ -65,6 +80,7 @@ def add_backlog(program: Program, given: Given) -> None:
         if coverage.backlog
         else np.zeros(requirement.required_h.shape)
     )
+    limit[may_be_late(given), :-1] = np.inf
     if coverage.end_backlog == "none":
         limit[:, -1] = 0.0
     elif coverage.end_backlog == "opening":

@@ -13,6 +13,7 @@ from capplan.formulation.automation import add_automation
 from capplan.formulation.backlog import add_backlog
 from capplan.formulation.budget import add_budget
 from capplan.formulation.charges import add_charges
+from capplan.formulation.clocks import add_clocks
 from capplan.formulation.cost_term import CostTerm
 from capplan.formulation.costs import cost_terms, objective
 from capplan.formulation.coverage import add_coverage
@@ -22,10 +23,13 @@ from capplan.formulation.goal import Goal, add_goal
 from capplan.formulation.headcount import add_headcount
 from capplan.formulation.hiring import add_hiring
 from capplan.formulation.initiatives import add_initiatives
+from capplan.formulation.nesting import add_nesting
 from capplan.formulation.overtime import add_overtime
+from capplan.formulation.presence import add_presence
 from capplan.formulation.releases import add_releases
 from capplan.formulation.replan import add_replan
 from capplan.formulation.resilience import add_resilience
+from capplan.formulation.rework import add_rework
 from capplan.formulation.scorecards import add_scorecards
 from capplan.formulation.seats import add_seats
 from capplan.formulation.selection import add_selection
@@ -33,6 +37,7 @@ from capplan.formulation.service import add_service
 from capplan.formulation.sets import Given, Sets
 from capplan.formulation.shares import add_shares
 from capplan.formulation.site_options import add_site_options
+from capplan.formulation.shortage import add_shortage
 from capplan.formulation.stability import add_stability
 from capplan.formulation.strain import add_strain
 from capplan.formulation.support import add_support
@@ -56,14 +61,19 @@ FAMILIES: MappingProxyType[str, Callable[[Program, Given], None]] = MappingProxy
         "coverage": add_coverage,
         "service": add_service,
         "backlog": add_backlog,
+        "clocks": add_clocks,
+        "shortage": add_shortage,
         "overtime": add_overtime,
         "undertime": add_undertime,
         "stability": add_stability,
         "shares": add_shares,
         "exposure": add_exposure,
         "accuracy": add_accuracy,
+        "rework": add_rework,
+        "presence": add_presence,
         "resilience": add_resilience,
         "support": add_support,
+        "nesting": add_nesting,
         "end_of_horizon": add_end_of_horizon,
         "initiatives": add_initiatives,
         "site_options": add_site_options,

@@ -16,7 +16,7 @@ Index = NDArray[np.int64]
 Float = NDArray[np.float64]
 
 NO_SITE = NO_CONTRACT = -1
-UNMET = ("unmet_hours", "late_contacts")
+UNMET = ("unmet_hours", "late_contacts", "late_work")
 """Terms that price work left undone: no cost to serve, no part of a budget."""
 
 

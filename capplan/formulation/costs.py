@@ -27,9 +27,12 @@ initiatives       automation initiatives that start, and run    yes
 sites             sites that open, close, or may close          yes
 unmet_hours       short hours by priority                       yes, but no cost to serve
 late_contacts     contacts late for want of hours, by priority  yes, but no cost to serve
+late_work         hours past a clock, by priority               yes, but no cost to serve
 moved_hours       hours moved between periods                   steering
 backlog_hours     hours waiting                                 steering
 end_capacity      hours left for later work (negative)          steering
+presence          hours that nobody is at a desk                steering
+shortage_order    unmet hours, more urgent work first           steering
 plan_changes      what differs from an earlier plan             steering
 resilience        hours that a lost site would leave uncovered  steering
 strain            people who leave because of it                steering
@@ -50,6 +53,7 @@ from capplan.formulation.service import priced_by_service
 from capplan.formulation.sets import Given, block_of_period
 from capplan.formulation.site_options import site_terms
 from capplan.formulation.strain import strain_terms
+from capplan.formulation.trust_costs import trust_terms
 from capplan.program import Program
 from capplan.requirements.items import tickets_per_h
 
@@ -84,6 +88,7 @@ def cost_terms(program: Program, given: Given) -> tuple[CostTerm, ...]:
         *site_terms(pricing),
         *_hours_terms(pricing),
         *strain_terms(pricing),
+        *trust_terms(pricing),
         *change_terms(pricing),
     ]
     return tuple(term for term in terms if term.price.any())

@@ -4,13 +4,13 @@ Index    r row    t period    i pair (team, queue)
 
 A unit moves the sides of the rows of its limit:
 
-seats, rooms, trainers, classes a quarter, starts or releases a month     1
+seats, rooms, trainers, classes a quarter, starts or releases a month, new people for the leads     1
 work of a queue           0.01 * required_h[t]
 people of a team          1 in the first period, who stay, leave and are paid like the others
 hours of a team           productive hours of one trained person
 overtime and undertime    0.01 * contract hours of the productive people planned, over the run of periods of the row
 shares                    0.01 * the work planned on the queues of the limit
-cover for a loss, orders, budget      0.01 * the side
+cover for a loss, orders, budget, desks, protected and proportional shares      0.01 * the side
 exposure                  0.25 h * days at work of the people planned; severe work: 0.01 * hours the team works
 accuracy                  0.001 * decisions planned
 commitment                0.01 * committed units, at the rate, or where the pieces of the charge meet
@@ -44,8 +44,8 @@ POINT = 0.01
 TENTH_OF_A_POINT = 0.001
 QUARTER_H = 0.25
 HALF = 0.5
-ONE = ("seats", "rooms", "trainers", "classes_per_quarter", "most_up", "most_down")
-PART = ("stand_in", "locked_low", "locked_high", "budget")
+ONE = ("seats", "rooms", "trainers", "classes_per_quarter", "most_up", "most_down", "nesting_leads")
+PART = ("stand_in", "locked_low", "locked_high", "budget", "presence", "protected", "fair_share")
 OF_COLUMNS = ("backlog_h", "released", "transferred")
 
 

@@ -38,6 +38,7 @@ TERMS = (
     "sites",
     "unmet_hours",
     "late_contacts",
+    "late_work",
 )
 
 

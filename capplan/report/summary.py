@@ -21,7 +21,7 @@ from capplan.report.vendors import vendors_in_summary
 __all__ = ["summary"]
 
 Float = NDArray[np.float64]
-UNMET = ("unmet_hours", "late_contacts")
+UNMET = ("unmet_hours", "late_contacts", "late_work")
 
 
 def summary(plan: Plan, model_name: str, scenario: str) -> dict[str, Any]:

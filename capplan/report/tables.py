@@ -7,8 +7,10 @@ import pandas as pd
 
 from capplan.csv_text import neutral
 from capplan.plan import Plan
+from capplan.report.accuracy import accuracy_table
 from capplan.report.changes import changes_table
 from capplan.report.costs import costs_table, vendor_hours_table
+from capplan.report.dsa import dsa_table
 from capplan.report.exposure import exposure_table
 from capplan.report.grid import grid_table
 from capplan.report.headcount import headcount_table, support_roles_table, transfers_table
@@ -19,6 +21,7 @@ from capplan.report.service import service_table
 from capplan.report.site_decisions import site_decisions_table
 from capplan.report.site_loss import site_loss_table
 from capplan.report.strain import strain_table
+from capplan.report.trust import trust_tables
 from capplan.report.vendors import vendor_tables
 
 __all__ = ["csv_text", "result_tables"]
@@ -31,6 +34,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
     site_loss, changes, exposure = site_loss_table(plan), changes_table(plan), exposure_table(plan)
     initiatives, hours = initiatives_table(plan), initiative_hours_table(plan)
     decided, strain = site_decisions_table(plan), strain_table(plan)
+    dsa, accuracy = dsa_table(plan), accuracy_table(plan)
     return {
         "headcount.csv": headcount_table(plan),
         "staffing.csv": staffing_table(plan),
@@ -50,6 +54,9 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         **({} if decided is None else {"site_decisions.csv": decided}),
         **({} if strain is None else {"strain.csv": strain}),
         **({} if changes is None else {"changes.csv": changes}),
+        **({} if accuracy is None else {"accuracy.csv": accuracy}),
+        **trust_tables(plan),
+        **({} if dsa is None else {"dsa_language_hr.csv": dsa}),
         **vendor_tables(plan),
     }
 

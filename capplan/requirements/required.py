@@ -1,7 +1,7 @@
 """From forecast to required hours, queue by queue and period by period.
 
 Real time     every interval of the profile is staffed to its targets; hours = sum of agents x interval length
-Deferrable    hours = volume x aht_s / 3600 / concurrency / max_occupancy x peaking factor,
+Deferrable    hours = (workload + second reviews and QA) / max_occupancy x peaking factor,
               less what need not be staffed because people of a real-time queue do some of it in their gaps
 Both are divided by the schedule efficiency of the queue: the share of staffed hours that shifts can place where
 they are needed. Hours are productive hours of a fully productive person at pace 1. Shrinkage is turned into
@@ -74,7 +74,8 @@ def require(facts: Facts, *, curves: bool = True, reaching: Demand | None = None
     agent_aht_s = np.where(queues.elapsed[:, None], shared_s, reaching.aht_s)
     work = np.asarray(workload.workload_h(reaching.volume, agent_aht_s), dtype=np.float64)
     factor = np.array([1.0 if queues.real_time[q] else _peaking(facts, q) for q in range(len(queues.name))])
-    interval_h = work / queues.max_occupancy[:, None] * factor[:, None]
+    reviewed_h = work + review_h(facts, reaching.volume, work)
+    interval_h = reviewed_h / queues.max_occupancy[:, None] * factor[:, None]
     agents: dict[int, Float] = {}
     for q in np.flatnonzero(queues.real_time).tolist():
         agents[q] = agents_by_interval(facts, reaching, q)
@@ -89,6 +90,15 @@ def require(facts: Facts, *, curves: bool = True, reaching: Demand | None = None
     return Requirement(
         required_h, work, factor, *shares, interval_h, saved_h, gap_share, reaching, agents, found
     )
+
+
+def review_h(facts: Facts, volume: Float, work: Float) -> Float:
+    """[q, t] hours of second reviews and of QA samples: work * double_review + volume * sample_s / 3600."""
+    trust = facts.trust
+    if trust.double_review is None or trust.sample_s is None:
+        return np.zeros_like(work)
+    again = work * trust.double_review[:, None]
+    return np.asarray(again + volume * trust.sample_s[:, None] / workload.SECONDS_OF_AN_HOUR)
 
 
 def _demand(facts: Facts) -> Demand:

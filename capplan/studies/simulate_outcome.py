@@ -16,7 +16,7 @@ from capplan.report.measures import spare_standard_h
 from capplan.solve import SolveOptions
 from capplan.uncertainty.answer import Answer
 
-__all__ = ["outcome", "outcome_of_plan"]
+__all__ = ["outcome", "outcome_of_plan", "result_of"]
 
 Float = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ DIGITS = 6
 
 def outcome(formulation: Formulation, found: Answer, options: SolveOptions) -> dict[str, Any]:
     """The numbers of one answer, whether what follows is whole in it, and which rules had to give."""
-    plan = extract(formulation, found.x, _result(formulation, found, options))
+    plan = extract(formulation, found.x, result_of(formulation, found, options))
     rules = {name: round(by, DIGITS) for name, by in found.breached.items()}
     return {**outcome_of_plan(plan), "whole": found.whole, "breached": rules}
 
@@ -75,7 +75,8 @@ def _nothing_for_nan(listed: list[Any]) -> list[Any]:
     ]
 
 
-def _result(formulation: Formulation, found: Answer, options: SolveOptions) -> Result:
+def result_of(formulation: Formulation, found: Answer, options: SolveOptions) -> Result:
+    """How an answer was found, for the plan that it is."""
     arrays, solution = formulation.arrays, found.solution
     rows, columns = arrays.shape
     return Result(

@@ -116,15 +116,15 @@ def _first_periods(table: TypedTable, horizon: Horizon) -> list[int]:
     return [int(np.searchsorted(starts, day)) for day in table.day("date_from")]
 
 
-def build_rework(inputs: Inputs, found: Series) -> Rework:
-    """The arcs between queues in the same language."""
-    table = inputs["rework"]
+def build_rework(inputs: Inputs, found: Series, brought_by: str = "contacts") -> Rework:
+    """The arcs between queues in the same language, of what is brought about by contacts or by errors."""
+    table, of = inputs["rework"], inputs["rework"].text("of")
     position = {pair: q for q, pair in enumerate(zip(found.queue, found.language, strict=True))}
     arcs = [
         (position[source, language], position[target, language], row)
         for row, (source, target, wanted) in enumerate(_arcs(table))
         for name, language in position
-        if name == source and wanted in ("", language)
+        if name == source and wanted in ("", language) and of[row] == brought_by
     ]
     index = np.array(arcs, dtype=np.int64).reshape(-1, 3)
     share, delay = table.number("share"), table.number("delay_periods")

@@ -11,6 +11,7 @@ from capplan.facts import Backlog, Queues
 from capplan.nearest import did_you_mean, listing
 from capplan.validation.forecast import Series, series, volume_and_aht
 from capplan.validation.service_rules import build_service_rules
+from capplan.validation.trust import turnaround_h
 from capplan.validation.typed import Inputs, rows_where
 
 __all__ = ["build_backlog", "build_queues", "check", "notes"]
@@ -107,9 +108,7 @@ def build_queues(inputs: Inputs, found: Series) -> Queues:
         service_level=np.where(real_time, table.number("service_level")[row], np.nan),
         answer_within_s=np.where(real_time, table.number("answer_within_s")[row], np.nan),
         patience_s=np.where(real_time, table.number("patience_s")[row], np.nan),
-        turnaround_periods=np.where(
-            real_time, np.nan, table.limit("turnaround_h")[row] / inputs.horizon.period_h
-        ),
+        turnaround_periods=np.where(real_time, np.nan, turnaround_h(inputs)[row] / inputs.horizon.period_h),
         rules=build_service_rules(inputs, found, row, real_time),
     )
 

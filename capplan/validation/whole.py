@@ -44,6 +44,7 @@ from capplan.validation import (
     site_options,
     sites,
     teams,
+    trust,
 )
 from capplan.validation.typed import Inputs, TypedTable, typed
 from capplan.workbook.place import located, told
@@ -54,12 +55,12 @@ CHECKED = (
     sites, teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, moves, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
     contract_orders, contract_limits, scorecard_terms, resilience, ranges, accuracy,
-    initiatives, site_options, exposure,
+    initiatives, site_options, exposure, trust,
 )  # fmt: skip
 NOTED = (
     teams, ageing, queues, service_rules, forecast, demand, profiles, pairs, shrinkage, hiring, limits,
     contracts, contract_terms, contract_candidates, contract_prices, contract_premiums, contract_tiers,
-    contract_orders, contract_limits, scorecard_terms, contract_switches, resilience, exposure, accuracy,
+    contract_orders, contract_limits, scorecard_terms, contract_switches, resilience, exposure, accuracy, trust,
     initiatives, site_options,
 )  # fmt: skip
 
@@ -156,4 +157,5 @@ def _build(inputs: Inputs) -> Facts:
         accuracy=accuracy.build_accuracy(inputs, found, may_work.team, may_work.queue),
         initiatives=initiatives.build_initiatives(inputs, found),
         site_options=site_options.build_site_options(inputs),
+        trust=trust.build_trust(inputs, found, demand.build_rework(inputs, found, "errors")),
     )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from capplan.verify.case import Case
 from capplan.verify.findings import HOURS, Tolerance, text
+from capplan.verify.urgency import may_be_late, rework_h
 from capplan.verify.work import hours_each
 
 __all__ = ["check_backlog"]
@@ -50,7 +51,7 @@ def check_backlog(case: Case) -> None:
     """Backlog columns of coverage.csv, the turnaround of every deferrable queue, and the end of the plan."""
     queues, found, ledger = case.facts.queues, case.run.coverage, case.ledger
     done = case.work.queue_work_h + np.nan_to_num(found["short_h"])
-    opening, weeks = opening_h(case), case.weeks
+    opening, weeks, errors_h = opening_h(case), case.weeks, rework_h(case)
     for q, name in enumerate(queues.name):
         if queues.real_time[q]:
             for column in ("backlog_start_h", "backlog_h"):
@@ -62,7 +63,7 @@ def check_backlog(case: Case) -> None:
         size = float(np.max(np.abs(case.required_h[q]), initial=0.0))
         allowance = Tolerance(max(HOURS.absolute, HOURS.relative * max(size, float(opening[q]))))
         first = Arrival(-spread, 0.0, float(opening[q]), float(opening[q]))
-        waiting, limit = _forward(case, q, first, done[q], turnaround, allowance)
+        waiting, limit = _forward(case, q, first, done[q], errors_h[q], turnaround, allowance)
         before = np.concatenate([[opening[q]], waiting[:-1]])
         ledger.equal(
             "backlog", f"backlog_start_h of {name}", (weeks,), before, found["backlog_start_h"][q], allowance
@@ -75,9 +76,13 @@ def check_backlog(case: Case) -> None:
 
 
 def _forward(
-    case: Case, q: int, first: Arrival, done: Float, turnaround: float, allowance: Tolerance
+    case: Case, q: int, first: Arrival, done: Float, errors_h: Float, turnaround: float, allowance: Tolerance
 ) -> tuple[Float, Float]:
-    """Hours waiting at the end of every period, and the most that may wait; too old hours are found."""
+    """Hours waiting at the end of every period, and the most of the forecast that may wait; too old hours are found.
+
+    What errors bring waits in the same line, but adds nothing to what may wait. Where lateness has a price, hours
+    that are too old are no fault before the end: they are billed.
+    """
     name, ledger = case.facts.queues.name[q], case.ledger
     arrivals = [first] if first.hours > 0.0 else []
     line = deque(arrivals)
@@ -85,7 +90,8 @@ def _forward(
     for t, week in enumerate(case.weeks):
         arrival = Arrival(float(t), t + 1.0, float(case.required_h[q, t]), float(case.required_h[q, t]))
         arrivals.append(arrival)
-        line.append(arrival)
+        both = arrival.hours + float(errors_h[t])
+        line.append(Arrival(float(t), t + 1.0, both, both))
         beyond = _take(line, float(done[t]))
         ahead = f"work_h and short_h of {name} in {week}"
         there = text(float(done[t]) - beyond)
@@ -98,6 +104,8 @@ def _forward(
             limit[t] = sum(item.after(cutoff) for item in arrivals)
             late = sum(max(0.0, item.left - item.after(cutoff)) for item in line)
             oldest = max((t + 1.0 - item.oldest() for item in line if item.left > 0.0), default=0.0)
+            if may_be_late(case)[q] and t + 1 < len(case.weeks):
+                continue
             ledger.that(
                 "turnaround", late <= allowance.absolute, f"backlog of {name} at the end of {week}",
                 f"no work older than {text(turnaround)} periods",

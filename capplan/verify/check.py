@@ -21,12 +21,15 @@ from capplan.verify.begun import begun
 from capplan.verify.case import Case
 from capplan.verify.cost_lines import check_budget, check_cost_lines, check_vendor_hours
 from capplan.verify.costs import check_costs
+from capplan.verify.desks import check_nesting, check_presence
+from capplan.verify.dsa import check_dsa
 from capplan.verify.eligibility import check_eligibility
 from capplan.verify.findings import Ledger, Report
 from capplan.verify.hiring import check_calendar, check_hiring, count_classes
 from capplan.verify.hours import check_hours
 from capplan.verify.initiatives import check_initiatives
 from capplan.verify.invoices import check_billing, check_contract_costs, check_invoice
+from capplan.verify.novices import check_novices
 from capplan.verify.people import check_people, check_support
 from capplan.verify.read_run import read_frames, read_run
 from capplan.verify.replan import check_replan
@@ -39,6 +42,7 @@ from capplan.verify.summary import check_summary
 from capplan.verify.tickets import check_tickets
 from capplan.verify.told import Told, read_told
 from capplan.verify.trust import check_accuracy, check_exposure
+from capplan.verify.urgency import check_clocks, check_rework, check_shortage
 from capplan.verify.vendor_rules import check_limits, check_locked_orders, check_scope
 from capplan.verify.vendors import find_vendors
 from capplan.verify.walk import walk_forward
@@ -58,7 +62,8 @@ __all__ = ["case_of_run", "verify_run", "verify_tables"]
 CHECKS = (
     check_hiring, check_calendar, check_people, check_support, check_hours, check_work, check_requirement,
     check_service, check_backlog, check_shares, check_stability, check_resilience,
-    check_exposure, check_accuracy, check_initiatives, check_site_options, check_strain, check_tickets, check_costs,
+    check_exposure, check_accuracy, check_presence, check_nesting, check_shortage, check_clocks, check_rework,
+    check_dsa, check_novices, check_initiatives, check_site_options, check_strain, check_tickets, check_costs,
     check_cost_lines, check_vendor_hours, check_budget, check_scope, check_limits, check_locked_orders,
     check_decisions, check_selection, check_billing, check_invoice, check_contract_costs, check_replan,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from capplan.verify.case import Case
 from capplan.verify.demand import arriving_contacts
+from capplan.verify.desks import absent_cost
 from capplan.verify.findings import MONEY
 from capplan.verify.initiatives import project_costs
 from capplan.verify.prices import BILLED, head_price, hour_price, trainee_price
@@ -21,21 +22,17 @@ from capplan.verify.service import late_contacts, priced_by_service
 from capplan.verify.site_options import closing, site_costs
 from capplan.verify.strain import worn_out
 from capplan.verify.tickets import bought_tickets
+from capplan.verify.urgency import late_work_cost, order_cost
 from capplan.verify.work import hours_by_pair
 
 __all__ = ["STEERING", "UNDONE", "Amounts", "amounts", "check_costs", "end_credit_limit"]
 
 Float = NDArray[np.float64]
-UNDONE = ("unmet_hours", "late_contacts")
+UNDONE = ("unmet_hours", "late_contacts", "late_work")
 STEERING = (
-    "moved_hours",
-    "backlog_hours",
-    "end_capacity",
-    "resilience",
-    "plan_changes",
-    "strain",
-    "tie_break",
-)
+    "moved_hours", "backlog_hours", "end_capacity", "resilience", "presence", "shortage_order", "plan_changes",
+    "strain", "tie_break",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,6 +104,8 @@ def amounts(case: Case) -> dict[str, Amounts]:
     each = np.array([late_price.get(name, 0.0) for name in facts.queues.priority])
     late = late_contacts(case) * np.where(by_service, each, 0.0)[:, None]
     result["late_contacts"] = Amounts(facts.queues.name, ("",) * len(each), late, late)
+    overdue = late_work_cost(case)
+    result["late_work"] = Amounts(facts.queues.name, ("",) * len(each), overdue, overdue)
     return result
 
 
@@ -182,6 +181,8 @@ def steering_amounts(case: Case) -> dict[str, Float]:
         "moved_hours": moves * price,
         "backlog_hours": waiting * case.model.coverage.backlog_price,
         "resilience": uncovered_by_period(case) * lost,
+        "presence": absent_cost(case),
+        "shortage_order": order_cost(case),
         "plan_changes": np.where(np.arange(len(case.weeks)) == 0, price_of_changes(case), 0.0),
     }
 

@@ -1,4 +1,4 @@
-"""Who may do what, from the input tables as they stand: language, clearance, data region, skills.
+"""Who may do what, from the input tables as they stand: language, clearance, region, country, level, skills.
 
 The facts have drawn the same conclusion before; here it is drawn again from the cells.
 """
@@ -21,6 +21,9 @@ def check_eligibility(case: Case, inputs: Mapping[str, pd.DataFrame]) -> None:
     if "skills" in inputs:
         table = inputs["skills"]
         skills = set(zip(table["team"].astype(str), table["queue"].astype(str), strict=True))
+    levels = {}
+    for cells in _rows(inputs, "proficiency"):
+        levels[cells["team"], cells["language"]] = cells["level"]
     facts, work = case.facts, case.work
     together = sorted(set(zip(work.team.tolist(), work.queue.tolist(), strict=True)))
     for p, q in together:
@@ -36,15 +39,45 @@ def check_eligibility(case: Case, inputs: Mapping[str, pd.DataFrame]) -> None:
             labels = [label.strip() for label in held.split("|")]
             holds = wanted == "" or wanted in labels
             case.ledger.that("eligibility", holds, where, f"{what} {wanted}", held or f"no {what}")
+        _check_place_and_level(
+            case, where, queue_row=kind, home=home, level=levels.get((team, facts.queues.language[q]))
+        )
         if skills is not None:
             case.ledger.that("eligibility", (team, queue) in skills, where, "a row in skills.csv", "none")
 
 
+def _check_place_and_level(
+    case: Case, where: str, queue_row: Mapping[str, str], home: Mapping[str, str], level: str | None
+) -> None:
+    """The country of the work, what the site is cleared for, and how well the language is spoken."""
+    ledger = case.ledger
+    countries = [name.strip() for name in queue_row.get("countries", "").split("|") if name.strip()]
+    if countries:
+        ledger.that(
+            "eligibility", home["country"] in countries, where, " or ".join(countries), home["country"]
+        )
+    cleared = home.get("cleared_severity", "")
+    if cleared:
+        severity = queue_row.get("severity", "") or "0"
+        fits = float(severity) <= float(cleared)
+        ledger.that("eligibility", fits, where, f"a severity of at most {cleared}", severity)
+    least = queue_row.get("least_proficiency", "")
+    if least and level is not None:
+        ledger.that("eligibility", level >= least, where, f"the level {least} or higher", level)
+
+
+def _rows(inputs: Mapping[str, pd.DataFrame], name: str) -> list[dict[str, str]]:
+    """The rows of a table as text without spaces around it; none where there is no table."""
+    if name not in inputs:
+        return []
+    table = inputs[name]
+    columns = [str(column) for column in table.columns]
+    return [
+        {column: str(cell).strip() for column, cell in zip(columns, cells, strict=True)}
+        for cells in table.itertuples(index=False, name=None)
+    ]
+
+
 def _by_label(table: pd.DataFrame, key: str) -> dict[str, dict[str, str]]:
     """The rows of a table, as text without spaces around it, by the label in the column ``key``."""
-    columns = [str(column) for column in table.columns]
-    rows = {}
-    for cells in table.itertuples(index=False, name=None):
-        row = {column: str(cell).strip() for column, cell in zip(columns, cells, strict=True)}
-        rows[row[key]] = row
-    return rows
+    return {row[key]: row for row in _rows({key: table}, key)}

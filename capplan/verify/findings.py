@@ -41,7 +41,7 @@ RULES = (
     # work
     "eligibility", "allocation", "least_h", "requirement", "coverage", "service", "backlog", "turnaround",
     "end_backlog", "must_meet", "shares", "resilience", "exposure", "accuracy", "strain",
-    "initiatives", "site_options",
+    "initiatives", "site_options", "presence", "nesting", "shortage", "clocks", "rework", "dsa",
     # contracts
     "contract_scope", "contract_limits", "locked_orders", "selection", "decisions", "billing", "invoice",
     "contract_costs",

@@ -29,6 +29,7 @@ from capplan.verify.run_tables import (
     RESILIENCE_COLUMNS,
     SITE_COLUMNS,
     STRAIN_COLUMNS,
+    TRUST_COLUMNS,
 )
 
 __all__ = ["COLUMNS", "ClassRow", "Run", "Sheet", "read_frames", "read_run"]
@@ -44,6 +45,7 @@ EVERY = (
     | INITIATIVE_COLUMNS
     | SITE_COLUMNS
     | STRAIN_COLUMNS
+    | TRUST_COLUMNS
 )
 
 
@@ -194,6 +196,7 @@ def read_run(
         written = written | SITE_COLUMNS
     if model.strain is not None:
         written = written | STRAIN_COLUMNS
+    written = written | {name: TRUST_COLUMNS[name] for name in _trust_tables(model, facts)}
     sheets = {name: sheet(name, frames.get(name), ledger) for name in written}
     weeks = facts.horizon.labels
     teams = facts.teams.name
@@ -232,6 +235,24 @@ def read_run(
         _classes(facts, sheets["hiring_calendar"], ledger),
         laid_out("strain", ("team",), teams, on_demand) if model.strain is not None else None,
     )
+
+
+def _trust_tables(model: PlanningModel, facts: Facts) -> list[str]:
+    """The tables of Trust & Safety rules that the plan has."""
+    presence, trust = model.presence, facts.trust
+    held = {
+        "presence": presence is not None
+        and trust.presence is not None
+        and presence.first_period < facts.horizon.count,
+        "nesting": model.nesting is not None,
+        "clocks": model.clocks is not None,
+        "shortage": model.shortage is not None,
+        "rework": model.rework is not None and facts.accuracy is not None and len(trust.error_to) > 0,
+    }
+    counted = model.accuracy is not None or model.rework is not None
+    held["accuracy"] = counted and facts.accuracy is not None and facts.accuracy.new_until is not None
+    held["dsa_language_hr"] = model.dsa is not None
+    return [name for name, there in held.items() if there]
 
 
 def _check_sites(facts: Facts, table: Sheet, ledger: Ledger) -> None:

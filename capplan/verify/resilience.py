@@ -16,10 +16,11 @@ from capplan.verify.case import Case
 from capplan.verify.findings import EXACT, HOURS
 from capplan.verify.hours import bought_h
 
-__all__ = ["check_resilience", "covered_share", "uncovered_by_period"]
+__all__ = ["check_resilience", "covered_share", "uncovered_by_period", "worked_without"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
+Flag = NDArray[np.bool_]
 SAME = 1e-6  # required hours that differ by less, as a share, are no peak
 
 
@@ -33,9 +34,10 @@ def check_resilience(case: Case) -> None:
     need = rules.cover_share * case.sized_h
     weeks = [case.weeks[t] for t in checked]
     for site, name in enumerate(case.facts.sites.name):
-        queues = _concerned(case, rules, checked, site)
+        gone = case.facts.teams.site == site
+        queues = _concerned(case, rules, checked, gone)
         left = np.maximum(need - claimed[site], 0.0)[queues][:, checked]
-        worked = _most_worked(case, site, queues, checked, can_h, left)
+        worked = _most_worked(case, gone, queues, checked, can_h, left)
         what = f"hours that the other sites can work without {name}"
         case.ledger.at_least("resilience", what, (weeks,), left.sum(axis=0), worked, HOURS)
 
@@ -48,11 +50,28 @@ def covered_share(case: Case, rules: Resilience) -> float | None:
     checked, can_h = _checked(case, rules), _can_h(case, rules)
     need, able = 0.0, 0.0
     for site in range(len(case.facts.sites.name)):
-        queues = _concerned(case, rules, checked, site)
-        left = rules.cover_share * case.sized_h[queues][:, checked]
+        left, worked = _without(case, rules, case.facts.teams.site == site, checked, can_h)
         need += float(left.sum())
-        able += float(_most_worked(case, site, queues, checked, can_h, left).sum())
+        able += float(worked.sum())
     return able / need if need > 0.0 else None
+
+
+def worked_without(case: Case, rules: Resilience, gone: Flag) -> tuple[Float, Float]:
+    """[t] hours of the queues that must go on and that the teams ``gone`` [p] work, and those that the others could.
+
+    Queues that share people with them count too. Over every period that ``rules`` check; 0 elsewhere.
+    """
+    checked, need, able = _checked(case, rules), np.zeros(len(case.weeks)), np.zeros(len(case.weeks))
+    need[checked], able[checked] = _without(case, rules, gone, checked, _can_h(case, rules))
+    return need, able
+
+
+def _without(
+    case: Case, rules: Resilience, gone: Flag, checked: list[int], can_h: Float
+) -> tuple[Float, Float]:
+    queues = _concerned(case, rules, checked, gone)
+    left = rules.cover_share * case.sized_h[queues][:, checked]
+    return left.sum(axis=0), _most_worked(case, gone, queues, checked, can_h, left)
 
 
 def uncovered_by_period(case: Case) -> Float:
@@ -95,22 +114,22 @@ def _may(case: Case, pair: int, period: int) -> bool:
     return bool(contracts.contract_of_pair[pair, period] >= 0)
 
 
-def _concerned(case: Case, rules: Resilience, checked: list[int], site: int) -> Index:
-    """Queues that must go on and that a site works, then those that share people elsewhere with them, and so on.
+def _concerned(case: Case, rules: Resilience, checked: list[int], gone: Flag) -> Index:
+    """Queues that must go on and that the teams ``gone`` work, then those that share people elsewhere, and so on.
 
-    The loss of a site asks nothing of the others: the loss of one that works them asks for more.
+    Their loss asks nothing of the others: the loss of those who work them asks for more.
     """
-    pairs, teams = case.facts.pairs, case.facts.teams
+    pairs = case.facts.pairs
     works: dict[int, set[int]] = {}
     for i, (team, queue) in enumerate(zip(pairs.team.tolist(), pairs.queue.tolist(), strict=True)):
         if case.facts.queues.priority[queue] in rules.priorities and any(_may(case, i, t) for t in checked):
             works.setdefault(team, set()).add(queue)
-    found = {queue for team, queues in works.items() if teams.site[team] == site for queue in queues}
+    found = {queue for team, queues in works.items() if gone[team] for queue in queues}
     before = -1
     while len(found) > before:
         before = len(found)
         for team, queues in works.items():
-            if teams.site[team] != site and queues & found:
+            if not gone[team] and queues & found:
                 found |= queues
     return np.array(sorted(found), dtype=np.int64)
 
@@ -149,7 +168,7 @@ def _check_rows(case: Case, rules: Resilience, checked: list[int], seen: Float) 
     """One row for every site, queue that its loss concerns and period checked, and no row twice."""
     names, weeks = case.facts.queues.name, [case.weeks[t] for t in checked]
     for site, lost in enumerate(case.facts.sites.name):
-        queues = _concerned(case, rules, checked, site)
+        queues = _concerned(case, rules, checked, case.facts.teams.site == site)
         axes = ([f"{names[q]} without {lost}" for q in queues], weeks)
         found = seen[site, queues][:, checked]
         case.ledger.at_least("resilience", "rows of site_loss.csv for", axes, 1.0, found, EXACT)
@@ -168,11 +187,11 @@ def _able_h(case: Case, can_h: Float, site: int, queue: int, period: int) -> flo
 
 
 def _most_worked(
-    case: Case, site: int, queues: Index, checked: list[int], can_h: Float, need: Float
+    case: Case, gone: Flag, queues: Index, checked: list[int], can_h: Float, need: Float
 ) -> Float:
-    """The most standard hours of ``need`` [q, t] that teams elsewhere can work, [t]: a transport problem."""
+    """The most standard hours of ``need`` [q, t] that the other teams can work, [t]: a transport problem."""
     pairs, worked = case.facts.pairs, np.zeros(len(checked))
-    away = np.flatnonzero(np.isin(pairs.queue, queues) & (case.facts.teams.site[pairs.team] != site))
+    away = np.flatnonzero(np.isin(pairs.queue, queues) & ~gone[pairs.team])
     place = np.searchsorted(queues, pairs.queue[away])
     for k, period in enumerate(checked):
         may = np.array([_may(case, int(i), period) for i in away], dtype=bool)

@@ -12,6 +12,7 @@ __all__ = [
     "RESILIENCE_COLUMNS",
     "SITE_COLUMNS",
     "STRAIN_COLUMNS",
+    "TRUST_COLUMNS",
 ]
 
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -112,6 +113,29 @@ STRAIN_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 """Tables of plans with [strain]."""
+TRUST_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "presence": (
+        ("week_start", "language", "desk"),
+        ("least_people", "required_h", "absent_h", "speakers_h"),
+    ),
+    "nesting": (("week_start", "site", "team"), ("nesting", "heads", "nesting_share")),
+    "clocks": (
+        ("week_start", "queue", "language", "risk_class"),
+        ("turnaround_h", "backlog_h", "late_h", "short_h"),
+    ),
+    "shortage": (
+        ("week_start", "queue", "language", "priority"),
+        ("required_h", "short_h", "short_share", "short_share_of_priority"),
+    ),
+    "rework": (("week_start", "queue", "language"), ("contacts", "rework_h")),
+    "accuracy": (("week_start", "queue", "language", "team", "accuracy"), ("productive_h", "new_h")),
+    # what was counted is read as text: it is empty where nobody was
+    "dsa_language_hr": (
+        ("half", "language", "counted_internal", "counted_external", "counted_qualified", "gap"),
+        ("internal", "external", "qualified", "required"),
+    ),
+}
+"""Tables of plans with the section of that name, where there is something to hold."""
 
 MAY_BE_INFINITE = {("coverage", "backlog_limit_h"), ("exposure", "cap_h_day")}  # where there is no limit
 MAY_BE_NEGATIVE = {"costs", "billing", "site_loss", "initiatives", "initiative_hours"}

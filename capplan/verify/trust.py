@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from capplan.planning_model import Exposure
 from capplan.verify.case import Case
 from capplan.verify.findings import HOURS, SHARE
+from capplan.verify.novices import right_of_row
 
 __all__ = ["check_accuracy", "check_exposure", "person_days"]
 
@@ -110,13 +111,7 @@ def check_accuracy(case: Case) -> None:
     accuracy, rules, work = case.facts.accuracy, case.model.accuracy, case.work
     if accuracy is None or rules is None:
         return
-    pairs, horizon = case.facts.pairs, case.facts.horizon
-    stated = dict(
-        zip(zip(pairs.team.tolist(), pairs.queue.tolist(), strict=True), accuracy.of_pair, strict=True)
-    )
-    of_row = np.array(
-        [stated.get(pair, np.nan) for pair in zip(work.team.tolist(), work.queue.tolist(), strict=True)]
-    )
+    horizon, of_row = case.facts.horizon, right_of_row(case)
     quarter = np.array(horizon.quarter_index)[work.period] if len(work.period) else work.period
     for q in np.flatnonzero(np.isfinite(accuracy.least)):
         for h, name in enumerate(horizon.quarters):

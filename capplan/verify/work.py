@@ -33,11 +33,16 @@ SECONDS_OF_AN_HOUR = 3600.0
 def required_h(facts: Facts, requirement: Requirement) -> Float:
     """Required hours [q, t]: deferrable queues afresh from the demand, real-time and blended ones as sized.
 
-    Deferrable: volume x seconds of a person's time / 3600 / max_occupancy x peaking / schedule efficiency.
+    Deferrable: volume x seconds of a person's time / 3600 / max_occupancy x peaking / schedule efficiency,
+    where second reviews and QA add to the seconds.
     """
     queues, volume, aht_s = facts.queues, requirement.demand.volume, requirement.demand.aht_s
     at_once = np.where(queues.elapsed, queues.concurrency, 1.0)
     hours = volume * aht_s / SECONDS_OF_AN_HOUR / at_once[:, None]
+    trust = facts.trust
+    if trust.double_review is not None and trust.sample_s is not None:
+        twice, checked_h = 1.0 + trust.double_review, trust.sample_s / SECONDS_OF_AN_HOUR
+        hours = hours * twice[:, None] + volume * checked_h[:, None]
     hours *= (requirement.peaking / queues.max_occupancy / queues.schedule_efficiency)[:, None]
     as_sized = queues.real_time | (queues.rules.blend_with >= 0)
     return np.where(as_sized[:, None], requirement.required_h, hours)

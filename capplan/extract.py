@@ -45,9 +45,8 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
     if given.model.support is not None:
         block = block_of_period(len(given.sets.periods), given.model.support.block_periods)
         support = values["role_heads"][:, block]
-    walk, started = _walk(formulation, values), projects(given, values)
-    chosen = decisions(given, values)
-    billed = bill(given, values, walk, chosen)
+    walk, chosen = _walk(formulation, values), decisions(given, values)
+    started, billed = projects(given, values), bill(given, values, walk, chosen)
     costs = _cost_lines(formulation, x)
     if billed is not None:
         costs = _joined(costs, bill_lines(given, billed))

@@ -18,24 +18,9 @@ from capplan.project_facts import Initiatives, SiteOptions
 from capplan.trust_facts import Accuracy, Exposure, Trust
 
 __all__ = [
-    "Automation",
-    "Backlog",
-    "ClassRules",
-    "Facts",
-    "Pairs",
-    "Profile",
-    "Queues",
-    "ReleaseRules",
-    "Rework",
-    "ServiceRules",
-    "ShareLimit",
-    "Shrinkage",
-    "Sites",
-    "Sizing",
-    "SupportRatios",
-    "Teams",
-    "Transfers",
-]
+    "Automation", "Backlog", "ClassRules", "Facts", "Pairs", "Profile", "Queues", "ReleaseRules", "Rework",
+    "ServiceRules", "ShareLimit", "Shrinkage", "Sites", "Sizing", "SupportRatios", "Teams", "Transfers",
+]  # fmt: skip
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]

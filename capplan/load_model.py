@@ -20,7 +20,8 @@ from capplan.errors import InvalidInput, Problem
 from capplan.horizon import WEEKDAYS
 from capplan.model_problems import model_problems, other_kind
 from capplan.nearest import did_you_mean, listing
-from capplan.planning_model import Change, PlanningModel
+from capplan.planning_model import PlanningModel
+from capplan.scenario import Change
 from capplan.toml_file import read_toml
 from capplan.toml_lines import Path as KeyPath
 from capplan.toml_lines import key_lines, line_of

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from capplan.errors import Problem
 from capplan.nearest import did_you_mean, listing
-from capplan.planning_model import Change
 from capplan.read import RawTable, Tables
+from capplan.scenario import Change
 from capplan.tables import TABLES, Column, Table, by_name
 
 __all__ = ["apply"]

@@ -6,19 +6,18 @@ A family of rules that is absent is off. ``extends = "other.toml"`` builds on on
 
 from __future__ import annotations
 
-import re
 import zoneinfo
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from capplan.scenario import Scenario, ScenarioName
 from capplan.section import Money, Section, Share
 from capplan.trust_rules import Clocks, Dsa, Nesting, Presence, Shortage
 
 __all__ = [
     "Accuracy",
-    "Change",
     "ContractRules",
     "Coverage",
     "EndOfHorizon",
@@ -31,7 +30,6 @@ __all__ = [
     "Replan",
     "Requirements",
     "Resilience",
-    "Scenario",
     "Service",
     "Solve",
     "Stability",
@@ -41,20 +39,8 @@ __all__ = [
 ]
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-ScenarioName = Annotated[str, AfterValidator(lambda name: _folder_name(name))]
 TimeZone = Annotated[str, AfterValidator(lambda name: _time_zone(name))]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-
-def _folder_name(name: str) -> str:
-    """A scenario names the folder of its run, beside ``base``, the requirement folders and the re-plans."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        raise ValueError(
-            "a scenario is named with letters, digits, _ and - only: its run folder has its name"
-        )
-    if name == "base" or name.startswith(("requirement-", "replan-")):
-        raise ValueError(f"the folder {name} is taken; give the scenario another name")
-    return name
 
 
 def _time_zone(name: str) -> str:
@@ -257,48 +243,6 @@ class Solve(Section):
     gap: Annotated[float, Field(ge=0.0, le=1.0)] = 0.01
     time_limit_s: Annotated[float, Field(gt=0.0, le=86_400.0)] = 300.0
     seed: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
-
-
-def _several(labels: object) -> object:
-    return (labels,) if isinstance(labels, str) else labels
-
-
-Labels = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
-"""One label or a list of them."""
-
-
-class Change(Section):
-    """One stated change of an input table: which rows (``where``, ``date_from``, ``date_to``) and what."""
-
-    table: str
-    where: dict[str, Labels] = {}
-    date_from: date | None = None
-    date_to: date | None = None
-    column: str | None = None
-    multiply: float | None = None
-    add: float | None = None
-    set: str | float | None = None
-    remove: bool = False
-    copy_as: dict[str, str | float] | None = None  # more rows like these, but for these cells
-
-    @model_validator(mode="after")
-    def _one_action(self) -> Change:
-        of_rows = [self.remove, self.copy_as is not None]
-        actions = [self.multiply is not None, self.add is not None, self.set is not None, *of_rows]
-        if sum(actions) != 1:
-            raise ValueError("a change needs exactly one of multiply, add, set, copy_as or remove = true")
-        if not any(of_rows) and self.column is None:
-            raise ValueError("a change of values needs the column it changes")
-        return self
-
-
-class Scenario(Section):
-    """A named overlay: a note, changed rules, changed inputs, all on top of what its parent changes."""
-
-    note: str = ""
-    parent: str | None = None
-    rules: dict[str, object] = {}
-    change: tuple[Change, ...] = ()
 
 
 class PlanningModel(Section):

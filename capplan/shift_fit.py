@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from capplan.errors import InvalidInput, Problem
-from capplan.planning_model import Change
 from capplan.run_folder import read_result
+from capplan.scenario import Change
 
 __all__ = ["FILE", "changes_of"]
 

@@ -12,9 +12,10 @@ from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
 from capplan.load_model import load_model
 from capplan.overlay import apply
-from capplan.planning_model import Change, PlanningModel
+from capplan.planning_model import PlanningModel
 from capplan.read import Tables, read_tables
 from capplan.replan import Earlier, agreement
+from capplan.scenario import Change
 from capplan.shift_fit import changes_of
 from capplan.solve import SolveOptions
 from capplan.validation import check, validate_with_notes

@@ -7,7 +7,14 @@ In a monthly plan (``period = "month"``) every column counted in weeks is counte
 
 from __future__ import annotations
 
-from capplan import assumption_tables, contract_tables, people_tables, project_tables, trust_tables, work_tables
+from capplan import (
+    assumption_tables,
+    contract_tables,
+    people_tables,
+    project_tables,
+    trust_tables,
+    work_tables,
+)
 from capplan.columns import Column, Table
 from capplan.people_tables import BILLING_UNITS, PAY_UNITS
 from capplan.work_tables import WEEKDAYS

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from capplan.errors import InvalidInput, Problem
 from capplan.model_problems import model_problems
-from capplan.planning_model import Scenario, ScenarioName
+from capplan.scenario import Scenario, ScenarioName
 from capplan.section import Section
 from capplan.toml_file import read_toml
 from capplan.toml_lines import Path as KeyPath

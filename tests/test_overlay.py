@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from capplan.overlay import apply
-from capplan.planning_model import Change
 from capplan.read import Tables, read_tables
+from capplan.scenario import Change
 from tests.small_inputs import write
 
 

@@ -11,8 +11,8 @@ from capplan.cli import cli
 from capplan.cli.outcome import guarded
 from capplan.errors import InvalidInput
 from capplan.pipeline import load_replan
-from capplan.planning_model import Change
 from capplan.requirements.required import require
+from capplan.scenario import Change
 from capplan.shift_fit import changes_of
 from tests.small_inputs import write
 

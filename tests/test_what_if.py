@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from capplan.errors import InvalidInput
-from capplan.planning_model import Change, Scenario
+from capplan.scenario import Change, Scenario
 from capplan.starting_point import load_replan
 from capplan.what_if import load_what_if, what_if_text
 from tests.small_inputs import write

@@ -20,8 +20,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from capplan.planning_model import Change, Scenario
 from capplan.read import RawTable, Tables
+from capplan.scenario import Change, Scenario
 from capplan.studies.tornado_drivers import changes_of
 
 __all__ = ["EXIT_RATE", "FACTORS", "Levers", "vendors_of", "what_if_of"]

@@ -36,8 +36,8 @@ from capplan.formulation.selection import add_selection
 from capplan.formulation.service import add_service
 from capplan.formulation.sets import Given, Sets
 from capplan.formulation.shares import add_shares
-from capplan.formulation.site_options import add_site_options
 from capplan.formulation.shortage import add_shortage
+from capplan.formulation.site_options import add_site_options
 from capplan.formulation.stability import add_stability
 from capplan.formulation.strain import add_strain
 from capplan.formulation.support import add_support

@@ -13,7 +13,7 @@ from typing import Any
 from capplan import __version__
 from capplan.load_model import load_model
 from capplan.pipeline import Inputs, Line, load
-from capplan.planning_model import Change
+from capplan.scenario import Change
 from capplan.studies.result import Done, Failed
 from capplan.tables import TABLES
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from capplan.formulation.goal import GoalName
 from capplan.pipeline import Inputs
-from capplan.planning_model import Change
+from capplan.scenario import Change
 from capplan.studies.frontier_case import PointCase
 from capplan.studies.frontier_goals import FEWER, best_accuracy, goal_rules, raised_targets
 from capplan.studies.setting import Setting

@@ -9,7 +9,7 @@ from typing import Any
 
 from capplan.errors import InvalidInput, Problem
 from capplan.pipeline import Inputs, Line, load
-from capplan.planning_model import Change
+from capplan.scenario import Change
 from capplan.studies.case import Case
 from capplan.studies.many import Done, Failed, Work, run_many
 

@@ -23,7 +23,8 @@ from pydantic import BaseModel
 
 from capplan.errors import InvalidInput, Problem
 from capplan.nearest import did_you_mean, listing
-from capplan.planning_model import Change, PlanningModel
+from capplan.planning_model import PlanningModel
+from capplan.scenario import Change
 from capplan.tables import TABLES
 
 __all__ = ["MOST_KEYS", "Over", "parse"]

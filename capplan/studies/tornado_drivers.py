@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from capplan.errors import InvalidInput, Problem
 from capplan.nearest import did_you_mean, listing
-from capplan.planning_model import Change
 from capplan.read import Tables
+from capplan.scenario import Change
 from capplan.tables import BILLING_UNITS, PAY_UNITS
 
 __all__ = ["DRIVERS", "SPREAD", "Driver", "asked_drivers", "changes_of"]

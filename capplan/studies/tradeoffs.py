@@ -9,8 +9,9 @@ from pathlib import Path
 
 from capplan.load_model import load_model
 from capplan.orders import decisions_due
-from capplan.planning_model import PlanningModel, Resilience, Scenario
+from capplan.planning_model import PlanningModel, Resilience
 from capplan.report.studies.tradeoffs import BASE, MEASURES, Tradeoff, Tradeoffs
+from capplan.scenario import Scenario
 from capplan.studies.case import Case
 from capplan.studies.many import Done, Failed
 from capplan.studies.measured import measured

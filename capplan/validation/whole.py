@@ -9,8 +9,9 @@ from capplan.facts import Facts
 from capplan.horizon import Horizon
 from capplan.load_model import load_model
 from capplan.overlay import apply
-from capplan.planning_model import Change, PlanningModel
+from capplan.planning_model import PlanningModel
 from capplan.read import Tables, read_tables
+from capplan.scenario import Change
 from capplan.validation import (
     accuracy,
     ageing,

@@ -11,8 +11,8 @@ import pytest
 from capplan.facts import Facts
 from capplan.load_model import load_model
 from capplan.overlay import apply
-from capplan.planning_model import Change
 from capplan.read import Tables, read_tables
+from capplan.scenario import Change
 from capplan.uncertainty.draws import World
 from capplan.uncertainty.world import MOST_SHRINKAGE, world_facts
 from capplan.validation import validate

@@ -20,6 +20,12 @@ from capplan.solve import Diagnosis, Relaxation, Relief, SolveOptions
 from tests.formulation.brute_force import People
 from tests.formulation.test_accuracy import two_teams
 from tests.formulation.test_exposure import severe_work
+from tests.formulation.test_initiatives import formulated as with_initiatives
+from tests.formulation.test_nesting import growing
+from tests.formulation.test_presence import desk
+from tests.formulation.test_shortage import short_of_people
+from tests.formulation.test_site_options import formulated as with_site_options
+from tests.formulation.test_site_options import option
 from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
 from tests.tiny_contracts import Terms
 
@@ -186,9 +192,15 @@ def test_every_rule_of_a_full_model_has_words():
     severe = severe_work({"most_share": 0.5}).program.row_blocks
     floors = two_teams(rules={"least": 0.9}).program.row_blocks
     goal = formulate(model, facts, requirement, goal=Goal("hires", 5.0)).program.row_blocks
-    found = {
-        name for part in (blocks, vendors, severe, floors, goal) for name, block in part.items() if block.rule
-    }
+    trusted = (growing({"most_share": 0.2, "most_per_role": 4.0}), desk({}))
+    trusted += (short_of_people({"order": "proportional", "protected": {"P1": 0.5}}, ("P1", "P1")),)
+    projects = (
+        with_initiatives({"most_at_once": 1}),
+        with_site_options(option(True, least_heads=[5.0]), (0.0, 4.0)),
+    )
+    more = [formulation.program.row_blocks for formulation in (*trusted, *projects)]
+    every = (blocks, vendors, severe, floors, goal, *more)
+    found = {name for part in every for name, block in part.items() if block.rule}
     replanned = {"frozen_classes", "frozen_decisions", "pinned_classes"}
     assert found | replanned | {FREEZE} == set(RULES)
 

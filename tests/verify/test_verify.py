@@ -15,8 +15,11 @@ from tests.verify.told_plan import told_plan
 from tests.verify.vendor_plan import vendor_plan
 from tests.verify.worked_plan import worked_plan
 
-ELSEWHERE = {"exposure", "accuracy", "presence", "nesting", "shortage", "clocks", "rework", "dsa"}
-"""Rules that test_trust.py and test_trust_rules.py check."""
+ELSEWHERE = {
+    "exposure", "accuracy", "presence", "nesting", "shortage", "clocks", "rework", "dsa", "strain", "initiatives",
+    "site_options",
+}  # fmt: skip
+"""Rules that test_trust.py, test_trust_rules.py and test_projects.py check."""
 
 
 def test_the_plan_worked_by_hand_keeps_every_rule() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.cohorts import aged, survival
-from capplan.extract_contracts import bill, bill_lines, decisions, settled_result
+from capplan.extract_contracts import bill, bill_lines, decisions, joined, settled_result
 from capplan.extract_projects import projects, site_changes, worn_out
 from capplan.extract_trust import absent_hours, novice_hours, rework_hours
 from capplan.formulation import Formulation
@@ -49,7 +49,7 @@ def extract(formulation: Formulation, x: Float, result: Result) -> Plan:
     started, billed = projects(given, values), bill(given, values, walk, chosen)
     costs = _cost_lines(formulation, x)
     if billed is not None:
-        costs = _joined(costs, bill_lines(given, billed))
+        costs = joined(costs, bill_lines(given, billed))
         result = settled_result(formulation, x, billed, result)
     return Plan(
         model=given.model,
@@ -289,15 +289,6 @@ def _cost_lines(formulation: Formulation, x: Float) -> CostLines:
         names += [term.name] * len(amount)
         units += [term.unit] * len(amount)
         who += [term.labels[i] for i in term.who[keep]]
-    joined = {key: np.concatenate(part) for key, part in parts.items()}
-    currency = tuple(given.facts.currency if s < 0 else sites.currency[s] for s in joined["site"])
-    return CostLines(term=tuple(names), who=tuple(who), unit=tuple(units), currency=currency, **joined)
-
-
-def _joined(first: CostLines, second: CostLines) -> CostLines:
-    """The lines of both."""
-    parts: dict[str, Any] = {}
-    for key in CostLines.__dataclass_fields__:
-        one, other = getattr(first, key), getattr(second, key)
-        parts[key] = one + other if isinstance(one, tuple) else np.concatenate([one, other])
-    return CostLines(**parts)
+    lines = {key: np.concatenate(part) for key, part in parts.items()}
+    currency = tuple(given.facts.currency if s < 0 else sites.currency[s] for s in lines["site"])
+    return CostLines(term=tuple(names), who=tuple(who), unit=tuple(units), currency=currency, **lines)

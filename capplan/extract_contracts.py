@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from capplan.formulation.sets import Given
 from capplan.plan import CostLines, Decision, Result, Walk
 from capplan.solve.settle import relative_gap
 
-__all__ = ["bill", "bill_lines", "decisions", "settled_result"]
+__all__ = ["bill", "bill_lines", "decisions", "joined", "settled_result"]
 
 Float = NDArray[np.float64]
 Values = dict[str, Float]
@@ -105,3 +106,12 @@ def settled_result(formulation: Formulation, x: Float, billed: Invoice, result: 
     objective = result.objective + weight * (float(billed.amount_base.sum()) - paid)
     bound = None if result.bound is None else min(result.bound, objective)
     return replace(result, objective=objective, bound=bound, gap=relative_gap(objective, bound))
+
+
+def joined(first: CostLines, second: CostLines) -> CostLines:
+    """The lines of both."""
+    parts: dict[str, Any] = {}
+    for key in CostLines.__dataclass_fields__:
+        one, other = getattr(first, key), getattr(second, key)
+        parts[key] = one + other if isinstance(one, tuple) else np.concatenate([one, other])
+    return CostLines(**parts)

@@ -24,7 +24,7 @@ from capplan.app.table_file import Changed
 from capplan.errors import CapplanError, InvalidInput, Problem
 from capplan.report.wording import number, percent, short_number
 
-__all__ = ["MOST_JSON", "State", "body", "failed", "json_route", "page", "state_of"]
+__all__ = ["MOST_JSON", "USER_ERRORS", "State", "body", "failed", "json_route", "page", "state_of"]
 
 MOST_JSON = 2_000_000  # bytes of what the page sends as JSON
 
@@ -118,15 +118,16 @@ def json_route(
 def _answered(answer: Callable[[State, Asked], Mapping[str, Any]], state: State, asked: Asked) -> Response:
     try:
         return JSONResponse(dict(answer(state, asked)))
-    except Exception as error:
-        told = failed(error)
-        if told is None:
-            raise
-        return told
+    except USER_ERRORS as error:
+        return failed(error)
 
 
-def failed(error: Exception) -> Response | None:
-    """The answer to an error that a user can cause; None for any other."""
+USER_ERRORS = (CapplanError, Busy, Changed, Outside, OSError)
+"""What a user can cause; anything else is a fault of the app."""
+
+
+def failed(error: Exception) -> Response:
+    """The answer to one of ``USER_ERRORS``."""
     if isinstance(error, InvalidInput):
         problems = [vars(problem) for problem in error.problems]
         return JSONResponse({"message": _counted(len(problems)), "problems": problems}, 422)
@@ -136,13 +137,11 @@ def failed(error: Exception) -> Response | None:
         return JSONResponse({"message": f"Not allowed: {error}.", "problems": []}, 403)
     if isinstance(error, FileNotFoundError):
         return JSONResponse({"message": "There is no such file.", "problems": []}, 404)
-    if isinstance(error, CapplanError):
-        return JSONResponse({"message": str(error), "problems": []}, 422)
     if isinstance(error, OSError):
         return JSONResponse(
             {"message": f"The file cannot be written: {error.strerror}.", "problems": []}, 409
         )
-    return None
+    return JSONResponse({"message": str(error), "problems": []}, 422)
 
 
 def _counted(count: int) -> str:

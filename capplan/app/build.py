@@ -12,7 +12,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from capplan.app import job_routes, page_routes, plan_routes, table_routes
-from capplan.app.answers import State, failed, page
+from capplan.app.answers import State, page
 from capplan.app.folder import Folder, Outside
 from capplan.app.guard import Guard, Secrets
 from capplan.app.jobs import Jobs
@@ -53,8 +53,6 @@ def _wrong_request(request: Request, error: Exception) -> Response:
 
 def _told(request: Request, error: Exception) -> Response:
     """An error that a user can cause, as a page or as JSON."""
-    answer = failed(error)
-    assert answer is not None
     if isinstance(error, Outside):
         return _said(request, f"Not allowed: {error}.", 403)
     if isinstance(error, FileNotFoundError):

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from capplan.app.answers import State, body, failed, json_route, page, state_of
+from capplan.app.answers import USER_ERRORS, State, body, failed, json_route, page, state_of
 from capplan.app.folder import Outside, name_fault
 from capplan.app.project import UPLOADS, inputs_in, inputs_place, models_in
 from capplan.app.table_file import Edits, edited, read_file
@@ -108,11 +108,8 @@ async def upload(request: Request) -> Response:
     content = await body(request, MOST_BYTES)
     try:
         told = await run_in_threadpool(_taken, state, asked.get("inputs", ""), asked.get("name", ""), content)
-    except Exception as error:
-        answer = failed(error)
-        if answer is None:
-            raise
-        return answer
+    except USER_ERRORS as error:
+        return failed(error)
     return JSONResponse(told)
 
 

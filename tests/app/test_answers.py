@@ -11,11 +11,15 @@ from pydantic import BaseModel
 from capplan.app.answers import State, _answered
 
 
+class Empty(BaseModel):
+    """Nothing is asked."""
+
+
 def asked(error: Exception) -> int:
     def answer(state: State, asked: BaseModel) -> Mapping[str, Any]:
         raise error
 
-    return _answered(answer, cast(State, None), BaseModel()).status_code
+    return _answered(answer, cast(State, None), Empty()).status_code
 
 
 def test_a_disk_that_is_full_is_told() -> None:

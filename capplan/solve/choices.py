@@ -85,8 +85,8 @@ def options_at(x: Float, choices: Sequence[Choice]) -> tuple[Index, Float]:
     return option_columns(choices), values_of(choices, taken_at(x, choices))
 
 
-def torn_choices(x: Float, choices: Sequence[Choice]) -> list[tuple[int, list[int]]]:
-    """Choices that the relaxation makes in part, with the options worth a try.
+def torn_choices(x: Float, choices: Sequence[Choice], most: int = WORTH) -> list[tuple[int, list[int]]]:
+    """Choices that the relaxation makes in part, with the options worth a try, ``most`` of each at most.
 
     Those are the one that it takes most of and the one beside that in which the quantity lies, the heavier first.
     """
@@ -96,7 +96,7 @@ def torn_choices(x: Float, choices: Sequence[Choice]) -> list[tuple[int, list[in
         if taken >= 0 and NEAR < weights.max() < MOSTLY:
             worth = [k for k in np.argsort(-weights, kind="stable").tolist() if weights[k] > HEAVY]
             beside = [k for k in (taken + 1, taken - 1) if 0 <= k < len(weights)]
-            found.append((number, [k for k in dict.fromkeys(worth + beside) if k != taken][:WORTH]))
+            found.append((number, [k for k in dict.fromkeys(worth + beside) if k != taken][:most]))
     return found
 
 

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
-from capplan.solve.choices import option_columns
+from capplan.solve.choices import option_columns, torn_choices
 from capplan.solve.contract import Claim, Guide
 from capplan.solve.decide import decide
 from capplan.solve.flip import flip, flipped, loosen
 from capplan.solve.ladders import climb, let_go
-from capplan.solve.options import choose, free, settle
+from capplan.solve.options import SECOND, choose, free, reconsider, settle
 from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.rounding import round_series
 
@@ -38,6 +38,9 @@ UP = 1.0 - 1e-6
 DOWN = 0.0
 """No part of one is."""
 
+NONE = -np.inf
+"""Nothing at all: parts of one that sum up to one are none either."""
+
 
 @dataclass(frozen=True)
 class Care:
@@ -53,25 +56,35 @@ class Care:
 
 
 def dive(
-    relaxation: Relaxation, x: Float, guide: Guide, care: Care, better: Callable[[Float], Float] | None = None
+    relaxation: Relaxation,
+    x: Float,
+    guide: Guide,
+    care: Care,
+    better: Callable[[Float], Float] | None = None,
+    decided: Callable[[float], None] | None = None,
 ) -> Float | None:
     """A point with whole numbers in every integer column, from the relaxed ``x``; None when a step fails.
 
     Whole numbers that the relaxation holds already stay. ``better`` may improve the first series (classes) at the
-    optimum with them held, before those in them are rounded. The relaxation is left with everything held.
+    optimum with them held, before those in them are rounded. ``decided`` hears the optimum with decisions,
+    choices and ladders carefully taken and all else open. The relaxation is left with everything held.
     """
     decisions = np.concatenate(guide.decisions) if guide.decisions else np.zeros((0, 1), np.int64)
-    decided = decide(relaxation, x, decisions, care.tries)
-    if decided is None:
+    settled = decide(relaxation, x, decisions, care.tries)
+    if settled is None:
         return None
-    x, taken = decided, np.zeros(0, np.int64)
+    x, taken = settled, np.zeros(0, np.int64)
     if care.tries:
+        torn = torn_choices(x, guide.choices, SECOND)
         taken, x = choose(relaxation, x, guide.choices)
         x = climb(relaxation, x, guide.ladders)
+        x = reconsider(relaxation, x, guide.choices, torn)
+        if decided is not None and relaxation.objective is not None:
+            decided(relaxation.objective)
     else:
-        settled = settle(relaxation, x, guide.choices)
-        if settled is not None:
-            taken, x = settled
+        lying = settle(relaxation, x, guide.choices)
+        if lying is not None:
+            taken, x = lying
     turned = flip(relaxation, x, guide.switches)
     if turned is None:
         return None
@@ -118,8 +131,9 @@ def _one(
     for way in (None, *ways):
         if way is not None:
             way()
-        # people rounded up may find no seat; too few of them may be fewer than a contract asks for
-        for shift in (0.5, UP, DOWN):
+        # people rounded up may find no seat; too few of them may be fewer than a contract asks for; of a class that
+        # fits nowhere none is left
+        for shift in (0.5, UP, DOWN, NONE):
             if relaxation.claim is not Claim.INFEASIBLE:
                 return None
             held = relaxation.hold(_rounded(relaxation, x, columns, shift))

@@ -30,8 +30,9 @@ class Engine(Protocol):
         enough: Callable[[], bool],
         heuristics: bool = True,
         prove: Callable[[float], None] | None = None,
+        cutoff: float = np.inf,
     ) -> Found:
         """Solve within ``limit_s`` seconds or until ``enough``; bounds go to ``prove``, or else to the reporter.
 
-        Without ``heuristics`` it is the bound that is wanted.
+        Without ``heuristics`` it is the bound that is wanted. Points that cost more than ``cutoff`` are of no use.
         """

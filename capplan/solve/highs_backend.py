@@ -91,6 +91,7 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
         enough: Callable[[], bool],
         heuristics: bool = True,
         prove: Callable[[float], None] | None = None,
+        cutoff: float = np.inf,
     ) -> Found:
         integer = bool(arrays.integer.any())
         until = time.monotonic() + limit_s
@@ -105,6 +106,7 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
             highs = _loaded(arrays, options, start)
             _set(highs, "presolve", presolve)
             _set(highs, "mip_rel_gap", gap)
+            _set(highs, "objective_bound", cutoff / money)
             if not heuristics:
                 for name in HEURISTICS:
                     _set(highs, name, False)

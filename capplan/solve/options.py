@@ -15,10 +15,17 @@ from capplan.solve.choices import kept_where_near, option_columns, taken_at, tor
 from capplan.solve.contract import Choice
 from capplan.solve.relaxation import Hold, Relaxation
 
-__all__ = ["choose", "free", "settle"]
+__all__ = ["choose", "free", "reconsider", "settle"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
+
+
+SECOND = 2
+"""How many other options of a choice get a second look."""
+
+PAYS = 1e-6
+"""What another option must save, as a part of the cost."""
 
 
 def free(relaxation: Relaxation, choices: Sequence[Choice]) -> None:
@@ -65,6 +72,28 @@ def choose(relaxation: Relaxation, x: Float, choices: Sequence[Choice]) -> tuple
         seen = relaxation.solve()
         x = x if seen is None else seen
     return _taken(x, choices), x
+
+
+def reconsider(
+    relaxation: Relaxation, x: Float, choices: Sequence[Choice], torn: Sequence[tuple[int, Sequence[int]]]
+) -> Float:
+    """The optimum after a second look at choices that were ``torn``, now that all others are made.
+
+    Each was made while those after it were open, and the relaxation mixes what is open more cheaply than it can be
+    had.
+    """
+    for number, others in torn:
+        columns = option_columns([choices[number]])
+        for option in others:
+            mark = relaxation.mark()
+            after = relaxation.hold(Hold.at(columns, values_of([choices[number]], np.array([option]))))
+            if after is None:
+                continue
+            if mark.objective is None or relaxation.objective < mark.objective - PAYS * abs(mark.objective):  # type: ignore[operator]
+                x = after
+            else:
+                relaxation.back(mark)
+    return x
 
 
 def _taken(x: Float, choices: Sequence[Choice]) -> Index:

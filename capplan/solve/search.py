@@ -84,7 +84,8 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         core.arrays, few_columns(near), reporter, engine, _spans(relaxation, near, best, options, engine)
     )
     enough = partial(reached, options, reporter)
-    _dive(relaxation, relaxed, near, best, enough)
+    _dive(relaxation, relaxed, near, best, enough, proof.known)
+    proof.known(np.inf)
     proof.wait(SHORT_S, enough)
     if core.arrays.shape[0] > SMALL_ROWS:
         _neighbourhoods(relaxation, near, best, enough)
@@ -118,7 +119,14 @@ def _spans(
     return [partial(step, span) for span in spans(relaxation.arrays, guide.times)]
 
 
-def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: Best, enough: Callable[[], bool]) -> None:
+def _dive(
+    relaxation: Relaxation,
+    x: Float,
+    guide: Guide,
+    best: Best,
+    enough: Callable[[], bool],
+    decided: Callable[[float], None],
+) -> None:
     """Plans by diving from the optimum ``x``, the first of them quickly, the last with moves."""
     reporter, root = best.reporter, relaxation.mark()
 
@@ -138,7 +146,8 @@ def _dive(relaxation: Relaxation, x: Float, guide: Guide, best: Best, enough: Ca
             break
         reporter.stage("dive")
         relaxation.back(root)
-        plan = dive(relaxation, x, guide, care, moved if care.tries and guide.series else None)
+        better = moved if care.tries and guide.series else None
+        plan = dive(relaxation, x, guide, care, better, decided)
         if plan is not None:
             best.hear(again(relaxation, plan, guide.switches))
 

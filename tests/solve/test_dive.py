@@ -112,6 +112,27 @@ def test_one_alone_is_rounded_the_other_way_where_its_own_finds_no_room(make_pro
     assert found is not None and found == pytest.approx([0.0, 0.6])
 
 
+def test_a_class_that_fits_nowhere_is_left_out_though_its_parts_sum_up_to_one(
+    make_program, monkeypatch
+) -> None:
+    # a + c <= 1.1, b + c <= 1.1 and c at least 0.6: half a class in either week, and no whole one in any
+    arrays = make_program(
+        [-1.0, -1.0, 1.0],
+        [[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]],
+        at_most=1.1,
+        lower=[0.0, 0.0, 0.6],
+        upper=[1.0, 1.0, 1.0],
+        integer=[1, 1, 0],
+    )
+    relaxed = relaxation(arrays)
+    x = relaxed.solve()
+    assert x == pytest.approx([0.5, 0.5, 0.6])
+    seen = holds(relaxed, monkeypatch)
+    found = dive(relaxed, x, Guide((np.array([[0, 1]]),)), Care(windows=1))
+    assert [values for _, values, _ in seen][-2:] == [[0.0, 1.0], [0.0, 0.0]]
+    assert found == pytest.approx([0.0, 0.0, 0.6])
+
+
 def test_a_rung_is_let_go_where_whole_classes_find_no_room_under_it(make_program) -> None:
     # classes of 4 for 9 people or more, a lead for every 10: one lead, so 2 classes are too few and 3 too many
     arrays = make_program(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from capplan.solve import Choice
-from capplan.solve.options import choose, free, settle
+from capplan.solve.options import choose, free, reconsider, settle
 from capplan.solve.relaxation import Relaxation
 from tests.solve.searches import relaxation
 
@@ -57,6 +57,21 @@ def test_an_option_that_is_held_already_stays(bought) -> None:
     x = relaxed.solve()
     taken, found = choose(relaxed, x, [PRICE])
     assert taken.tolist() == [0] and found is x
+
+
+@pytest.mark.parametrize(
+    ("need", "held", "better"), [(80.0, 0, 1), (60.0, 0, 0), (60.0, 1, 0), (120.0, 1, 1)]
+)
+def test_a_second_look_takes_the_other_option_only_where_it_is_cheaper(bought, need, held, better) -> None:
+    relaxed = bought(need)
+    values = np.array([1.0 - held, 1.0 * held])
+    relaxed.bound(PRICE.options, values, values)
+    x = relaxed.solve()
+    before, dearer = relaxed.objective, held == better
+    found = reconsider(relaxed, x, [PRICE], [(0, [1 - held])])
+    assert (found is x) == dearer and (relaxed.objective == before) == dearer
+    assert relaxed.objective <= before and relaxed.lower[PRICE.options[better]] == 1.0
+    assert float(relaxed.arrays.cost @ found) == pytest.approx(relaxed.objective)
 
 
 def test_a_choice_without_room_for_any_option_stays_open(bought) -> None:

@@ -33,15 +33,45 @@ def test_a_proof_relaxes_everything_but_its_columns_and_tells_the_bound() -> Non
     seen = []
 
     def engine(part, **asked):
-        seen.append((part.integer.copy(), asked["heuristics"]))
+        seen.append((part.integer.copy(), asked["heuristics"], asked["cutoff"]))
+        asked["prove"](110.0)
         return Found(Claim.SOLVED, None, 123.0)
 
     listener = Listener(arrays)
     proof = Proof(arrays, series[0], listener, engine)
+    proof.known(np.inf)
+    proof.known(100.0)  # too late: the first one counts
     proof.wait(10.0, lambda: False)
-    assert listener.bounds == [123.0]
-    ((integer, heuristics),) = seen
-    assert np.flatnonzero(integer).tolist() == series[0].tolist() and not heuristics
+    assert listener.bounds == [110.0, 123.0]
+    ((integer, heuristics, cutoff),) = seen
+    assert np.flatnonzero(integer).tolist() == series[0].tolist() and not heuristics and cutoff == np.inf
+
+
+def test_the_tree_waits_for_a_point_and_proves_no_more_than_its_cost() -> None:
+    arrays, series = classes_program()
+    told = []
+
+    def engine(part, **asked):
+        told.append(asked["cutoff"])
+        asked["prove"](110.0)
+        # what is cut off proves no more than that nothing is cheaper than the point
+        asked["prove"](np.inf)
+        return Found(Claim.INFEASIBLE)
+
+    listener = Listener(arrays)
+    proof = Proof(arrays, series[0], listener, engine)
+    assert not told
+    proof.known(120.0)
+    proof.wait(10.0, lambda: False)
+    assert listener.bounds == [110.0, 120.0]
+    assert told == [pytest.approx(120.0, rel=1e-5)] and told[0] > 120.0
+
+
+def test_a_tree_that_is_told_of_no_point_ends_with_the_search() -> None:
+    arrays, series = classes_program()
+    proof = Proof(arrays, series[0], Listener(arrays), lambda *asked, **more: pytest.fail("a tree was made"))
+    proof.end()
+    proof.wait(10.0, lambda: False)
 
 
 def test_steps_come_before_the_proof_and_none_after_its_end() -> None:
@@ -57,6 +87,7 @@ def test_steps_come_before_the_proof_and_none_after_its_end() -> None:
         steps.append("step")
 
     proof = Proof(arrays, series[0], listener, engine, (step, step))
+    proof.known(np.inf)
     proof.wait(10.0, lambda: False)
     assert steps == ["step", "step", "tree"]
 

@@ -58,7 +58,7 @@ RULES = {
     "protected": Rule("the protected share of urgent work", "hours left uncovered beyond it"),
     "fair_share": Rule("the shortage in proportion", "hours left uncovered beyond the proportion"),
     "goal": Rule("the bound of the frontier", "less than the bound"),
-    "stand_in": Rule("the cover for the loss of a site", "hours that nobody else could work"),
+    "stand_in": Rule("the cover for a loss", "hours that nobody else could work"),
     "most_up": Rule(
         "the most people that a vendor starts in a month",
         "people",

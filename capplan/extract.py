@@ -16,6 +16,7 @@ from capplan.extract_trust import absent_hours, novice_hours, rework_hours
 from capplan.formulation import Formulation
 from capplan.formulation.backlog import backlog_limit_h, opening_backlog_h
 from capplan.formulation.costs import base_prices
+from capplan.formulation.lost import what_may_fail
 from capplan.formulation.resilience import checked_periods, uncovered_by_queue
 from capplan.formulation.sets import Given, block_of_period
 from capplan.plan import ClassStart, CostLines, Coverage, Plan, Result, SiteLoss, Staffing, Walk
@@ -198,8 +199,9 @@ def _service(given: Given, short_h: Float) -> dict[str, Float]:
 def _site_loss(given: Given, values: dict[str, Float]) -> SiteLoss | None:
     if given.model.resilience is None:
         return None
-    site, queue, hours = uncovered_by_queue(given, values["uncovered_h"])
-    return SiteLoss(site, queue, checked_periods(given), hours)
+    loss, queue, hours = uncovered_by_queue(given, values["uncovered_h"])
+    lost = what_may_fail(given.facts, given.model.resilience)
+    return SiteLoss(lost.kind, lost.name, lost.gone, loss, queue, checked_periods(given), hours)
 
 
 def _classes(formulation: Formulation, values: dict[str, Float]) -> tuple[ClassStart, ...]:

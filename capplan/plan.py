@@ -152,9 +152,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class SiteLoss:
-    """Hours that the other sites could not work if a site were lost, by site and queue [n] and period checked [k]."""
+    """Hours that the rest could not work if a site, vendor or country were lost.
 
-    site: Index  # [n] lost
+    By loss and queue [n] and period checked [k]; ``kind``, ``name`` and ``gone`` are of the losses [f].
+    """
+
+    kind: tuple[str, ...]
+    name: tuple[str, ...]
+    gone: NDArray[np.bool_]  # [f, p] teams that go with it
+    loss: Index  # [n] position among the losses
     queue: Index  # [n]
     period: Index  # [k]
     uncovered_h: Float  # [n, k] standard hours of what must be covered

@@ -126,13 +126,18 @@ class Stability(Section):
 
 
 class Resilience(Section):
-    """When any one site is lost, the others can work a share of the required hours of some priorities."""
+    """When any one site, vendor or country is lost, the rest can work a share of what some priorities require."""
 
     cover_share: Share  # of the required hours of the queues
     priorities: Annotated[tuple[str, ...], Field(min_length=1)]  # of the queues that it holds for
     surge_share: Share = 0.10  # overtime in the emergency, as a share of productive contract hours
     first_period: Annotated[int, Field(ge=0, le=155)] = 0  # people take time to come: it holds from here on
     every_periods: Annotated[int, Field(ge=1, le=52)] = 1  # one period checked in every so many
+    losses: Annotated[tuple[Literal["site", "vendor", "country"], ...], Field(min_length=1)] = ("site",)
+    spared: tuple[str, ...] = ()  # sites, vendors and countries whose loss is not looked at
+    days: Annotated[float, Field(gt=0.0, le=371.0)] | None = (
+        None  # a loss lasts; what may not wait so long goes on too
+    )
     price: Money | None = None  # base currency per hour left uncovered (steering); None: a hard rule
 
 

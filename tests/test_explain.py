@@ -91,7 +91,7 @@ def test_the_loss_of_a_site_is_told_by_queue_site_and_weeks():
     tiny = tiny_facts([[300.0] * 5], opening=[[10.0], [2.5]], hazard=[[0.0]] * 2, productivity=[[1.0]] * 2)
     rules = {"cover_share": 1.0, "priorities": ["P1"], "surge_share": 0.0, "first_period": 1}
     lines = reasons(formulate(tiny_model(5, resilience=rules), *at_sites(tiny, [0, 1])))
-    assert lines[0].endswith(": the cover for the loss of a site.")
+    assert lines[0].endswith(": the cover for a loss.")
     # 2.5 people at SITE2 have 100 of 300 hours; ten at SITE1 are enough without SITE2
     assert lines[-1] == (
         "  queue1:en without SITE1: 800 hours that nobody else could work in 4 weeks from 2026-01-12 to 2026-02-02"

@@ -80,6 +80,8 @@ def _default(field: FieldInfo) -> str:
         return "always on"
     if value in ("", (), {}):
         return "empty"
+    if isinstance(value, tuple):
+        return ", ".join(value)
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return f"{value:.10g}" if is_number else str(value).lower()
 

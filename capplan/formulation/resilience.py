@@ -1,9 +1,10 @@
-"""Resilience: when any one site is lost, the people at the others can work the queues that must go on (N-1).
+"""Resilience: whichever site, vendor or country is lost, the rest can work the queues that must go on (N-1).
 
-Index    f site lost    q queue of the priorities named    g group: queues that the same teams may work
+Index    f loss: a site, vendor or country (lost.py)    q queue that must go on    g group: queues of the same teams
          p team left    n pool: teams left that may work the same groups, two or more    t period checked
 
-Given    need_h[f,g,t]       cover_share * sum over q of g: required_h                                h/period
+Given    goes_on[q]           of the priorities named; with days, also deferrable with a turnaround below days
+         need_h[f,g,t]       cover_share * sum over q of g: required_h                                h/period
          pace[p]             the slowest pace of the team on the queues q                             h/h
          surge_head_h[p,t]   contract hours * (productive share + surge_share * on-duty share)        h/period
          can_h[p,t]          surge_head_h * productive_heads; of a team on demand
@@ -19,11 +20,12 @@ Rows     stand_in_hours[f,n,t]   sum over g: stand_in_h <= sum over p of n: pace
 Holds    Where no hour is uncovered, the teams left can be assigned so that every queue gets its need at once. The
          rows are that assignment, not cuts drawn from it: by Gale (1957) and Hoffman (1960) they say of every set of
          queues that all who may work one of them have hours for all of them. For a queue whose teams work no other
-         they are the share cap: hours at f <= all hours - need. Groups and pools (stand_ins.py) lose nothing.
+         they are the share cap: hours of f <= all hours - need. Groups and pools (stand_ins.py) lose nothing.
          Exactly this is asked for where a team has one pace on all queues q. Where it has several the slowest
-         counts: a little more may be asked for, never less.
+         counts: a little more may be asked for, never less. A loss of any length is covered in each of its weeks, as
+         the rows hold in every one that is checked; a part of a week asks for as much less as it gives less.
 
-Not held Periods that are not checked. The loss of two sites, a vendor, a country. Other queues: people leave them, as
+Not held Periods that are not checked. Two losses at once. Other queues: people leave them for as long as it lasts, as
          they leave undertime and the handing over of a contract that ends. Work that waits from before. Time to
          react: people take over within the period, with the languages, clearances and skills that they have.
 
@@ -36,6 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.contracts.windows import works
+from capplan.formulation.lost import what_may_fail
 from capplan.formulation.sets import Given
 from capplan.formulation.stand_ins import Losses, losses
 from capplan.program import Axis, Program, Rows
@@ -48,6 +51,8 @@ Flag = NDArray[np.bool_]
 
 EQUAL = 1e-6
 """Periods that require the same but for this part of it: the earlier one is checked."""
+
+HOURS_OF_A_DAY = 24.0
 
 NAMED = 3
 """Most queues or teams in the name of a row."""
@@ -88,19 +93,23 @@ def add_resilience(program: Program, given: Given) -> None:
 
 
 def uncovered_by_queue(given: Given, uncovered_h: Float) -> tuple[Index, Index, Float]:
-    """Site lost [n], queue [n] and hours uncovered [n, t checked]: those of a group by the needs of its queues."""
+    """Loss [n], queue [n] and hours uncovered [n, t checked]: those of a group by the needs of its queues."""
     found, checked = _losses(given), checked_periods(given)
     group, queue = np.nonzero(found.queues)
     required = given.requirement.required_h[:, checked]
     of_group = (found.queues @ required)[group]
     share = np.divide(required[queue], of_group, out=np.zeros_like(of_group), where=of_group > 0.0)
-    return found.site[group], queue, share * uncovered_h[group]
+    return found.of_group[group], queue, share * uncovered_h[group]
 
 
 def _must_go_on(given: Given) -> Flag:
     rules = given.model.resilience
     assert rules is not None
-    return np.isin(given.facts.queues.priority, rules.priorities)
+    queues, named = given.facts.queues, np.isin(given.facts.queues.priority, rules.priorities)
+    if rules.days is None:
+        return named
+    wait_days = queues.turnaround_periods * given.facts.horizon.period_h / HOURS_OF_A_DAY
+    return np.asarray(named | (~queues.real_time & (wait_days < rules.days)))
 
 
 def _losses(given: Given) -> Losses:
@@ -108,7 +117,8 @@ def _losses(given: Given) -> Losses:
     here = _counted_pairs(given)
     able = np.zeros((len(facts.teams.name), len(facts.queues.name), len(checked)), dtype=np.bool_)
     able[facts.pairs.team[here], facts.pairs.queue[here]] = works(facts)[here][:, checked]
-    return losses(facts.teams.site, able)
+    assert given.model.resilience is not None
+    return losses(what_may_fail(facts, given.model.resilience).gone, able)
 
 
 def _counted_pairs(given: Given) -> Index:
@@ -135,17 +145,18 @@ def _add_hours(program: Program, given: Given, rows: Rows, at: Index, team: Inde
 
 
 def _axes(given: Given, found: Losses) -> tuple[Axis, Axis, Axis]:
-    """The axes of groups, pools and of pools on groups, each with the site that is lost."""
-    sites, teams = given.facts.sites.name, np.array(given.facts.teams.name)
+    """The axes of groups, pools and of pools on groups, each with what is lost."""
+    assert given.model.resilience is not None
+    lost, teams = what_may_fail(given.facts, given.model.resilience), np.array(given.facts.teams.name)
     queues = [_listed(np.array(given.facts.queues.name)[row]) for row in found.queues]
-    pools = [_listed(teams[found.member_team[found.member_pool == n]]) for n in range(len(found.pool_site))]
-    groups = tuple(f"{name} without {sites[f]}" for name, f in zip(queues, found.site, strict=True))
+    pools = [_listed(teams[found.member_team[found.member_pool == n]]) for n in range(len(found.of_pool))]
+    groups = tuple(f"{name} without {lost.label(f)}" for name, f in zip(queues, found.of_group, strict=True))
     links = (f"{pools[n]} on {groups[g]}" for n, g in zip(found.link_pool, found.link_group, strict=True))
     return (
         Axis("group", groups),
         Axis(
             "pool",
-            tuple(f"{name} without {sites[f]}" for name, f in zip(pools, found.pool_site, strict=True)),
+            tuple(f"{name} without {lost.label(f)}" for name, f in zip(pools, found.of_pool, strict=True)),
         ),
         Axis("link", tuple(links)),
     )

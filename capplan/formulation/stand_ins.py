@@ -1,10 +1,11 @@
-"""Who could stand in for a lost site: queues with the same teams as a group, teams with the same groups as a pool.
+"""Who could stand in for what is lost: queues with the same teams as a group, teams with the same groups as a pool.
 
-Index    f site lost    p team    q queue    t period    g group    n pool    k team of one group    l pool on group
+Index    f loss (lost.py)    p team    q queue    t period    g group of queues    n pool    k team of one group
+         l pool on group
 
 Nothing is lost by it: the people of a pool can do the same, and what one queue of a group gets any other can get.
 Groups and pools are made for every f from the teams that are left; those of all f stand one after the other. Queues
-that f does not work, nor shares people with, have none: the loss of a site that works them asks for more.
+that f has no part in, nor shares people with, have none.
 """
 
 from __future__ import annotations
@@ -20,17 +21,20 @@ __all__ = ["Losses", "losses"]
 Index = NDArray[np.int64]
 Flag = NDArray[np.bool_]
 
+COUNTED = {"single_group": "group", "member_pool": "pool", "link_pool": "pool", "link_group": "group"}
+"""Arrays of positions, and what they are positions of."""
+
 
 @dataclass(frozen=True)
 class Losses:
     """The groups of every loss, the teams that may work one group only, and the pools that may work several."""
 
-    site: Index  # [g] lost
+    of_group: Index  # [g] the loss
     queues: Flag  # [g, q]
     single_team: Index  # [k]
     single_group: Index  # [k]
     single_able: Flag  # [k, t]
-    pool_site: Index  # [n] lost
+    of_pool: Index  # [n] the loss
     member_team: Index  # [m] a team of a pool
     member_pool: Index  # [m]
     link_pool: Index  # [l]
@@ -38,16 +42,16 @@ class Losses:
     link_able: Flag  # [l, t]
 
 
-def losses(site_of_team: Index, able: Flag) -> Losses:
-    """Groups and pools for the loss of each site; ``able[p, q, t]`` tells who may work what and when."""
-    parts = [_loss(site_of_team, able, int(f)) for f in np.unique(site_of_team)]
+def losses(gone: Flag, able: Flag) -> Losses:
+    """Groups and pools for the loss of ``gone[f, p]`` teams; ``able[p, q, t]`` tells who may work what and when."""
+    parts = [_loss(teams, able, f) for f, teams in enumerate(gone)]
     first = {
-        "_group": np.cumsum([0, *(len(part.site) for part in parts)]),
-        "_pool": np.cumsum([0, *(len(part.pool_site) for part in parts)]),
+        "group": np.cumsum([0, *(len(part.of_group) for part in parts)]),
+        "pool": np.cumsum([0, *(len(part.of_pool) for part in parts)]),
     }
     joined = {}
     for name in Losses.__dataclass_fields__:
-        counted = first.get(name[name.rfind("_") :], np.zeros(len(parts) + 1, np.int64))
+        counted = first.get(COUNTED.get(name, ""), np.zeros(len(parts) + 1, np.int64))
         joined[name] = np.concatenate(
             [
                 getattr(part, name) + n if n else getattr(part, name)
@@ -57,9 +61,9 @@ def losses(site_of_team: Index, able: Flag) -> Losses:
     return Losses(**joined)
 
 
-def _loss(site_of_team: Index, able: Flag, lost: int) -> Losses:
-    left = np.flatnonzero(site_of_team != lost)
-    queues = _touched(np.asarray(able.any(axis=2)), site_of_team == lost)
+def _loss(gone: Flag, able: Flag, lost: int) -> Losses:
+    left = np.flatnonzero(~gone)
+    queues = _touched(np.asarray(able.any(axis=2)), gone)
     first, group = _same(able[left][:, queues].transpose(1, 0, 2))
     groups = np.zeros((len(first), able.shape[1]), dtype=np.bool_)
     groups[group, queues] = True
@@ -70,12 +74,12 @@ def _loss(site_of_team: Index, able: Flag, lost: int) -> Losses:
     head, pool = _same(within[several])
     link_pool, link_group = np.nonzero(may[several[head]])
     return Losses(
-        site=np.full(len(first), lost),
+        of_group=np.full(len(first), lost),
         queues=groups,
         single_team=left[single],
         single_group=own,
         single_able=within[single, own],
-        pool_site=np.full(len(head), lost),
+        of_pool=np.full(len(head), lost),
         member_team=left[several],
         member_pool=pool,
         link_pool=link_pool,
@@ -85,7 +89,7 @@ def _loss(site_of_team: Index, able: Flag, lost: int) -> Losses:
 
 
 def _touched(may: Flag, lost: Flag) -> Index:
-    """Queues that teams of the lost site may work, and those that share people left with them, directly or not."""
+    """Queues that the lost teams may work, and those that share people left with them, directly or not."""
     from scipy.sparse.csgraph import connected_components  # slow to load
 
     teams, queues = may.shape

@@ -56,8 +56,8 @@ UNITS = {
     "share_least": Unit("one point more of the least share", "one point less of the least share", at="of"),
     "share_most": Unit("one point more of the most share", "one point less of the most share", at="of"),
     "stand_in": Unit(
-        "1 % more cover for a site that is lost",
-        "1 % less cover for a site that is lost",
+        "1 % more cover for a loss",
+        "1 % less cover for a loss",
         at="for",
     ),
     "most_up": Unit("one more start a month", "one start a month fewer", at="under"),

@@ -1,4 +1,4 @@
-"""Table of losses: what the other sites could do for the queues that must go on, if one site were lost."""
+"""Table of losses: what the rest could do for the queues that must go on, if a site, vendor or country were lost."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ Float = NDArray[np.float64]
 
 
 def site_loss_table(plan: Plan) -> pd.DataFrame | None:
-    """site_loss.csv: by site lost, queue and period checked; None without [resilience].
+    """site_loss.csv: by what is lost, queue and period checked; None without [resilience].
 
-    ``able_h`` of a queue are the standard hours of everybody elsewhere who may work it: other queues that must
+    ``able_h`` of a queue are the standard hours of everybody left who may work it: other queues that must
     go on may claim the same people. ``uncovered_h`` is what is missing when all of them are worked at once.
     """
     rules, loss, queues = plan.model.resilience, plan.site_loss, plan.facts.queues
     if rules is None or loss is None:
         return None
     required = plan.requirement.required_h[loss.queue][:, loss.period]
-    able = _able_h(plan)[loss.site, loss.queue][:, loss.period]
+    able = _able_h(plan, loss.gone)[loss.loss, loss.queue][:, loss.period]
     keys = {
-        "site": [plan.facts.sites.name[s] for s in loss.site],
+        "kind": [loss.kind[f] for f in loss.loss],
+        "lost": [loss.name[f] for f in loss.loss],
         "queue": [queues.queue[q] for q in loss.queue],
         "language": [queues.language[q] for q in loss.queue],
     }
@@ -42,8 +43,8 @@ def site_loss_table(plan: Plan) -> pd.DataFrame | None:
     return long_table([labels[t] for t in loss.period], keys, values)
 
 
-def _able_h(plan: Plan) -> Float:
-    """[s, q, t] standard hours that the sites but one could work on a queue, in an emergency."""
+def _able_h(plan: Plan, gone: NDArray[np.bool_]) -> Float:
+    """[f, q, t] standard hours that the teams not ``gone`` [f, p] could work on a queue, in an emergency."""
     rules, facts = plan.model.resilience, plan.facts
     assert rules is not None
     teams, pairs = facts.teams, facts.pairs
@@ -53,6 +54,9 @@ def _able_h(plan: Plan) -> Float:
     own = plan.walk.productive_heads * teams.contract_h[:, None] * hour
     bought = (1.0 + rules.surge_share) * plan.staffing.assigned_h
     each = np.where(teams.on_demand[:, None], bought, own)[pairs.team]
-    at_site = np.zeros((len(facts.sites.name), *plan.coverage.required_h.shape))
-    np.add.at(at_site, (teams.site[pairs.team], pairs.queue), pairs.pace[:, None] * each * works(facts))
-    return np.asarray(at_site.sum(axis=0) - at_site)
+    of_pair = pairs.pace[:, None] * each * works(facts)
+    able = np.zeros((len(gone), *plan.coverage.required_h.shape))
+    for loss, teams_gone in enumerate(gone):
+        left = np.flatnonzero(~teams_gone[pairs.team])
+        np.add.at(able[loss], pairs.queue[left], of_pair[left])
+    return able

@@ -1,4 +1,4 @@
-"""Resilience: queues that must go on when a site is lost need teams at another one."""
+"""Resilience: queues that must go on when a site, vendor or country is lost need teams elsewhere."""
 
 from __future__ import annotations
 
@@ -9,40 +9,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.errors import Problem
+from capplan.nearest import did_you_mean, listing
 from capplan.validation.contract_scope import holds, rules_on, under_contract
 from capplan.validation.forecast import Series, series, volume_and_aht
 from capplan.validation.pairs import may_work
+from capplan.validation.trust import turnaround_h
 from capplan.validation.typed import Inputs
 
 __all__ = ["check", "notes"]
 
 Flag = NDArray[np.bool_]
+KINDS = ("site", "vendor", "country")
 NEEDED = ("teams", "sites", "queues", "skills", "forecast", "contracts")
 
 
 @dataclass(frozen=True)
 class _Alone:
-    """A queue in a language that one site works alone (or none), from some week on or for some weeks."""
+    """A queue in a language that one site, vendor or country works alone (or none), or does for some weeks."""
 
     row: int  # of queues.csv
     name: str
-    site: str
+    only: str
     when: str
 
 
 def check(inputs: Inputs) -> Iterator[Problem]:
-    """Queues that one site works alone, where the rule is hard: nobody could keep it."""
+    """Names that are nowhere, and queues that one loss leaves to nobody where the rule is hard."""
     rules, table = inputs.model.resilience, inputs["queues"]
-    if rules is None or rules.price is not None:
+    if rules is None:
+        return
+    known = sorted({name for column in KINDS for name in inputs["sites"].text(column) if name})
+    for name in rules.spared:
+        if inputs["sites"].sound and name not in known:
+            yield Problem(
+                "planning model", "resilience.spared names no site, vendor or country of sites.csv",
+                column="resilience.spared", value=name, allowed=listing(known), cause=did_you_mean(name, known),
+            )  # fmt: skip
+    if rules.price is not None:
         return
     for alone in _alone(inputs):
         yield table.problem(
             alone.row,
             "priority",
-            f"{alone.site} may work {alone.name}{alone.when}, so nobody could when its site is lost: "
+            f"{alone.only} may work {alone.name}{alone.when}, so nobody could after its loss: "
             "[resilience] without a price cannot hold",
-            "a priority that [resilience] does not name, or a queue with teams at two sites",
-            "Give [resilience] a price, to see what is missing instead, or let a team at another site work it "
+            "a priority that [resilience] does not name, or a queue with teams at places that fail apart",
+            "Give [resilience] a price, to see what is missing instead, or let a team elsewhere work it "
             "(languages, clearances and data regions, skills.csv, contracts.csv).",
         )
 
@@ -57,21 +69,23 @@ def notes(inputs: Inputs) -> Iterator[str]:
             yield f"[resilience] names priority {priority}, which no queue has"
     for alone in _alone(inputs):
         yield (
-            f"queues.csv:{table.lines[alone.row]}: {alone.site} may work {alone.name}{alone.when}: when its "
-            "site is lost, all its hours stay uncovered, at the price of [resilience]"
+            f"queues.csv:{table.lines[alone.row]}: {alone.only} may work {alone.name}{alone.when}: after its "
+            "loss, all its hours stay uncovered, at the price of [resilience]"
         )
 
 
 def _alone(inputs: Inputs) -> Iterator[_Alone]:
-    """Queues with hours to cover in a run of weeks of which one is checked, and fewer than two sites in all of it."""
+    """Queues with hours to cover in a run of weeks of which one is checked, and a loss that leaves them to nobody."""
     rules = inputs.model.resilience
     if rules is None or rules.cover_share == 0.0 or not all(inputs[name].sound for name in NEEDED):
         return
-    found, sites, queues = series(inputs), inputs["sites"].names(), inputs["queues"]
+    found, queues = series(inputs), inputs["queues"]
     if not len(found.queue) or not len(inputs["teams"]):
         return
-    able, site_of_team = _able(inputs, found), inputs["teams"].positions("site", sites)
-    at_site = np.stack([able[site_of_team == s].any(axis=0) for s in range(len(sites))])  # [s, q, t]
+    able, losses = _able(inputs, found), _losses(inputs)
+    somebody: Flag = np.asarray(able.any(axis=0))
+    nobody = [(name, np.asarray(~able[~gone].any(axis=0))) for name, gone in losses] or [("", ~somebody)]
+    goes_on = _goes_on(inputs)
     volume, _ = volume_and_aht(inputs, found)
     starts, labels = (
         range(rules.first_period, inputs.horizon.count, rules.every_periods),
@@ -79,15 +93,44 @@ def _alone(inputs: Inputs) -> Iterator[_Alone]:
     )
     for q, queue in enumerate(found.queue):
         row = queues.names().index(queue)
-        if queues.text("priority")[row] not in rules.priorities:
+        if not goes_on[row]:
             continue
-        few = (at_site[:, q].sum(axis=0) < 2) & (volume[q] > 0.0)
-        runs = [first for first in starts if few[first : first + rules.every_periods].all()]
-        if runs:
-            here = [sites[s] for s in np.flatnonzero(at_site[:, q, runs[0]])]
-            when = "" if len(runs) == len(starts) else f" in the week of {labels[runs[0]]}"
-            site = f"only {here[0]}" if here else "no team"
-            yield _Alone(row, f"{queue}:{found.language[q]}", site, when)
+        for name, left_to in nobody:
+            few = left_to[q] & (volume[q] > 0.0)
+            runs = [first for first in starts if few[first : first + rules.every_periods].all()]
+            if runs:
+                when = "" if len(runs) == len(starts) else f" in the week of {labels[runs[0]]}"
+                only = f"only {name}" if somebody[q, runs[0]] else "no team"
+                yield _Alone(row, f"{queue}:{found.language[q]}", only, when)
+                break
+
+
+def _goes_on(inputs: Inputs) -> Flag:
+    """[row of queues.csv] whether the queue must go on: by its priority, or as it may not wait for so long."""
+    rules, table = inputs.model.resilience, inputs["queues"]
+    assert rules is not None
+    named = np.isin(table.text("priority"), rules.priorities)
+    if rules.days is None:
+        return named
+    waits_h = np.nan_to_num(turnaround_h(inputs), nan=np.inf)
+    return np.asarray(named | ((table.text("work") == "deferrable") & (waits_h < 24.0 * rules.days)))
+
+
+def _losses(inputs: Inputs) -> list[tuple[str, Flag]]:
+    """What may fail, as it is spoken of, with the teams [p] that go with it."""
+    rules, sites = inputs.model.resilience, inputs["sites"]
+    assert rules is not None
+    at = inputs["teams"].positions("site", sites.names())
+    made = []
+    for kind in (kind for kind in KINDS if kind in rules.losses):
+        of_team = sites.text(kind)[at]
+        words = "" if kind == "site" else f"{kind} "
+        made += [
+            (words + str(name), of_team == name)
+            for name in dict.fromkeys(of_team.tolist())
+            if name and name not in rules.spared
+        ]
+    return made
 
 
 def _able(inputs: Inputs, found: Series) -> Flag:

@@ -1,6 +1,6 @@
-"""The loss of a site: could the people at the others work the queues that must go on, all at once?
+"""The loss of a site, vendor or country: could the people left work the queues that must go on, all at once?
 
-Recomputed from the walk, the allocation and the inputs: for every site a transport problem over the periods that are
+Recomputed from the walk, the allocation and the inputs: for every loss a transport problem over the periods that are
 checked, with the pace of every team on every queue.
 """
 
@@ -33,24 +33,23 @@ def check_resilience(case: Case) -> None:
     claimed = _check_table(case, rules, checked, can_h)
     need = rules.cover_share * case.sized_h
     weeks = [case.weeks[t] for t in checked]
-    for site, name in enumerate(case.facts.sites.name):
-        gone = case.facts.teams.site == site
+    for loss, ((kind, name), gone) in enumerate(_losses(case, rules).items()):
         queues = _concerned(case, rules, checked, gone)
-        left = np.maximum(need - claimed[site], 0.0)[queues][:, checked]
+        left = np.maximum(need - claimed[loss], 0.0)[queues][:, checked]
         worked = _most_worked(case, gone, queues, checked, can_h, left)
-        what = f"hours that the other sites can work without {name}"
+        what = f"hours that the others can work without {kind} {name}"
         case.ledger.at_least("resilience", what, (weeks,), left.sum(axis=0), worked, HOURS)
 
 
 def covered_share(case: Case, rules: Resilience) -> float | None:
-    """Of the hours that must go on by ``rules`` when a site is lost, those that the others could work at once.
+    """Of the hours that must go on by ``rules`` after a loss, those that the others could work at once.
 
-    Over every site and every period that is checked, whatever the plan was asked for; None where nothing must go on.
+    Over every loss and every period that is checked, whatever the plan was asked for; None where nothing must go on.
     """
     checked, can_h = _checked(case, rules), _can_h(case, rules)
     need, able = 0.0, 0.0
-    for site in range(len(case.facts.sites.name)):
-        left, worked = _without(case, rules, case.facts.teams.site == site, checked, can_h)
+    for gone in _losses(case, rules).values():
+        left, worked = _without(case, rules, gone, checked, can_h)
         need += float(left.sum())
         able += float(worked.sum())
     return able / need if need > 0.0 else None
@@ -88,12 +87,38 @@ def uncovered_by_period(case: Case) -> Float:
 
 def _checked(case: Case, rules: Resilience) -> list[int]:
     """From the first period on, of every so many the one with most required hours, the first of equal ones."""
-    total = case.sized_h[np.isin(case.facts.queues.priority, rules.priorities)].sum(axis=0)
+    total = case.sized_h[[_goes_on(case, rules, q) for q in range(len(case.sized_h))]].sum(axis=0)
     found = []
     for start in range(rules.first_period, len(total), rules.every_periods):
         run = list(range(start, min(start + rules.every_periods, len(total))))
         peak = max(float(total[t]) for t in run)
         found.append(next(t for t in run if total[t] >= (1.0 - SAME) * peak))
+    return found
+
+
+def _goes_on(case: Case, rules: Resilience, queue: int) -> bool:
+    """Whether a queue must go on: by its priority, or because it may not wait as long as the loss lasts."""
+    queues, horizon = case.facts.queues, case.facts.horizon
+    if queues.priority[queue] in rules.priorities:
+        return True
+    if rules.days is None or queues.real_time[queue]:
+        return False
+    return bool(queues.turnaround_periods[queue] * horizon.period_h < 24.0 * rules.days)
+
+
+def _losses(case: Case, rules: Resilience) -> dict[tuple[str, str], Flag]:
+    """Kind and name of what may fail, with the teams [p] that it takes; the same teams are looked at once."""
+    sites, team_site = case.facts.sites, case.facts.teams.site.tolist()
+    found: dict[tuple[str, str], Flag] = {}
+    taken: list[list[bool]] = []
+    for kind in ("site", "vendor", "country"):
+        names = {"site": sites.name, "vendor": sites.vendor, "country": sites.country}[kind]
+        for name in names:
+            gone = [names[site] == name for site in team_site]
+            looked_at = kind in rules.losses and name != "" and name not in rules.spared
+            if looked_at and any(gone) and gone not in taken:
+                taken.append(gone)
+                found[kind, name] = np.array(gone, dtype=np.bool_)
     return found
 
 
@@ -122,7 +147,7 @@ def _concerned(case: Case, rules: Resilience, checked: list[int], gone: Flag) ->
     pairs = case.facts.pairs
     works: dict[int, set[int]] = {}
     for i, (team, queue) in enumerate(zip(pairs.team.tolist(), pairs.queue.tolist(), strict=True)):
-        if case.facts.queues.priority[queue] in rules.priorities and any(_may(case, i, t) for t in checked):
+        if _goes_on(case, rules, queue) and any(_may(case, i, t) for t in checked):
             works.setdefault(team, set()).add(queue)
     found = {queue for team, queues in works.items() if gone[team] for queue in queues}
     before = -1
@@ -135,19 +160,23 @@ def _concerned(case: Case, rules: Resilience, checked: list[int], gone: Flag) ->
 
 
 def _check_table(case: Case, rules: Resilience, checked: list[int], can_h: Float) -> Float:
-    """The rows of site_loss.csv; what they say is uncovered, [s, q, t]."""
+    """The rows of site_loss.csv; what they say is uncovered, [loss, q, t]."""
+    losses = _losses(case, rules)
     facts, ledger, table = case.facts, case.ledger, case.run.sheets["site_loss"]
     keys = tuple(zip(facts.queues.queue, facts.queues.language, strict=True))
-    site = table.positions(("site",), facts.sites.name, ledger)
+    loss = table.positions(("kind", "lost"), tuple(losses), ledger)
     queue = table.positions(("queue", "language"), keys, ledger)
     period = table.positions(("week_start",), [case.weeks[t] for t in checked], ledger)
-    row = np.flatnonzero((site >= 0) & (queue >= 0) & (period >= 0))
-    site, queue, period = site[row], queue[row], np.array(checked, dtype=np.int64)[period[row]]
+    row = np.flatnonzero((loss >= 0) & (queue >= 0) & (period >= 0))
+    loss, queue, period = loss[row], queue[row], np.array(checked, dtype=np.int64)[period[row]]
     names = [
-        f"{facts.queues.name[q]} without {facts.sites.name[s]} in {case.weeks[t]}"
-        for s, q, t in zip(site, queue, period, strict=True)
+        f"{facts.queues.name[q]} without {list(losses)[f][1]} in {case.weeks[t]}"
+        for f, q, t in zip(loss, queue, period, strict=True)
     ]
-    able = np.array([_able_h(case, can_h, *cell) for cell in zip(site, queue, period, strict=True)])
+    gone = list(losses.values())
+    able = np.array(
+        [_able_h(case, can_h, gone[f], q, t) for f, q, t in zip(loss, queue, period, strict=True)]
+    )
     required = case.sized_h[queue, period]
     need = rules.cover_share * required
     uncovered = np.nan_to_num(table.numbers["uncovered_h"][row])
@@ -156,32 +185,33 @@ def _check_table(case: Case, rules: Resilience, checked: list[int], can_h: Float
         ledger.equal("resilience", name, (names,), hours, table.numbers[name][row], HOURS)
     limit = need if rules.price is not None else np.zeros_like(need)
     ledger.at_most("resilience", "uncovered_h", (names,), limit, uncovered, HOURS)
-    claimed = np.zeros((len(facts.sites.name), *case.sized_h.shape))
+    claimed = np.zeros((len(losses), *case.sized_h.shape))
     seen = np.zeros_like(claimed)
-    np.add.at(claimed, (site, queue, period), uncovered)
-    np.add.at(seen, (site, queue, period), 1.0)
+    np.add.at(claimed, (loss, queue, period), uncovered)
+    np.add.at(seen, (loss, queue, period), 1.0)
     _check_rows(case, rules, checked, seen)
     return claimed
 
 
 def _check_rows(case: Case, rules: Resilience, checked: list[int], seen: Float) -> None:
-    """One row for every site, queue that its loss concerns and period checked, and no row twice."""
+    """One row for every loss, queue that its loss concerns and period checked, and no row twice."""
     names, weeks = case.facts.queues.name, [case.weeks[t] for t in checked]
-    for site, lost in enumerate(case.facts.sites.name):
-        queues = _concerned(case, rules, checked, case.facts.teams.site == site)
+    losses = _losses(case, rules)
+    for loss, ((_, lost), gone) in enumerate(losses.items()):
+        queues = _concerned(case, rules, checked, gone)
         axes = ([f"{names[q]} without {lost}" for q in queues], weeks)
-        found = seen[site, queues][:, checked]
+        found = seen[loss, queues][:, checked]
         case.ledger.at_least("resilience", "rows of site_loss.csv for", axes, 1.0, found, EXACT)
-    everywhere = (case.facts.sites.name, names, case.weeks)
+    everywhere = ([f"{kind} {name}" for kind, name in losses], names, case.weeks)
     case.ledger.at_most("resilience", "rows of site_loss.csv for", everywhere, 1.0, seen, EXACT)
 
 
-def _able_h(case: Case, can_h: Float, site: int, queue: int, period: int) -> float:
-    """Standard hours of everybody elsewhere who may work the queue."""
+def _able_h(case: Case, can_h: Float, gone: Flag, queue: int, period: int) -> float:
+    """Standard hours of everybody who is not ``gone`` [p] and may work the queue."""
     pairs, total = case.facts.pairs, 0.0
     for i in np.flatnonzero(pairs.queue == queue):
         team = pairs.team[i]
-        if case.facts.teams.site[team] != site and _may(case, int(i), period):
+        if not gone[team] and _may(case, int(i), period):
             total += float(pairs.pace[i] * can_h[team, period])
     return total
 

@@ -74,7 +74,7 @@ CONTRACT_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 RESILIENCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "site_loss": (
-        ("week_start", "site", "queue", "language"),
+        ("week_start", "kind", "lost", "queue", "language"),
         ("required_h", "need_h", "able_h", "margin_h", "uncovered_h"),
     ),
 }

@@ -267,8 +267,8 @@ def test_equal_queues_are_one_group_and_equal_teams_one_pool() -> None:
     able = np.zeros((6, 3, 2), bool)
     able[:, :2] = True
     able[[1, 4], 2] = True
-    found = losses(np.array([0, 0, 0, 1, 1, 1]), able)
-    assert found.site.tolist() == [0, 0, 1, 1]
+    found = losses(np.array([0, 0, 0, 1, 1, 1]) == np.arange(2)[:, None], able)
+    assert found.of_group.tolist() == [0, 0, 1, 1]
     assert found.queues.tolist() == [[True, True, False], [False, False, True]] * 2
     assert (found.single_team.tolist(), found.single_group.tolist()) == ([3, 5, 0, 2], [0, 0, 2, 2])
     assert (found.member_team.tolist(), found.member_pool.tolist()) == ([4, 1], [0, 1])
@@ -279,15 +279,15 @@ def test_queues_that_the_lost_site_has_no_part_in_need_no_rows() -> None:
     able = np.zeros((3, 2, 1), bool)
     able[[0, 1], 0] = True
     able[2, 1] = True
-    found = losses(np.array([0, 1, 2]), able)
-    assert found.site.tolist() == [0, 1, 2]
+    found = losses(np.eye(3, dtype=bool), able)
+    assert found.of_group.tolist() == [0, 1, 2]
     assert [row.tolist() for row in found.queues] == [[True, False], [True, False], [False, True]]
 
 
 def test_a_team_counts_only_while_it_may_work() -> None:
     able = np.zeros((2, 1, 3), bool)
     able[0, 0], able[1, 0, 1:] = True, True
-    found = losses(np.array([0, 1]), able)
+    found = losses(np.eye(2, dtype=bool), able)
     assert found.single_able.tolist() == [[False, True, True], [True, True, True]]
 
 
@@ -298,3 +298,69 @@ def test_a_larger_share_is_never_cheaper(one: float, other: float, count: int) -
     cheap = optimum(equal_sites(count, cover_share=less).arrays)[0]
     assert cheap <= optimum(equal_sites(count, cover_share=more).arrays)[0] + 1e-6
     assert optimum(equal_sites(count, off=1).arrays)[0] <= cheap + 1e-6
+
+
+def _three_places(**rules: object) -> Formulation:
+    """A site in the US; two of vendor Beta, in PH and IN; a fourth of vendor Gamma in PH too. One queue for all."""
+    tiny = tiny_facts(
+        [[600.0] * 4],
+        opening=[[0.0]] * 4,
+        hazard=[[0.0]] * 4,
+        productivity=[[1.0]] * 4,
+        class_rules=class_rules(4, teams=4, class_max=np.full(4, 100.0)),
+    )
+    facts, requirement = at_sites(
+        tiny, [0, 1, 2, 3], vendor=("", "Beta", "Beta", "Gamma"), country=("US", "PH", "IN", "PH")
+    )
+    model = tiny_model(4, hiring={"classes": "fractional"}, resilience=RULES | rules)
+    return formulate(model, facts, requirement)
+
+
+def _named(formulation: Formulation) -> list[str]:
+    return [
+        label.partition(" without ")[2] for label in formulation.program.row_blocks["stand_in"].axes[0].labels
+    ]
+
+
+def test_vendors_and_countries_fail_with_all_their_sites_and_the_same_teams_only_once() -> None:
+    assert _named(_three_places()) == ["SITE1", "SITE2", "SITE3", "SITE4"]
+    every = _three_places(losses=["country", "site", "vendor"])
+    # Gamma is SITE4 alone, US is SITE1, IN is SITE3: looked at as sites
+    assert _named(every) == ["SITE1", "SITE2", "SITE3", "SITE4", "vendor Beta", "country PH"]
+    found = row(every, f"stand_in[queue1:en without country PH, {week(2)}]")
+    assert set(found.terms) == {
+        f"productive_heads[TEAM1, {week(2)}]", f"productive_heads[TEAM3, {week(2)}]",
+        f"uncovered_h[queue1:en without country PH, {week(2)}]",
+    }  # fmt: skip
+    assert _named(_three_places(losses=["vendor"])) == ["vendor Beta", "vendor Gamma"]
+    assert _named(_three_places(losses=["site", "country"], spared=["PH", "SITE1"])) == [
+        "SITE2", "SITE3", "SITE4", "country US",
+    ]  # fmt: skip
+
+
+def test_the_loss_of_a_vendor_asks_for_people_at_others() -> None:
+    # sites: four equal ones, 600 * 4 / 3 = 800 hours in all. Beta and Gamma: what Beta has not is 600 hours, and what
+    # PH (Beta, Gamma) has not is 600 too: 600 at SITE1 and none at PH would do, but SITE1 may fail as well:
+    # 600 at SITE1 and 600 elsewhere, of which none may hang on SITE1: 1,200 hours
+    assert people(_three_places()) * 40.0 == pytest.approx(800.0)
+    # SITE1 x, SITE2 a, SITE3 b, SITE4 c; without Beta x + c, without PH x + b, without SITE1 a + b + c, all >= 600:
+    # b = c = 300, x = 300 is 900 hours, the least (the three rows add up to 2x + 2b + 2c + a >= 1800)
+    assert people(_three_places(losses=["site", "vendor", "country"])) * 40.0 == pytest.approx(900.0)
+
+
+def test_work_that_may_not_wait_as_long_as_the_loss_goes_on_too() -> None:
+    formulation = _three_places()
+    facts = formulation.given.facts
+    weekly = replace(
+        facts.queues, priority=("P2",), real_time=np.array([False]), turnaround_periods=np.array([1.0])
+    )
+    rules = {"unmet_price": {"P1": 60.0, "P2": 60.0}, "backlog": False}
+    for days, in_all in ((None, 600.0), (7.0, 600.0), (7.5, 800.0)):
+        model = tiny_model(
+            4,
+            hiring={"classes": "fractional"},
+            coverage=rules,
+            resilience=RULES | ({} if days is None else {"days": days}),
+        )
+        made = formulate(model, replace(facts, queues=weekly), formulation.given.requirement)
+        assert people(made) * 40.0 == pytest.approx(in_all)

@@ -35,14 +35,14 @@ def test_the_rows_are_weeks_checked_sites_and_queues() -> None:
     table = result_tables(_plan())["site_loss.csv"]
     # weeks 1 and 3: from the first on, one of every two, the earlier of equal ones
     assert list(dict.fromkeys(table["week_start"])) == ["2026-01-12", "2026-01-26"]
-    assert list(dict.fromkeys(table["site"])) == ["SITE1", "SITE2", "SITE3", "SITE4"]
+    assert list(dict.fromkeys(table["lost"])) == ["SITE1", "SITE2", "SITE3", "SITE4"]
     assert len(table) == 2 * 4 * 2
     assert (table["need_h"] == 0.9 * table["required_h"]).all()
 
 
 def test_able_hours_are_those_of_everybody_elsewhere_who_may_work_the_queue() -> None:
     plan, table = _plan(), result_tables(_plan())["site_loss.csv"]
-    row = table[(table["site"] == "SITE3") & (table["queue"] == "queue1")].iloc[0]
+    row = table[(table["lost"] == "SITE3") & (table["queue"] == "queue1")].iloc[0]
     heads, bought = plan.walk.productive_heads[:, 1], plan.staffing.assigned_h[1, 1]
     # TEAM1 and TEAM4 at 27.2 hours a head, TEAM2 on demand at pace 0.8 with a fifth more
     assert row["able_h"] == pytest.approx(27.2 * (heads[0] + 1.1 * heads[3]) + 0.8 * 1.2 * bought)

@@ -33,7 +33,7 @@ def test_a_queue_that_one_site_works_alone(tmp_path: Path) -> None:
     # mail:de needs German, which only DUB_DE speaks; mail:en has teams at both sites
     ((line, column, message),) = problems(tmp_path)
     assert (line, column) == (4, "priority")
-    assert message.startswith("only DUB may work mail:de, so nobody could when its site is lost")
+    assert message.startswith("only DUB may work mail:de, so nobody could after its loss")
 
 
 def test_german_at_a_second_site_is_enough(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_price_makes_a_note_of_it(tmp_path: Path) -> None:
     rules, _ = load_model(model)
     _, notes = validate_with_notes(read_tables(inputs), rules)
     (note,) = [note for note in notes if "[resilience]" in note]
-    assert note.startswith("queues.csv:4: only DUB may work mail:de: when its site is lost")
+    assert note.startswith("queues.csv:4: only DUB may work mail:de: after its loss")
 
 
 def test_a_priority_without_queues_is_noted(tmp_path: Path) -> None:
@@ -105,3 +105,22 @@ def test_priorities_and_periods_that_the_model_does_not_have(tmp_path: Path) -> 
     ]
     assert [lines[p.line - 1].partition(" ")[0] for p in found if p.line] == ["priorities", "first_period"]
     assert found[0].cause is not None and "'P2'" in found[0].cause
+
+
+def test_a_vendor_or_a_country_that_works_a_queue_alone(tmp_path: Path) -> None:
+    # German at a second site of the same country does not help when the country is lost
+    text = altered("teams", "MNL_EN,MNL,en,", "MNL_EN,MNL,de|en,")
+    sites = altered("sites", "MNL,PH,", "MNL,IE,")
+    every = HARD + 'losses = ["site", "vendor", "country"]\n'
+    assert problems(tmp_path, every, teams=text) == []
+    found = problems(tmp_path, every, teams=text, sites=sites)
+    assert {message.partition(",")[0] for *_, message in found} == {
+        "only country IE may work mail:de", "only country IE may work mail:en",
+    }  # fmt: skip
+    assert problems(tmp_path, every + 'spared = ["IE"]\n', teams=text, sites=sites) == []
+
+
+def test_what_is_spared_must_be_somewhere(tmp_path: Path) -> None:
+    (problem,) = check(*write(tmp_path, {}, HARD.replace('"P2"]', '"P1"]\nspared = ["DUBB"]')))
+    assert (problem.column, problem.value) == ("resilience.spared", "DUBB")
+    assert problem.cause is not None and "DUB" in problem.cause

@@ -204,14 +204,14 @@ BROKEN: dict[str, tuple[str, Change]] = {
     "backlog at the end": ("end_backlog", rule("coverage", end_backlog="none")),
     "people of the lost site counted": (
         "resilience",
-        cell("site_loss", "able_h", 1796.5, week_start=JAN, site="HOME"),
+        cell("site_loss", "able_h", 1796.5, week_start=JAN, lost="HOME"),
     ),
-    "a margin that is none": ("resilience", cell("site_loss", "margin_h", 2, week_start=JAN, site="HOME")),
+    "a margin that is none": ("resilience", cell("site_loss", "margin_h", 2, week_start=JAN, lost="HOME")),
     "hours that nobody could work left out": (
         "resilience",
-        cell("site_loss", "uncovered_h", 0, week_start=JAN, site="HOME"),
+        cell("site_loss", "uncovered_h", 0, week_start=JAN, lost="HOME"),
     ),
-    "a loss left out": ("resilience", without_row("site_loss", week_start=JAN, site="MNL")),
+    "a loss left out": ("resilience", without_row("site_loss", week_start=JAN, lost="MNL")),
     "a loss in a month that is not looked at": ("rows", rule("resilience", first_period=1)),
     "hours uncovered where none may be": ("resilience", rule("resilience", price=None)),
     "a share that nobody planned for": ("resilience", rule("resilience", cover_share=0.5)),

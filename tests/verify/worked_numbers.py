@@ -104,14 +104,14 @@ COVERAGE = {
 }
 # site lost, queue, language: ALPHA gives 80 + 0.1 x 90 hours a productive head, GAMMA a tenth more than it sells
 SITE_LOSS = {
-    ("HOME", "calls", "en"): {
+    ("site", "HOME", "calls", "en"): {
         "required_h": [1500, 1500, 1440, 1700, 1900, 1900],
         "need_h": [18.75, 18.75, 18, 21.25, 23.75, 23.75],
         "able_h": [16.5, 16.5, 16.5, 22, 22, 22],
         "margin_h": [-2.25, -2.25, -1.5, 0.75, -1.75, -1.75],
         "uncovered_h": [2.25, 2.25, 1.5, 0, 1.75, 1.75],
     },
-    ("MNL", "calls", "en"): {
+    ("site", "MNL", "calls", "en"): {
         "required_h": [1500, 1500, 1440, 1700, 1900, 1900],
         "need_h": [18.75, 18.75, 18, 21.25, 23.75, 23.75],
         "able_h": [1780, 1602, 1602, 1913.5, 2153.8, 2153.8],

@@ -224,7 +224,7 @@ def _tables() -> dict[str, pd.DataFrame]:
         "allocation": _allocation(),
         "coverage": _rows(COVERAGE, ("queue", "language")),
         "service": _rows({("calls", "en"): SERVICE}, ("queue", "language")),
-        "site_loss": _rows(SITE_LOSS, ("site", "queue", "language")),
+        "site_loss": _rows(SITE_LOSS, ("kind", "lost", "queue", "language")),
         "transfers": pd.DataFrame(
             [("2026-02-01", "HOME", "ALPHA", "BETA", 2)],
             columns=["week_start", "site", "from_team", "to_team", "heads"],

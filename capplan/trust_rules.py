@@ -26,6 +26,7 @@ class Nesting(Section):
     most_share: Share | None = None  # of the heads of a team in production
     role: str = "team lead"  # of support_ratios.csv
     most_per_role: Annotated[float, Field(gt=0.0)] | None = None  # new people for one person in the role
+    price: Money | None = None  # base currency per person beyond and period (steering); None: hard rules
 
 
 class Shortage(Section):

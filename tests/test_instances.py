@@ -23,6 +23,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 
 @pytest.fixture(scope="module")
+def every(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return load(*write_instance("S", tmp_path_factory.mktemp("every"), seed=0, with_families=True))
+
+
+@pytest.fixture(scope="module")
 def formulation(small: Inputs) -> Formulation:
     return formulate(small.model, small.facts, require(small.facts))
 
@@ -50,11 +55,37 @@ def test_it_loads_and_has_its_size(tmp_path: Path, size: str, seed: int) -> None
     assert abs(float(facts.teams.opening.sum()) / asked.heads - 1.0) < 0.1
 
 
-def test_every_section_of_the_rules_is_on(small: Inputs) -> None:
+def test_every_section_of_the_rules_is_on(small: Inputs, every: Inputs) -> None:
     off = {name for name in PlanningModel.model_fields if getattr(small.model, name) is None}
     assert off == {
         "initiatives", "site_options", "strain", "presence", "nesting", "shortage", "clocks", "rework", "dsa",
     }  # fmt: skip
+    assert [name for name in PlanningModel.model_fields if getattr(every.model, name) is None] == []
+
+
+def test_families_add_tables_and_change_none(tmp_path: Path) -> None:
+    for name, families in (("without", False), ("with", True)):
+        write_instance("S", tmp_path / name, seed=2, with_families=families)
+    without, with_ = written(tmp_path / "without"), written(tmp_path / "with")
+    assert set(with_) - set(without) == {
+        "initiatives.csv", "site_options.csv", "presence.csv", "rework.csv", "moderators.csv",
+    }  # fmt: skip
+    assert [name for name in without if name != "benchmark_S.toml" and with_[name] != without[name]] == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_with_families_it_can_be_planned_and_every_family_has_columns_and_rows(
+    tmp_path: Path, seed: int
+) -> None:
+    inputs = load(*write_instance("S", tmp_path, seed, with_families=True))
+    program = formulate(inputs.model, inputs.facts, require(inputs.facts)).program
+    blocks = {**program.column_blocks, **program.row_blocks}
+    assert {
+        "initiative_starts", "site_changes", "absent_h", "in_nesting", "over_share", "over_leads", "late_h",
+        "protected",
+    } <= {name for name, block in blocks.items() if block.index.size}  # fmt: skip
+    assert inputs.model.resilience is not None
+    assert inputs.model.resilience.losses == ("site", "vendor", "country")
 
 
 def test_every_family_has_columns_and_rows(formulation: Formulation) -> None:

@@ -32,6 +32,7 @@ moved_hours       hours moved between periods                   steering
 backlog_hours     hours waiting                                 steering
 end_capacity      hours left for later work (negative)          steering
 presence          hours that nobody is at a desk                steering
+nesting           new people beyond what teams and leads carry  steering
 shortage_order    unmet hours, more urgent work first           steering
 plan_changes      what differs from an earlier plan             steering
 resilience        hours that a lost site would leave uncovered  steering

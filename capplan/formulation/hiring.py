@@ -15,7 +15,8 @@ Rows     class_size_min[p,t]             hires >= class_min * classes
          classes_per_quarter[p,h]        sum of classes in the quarter <= classes_per_quarter[p]
          rooms[s,t]                      classes of age < training periods <= rooms[s]
          trainers[s,t]                   classes of age < training + nesting periods <= trainers[s]
-Bounds   classes <= classes_per_period[p], and 0 in the lead time, in blackouts, off the start rhythm, out of contract
+Bounds   classes <= classes_per_period[p], and 0 in the lead time, in blackouts, off the start rhythm, out of
+         contract, and where new people find nobody to guide them (nesting.py)
          Classes that were called before this plan (replan.py) may start there all the same, but not out of contract.
          Committed classes count in the bounds and in the last three rows.
 
@@ -28,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.contracts.windows import employs
+from capplan.formulation.nesting import room_for_class
 from capplan.formulation.sets import Given
 from capplan.program import Block, Program, Rows
 
@@ -70,6 +72,8 @@ def most_classes(given: Given) -> NDArray[np.float64]:
     if given.agreed is not None:
         open_ |= given.agreed.kept
     open_ &= rules.hires[:, None] & employs(given.facts)
+    room = room_for_class(given.facts, given.model.nesting)
+    open_ &= room if given.agreed is None else room | given.agreed.kept
     left = np.maximum(rules.classes_per_period[:, None] - rules.committed_classes, 0.0)
     return np.where(open_, left, 0.0)
 

@@ -1,4 +1,4 @@
-"""Prices of Trust & Safety rules that may be broken at a price: late work, empty desks, the order of urgency.
+"""Prices of Trust & Safety rules that may be broken at a price: late work, empty desks, new people, urgency.
 
 ``costs.py`` lists the terms with all others.
 """
@@ -18,7 +18,7 @@ __all__ = ["trust_terms"]
 
 def trust_terms(pricing: Pricing) -> list[CostTerm]:
     """The terms of the families that are on."""
-    return [*_late(pricing), *_absent(pricing), *_order(pricing)]
+    return [*_late(pricing), *_absent(pricing), *_beyond(pricing), *_order(pricing)]
 
 
 def _late(pricing: Pricing) -> list[CostTerm]:
@@ -41,6 +41,20 @@ def _absent(pricing: Pricing) -> list[CostTerm]:
     return [
         pricing.term("presence", "hours", block.index, rules.price, part, labels, period=when, steering=True)
     ]
+
+
+def _beyond(pricing: Pricing) -> list[CostTerm]:
+    rules, blocks = pricing.given.model.nesting, pricing.program.column_blocks
+    if rules is None or rules.price is None:
+        return []
+    found = [blocks[name] for name in ("over_share", "over_leads") if name in blocks]
+    return [
+        pricing.term(
+            "nesting", "people", block.index, rules.price,
+            np.arange(len(block.axes[0]))[:, None], block.axes[0].labels, steering=True,
+        )
+        for block in found
+    ]  # fmt: skip
 
 
 def _order(pricing: Pricing) -> list[CostTerm]:

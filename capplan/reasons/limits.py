@@ -45,7 +45,17 @@ TENTH_OF_A_POINT = 0.001
 QUARTER_H = 0.25
 HALF = 0.5
 ONE = ("seats", "rooms", "trainers", "classes_per_quarter", "most_up", "most_down", "nesting_leads")
-PART = ("stand_in", "locked_low", "locked_high", "budget", "presence", "protected", "fair_share")
+PLAN = "the plan"
+PART = (
+    "stand_in",
+    "locked_low",
+    "locked_high",
+    "budget",
+    "presence",
+    "protected",
+    "fair_share",
+    "backlog_age",
+)
 OF_COLUMNS = ("backlog_h", "released", "transferred")
 
 
@@ -94,7 +104,7 @@ def limits_of(formulation: Formulation, x: Float) -> tuple[Limit, ...]:
         *_hours(formulation, x),
         *_shares(formulation, x),
     ]
-    found += [*_exposure(formulation, x), *_accuracy(formulation, x)]
+    found += [*_exposure(formulation, x), *_accuracy(formulation, x), *_projects(formulation, x)]
     found += [*_columns(formulation), *_windows(formulation, x)]
     return tuple(limit for limit in found if limit.step.any())
 
@@ -187,6 +197,22 @@ def _exposure(formulation: Formulation, x: Float) -> Iterator[Limit]:
         if name in blocks:
             here = [teams.name.index(team) for team in blocks[name].axes[0].labels]
             yield from _by_place(name, blocks[name], step[here])
+
+
+def _projects(formulation: Formulation, x: Float) -> Iterator[Limit]:
+    """New people of a team, initiatives at once, and the fewest heads of a site while it is open and grown."""
+    blocks = formulation.program.row_blocks
+    if "nesting_share" in blocks:
+        heads = np.asarray(POINT * formulation.program.value("heads", x), dtype=np.float64)
+        yield from _by_place("nesting_share", blocks["nesting_share"], heads)
+    if "initiatives_at_once" in blocks:
+        rows = blocks["initiatives_at_once"]
+        yield Limit(rows.name, PLAN, rows.axes[0].labels, rows.index, np.ones(len(rows.index)))
+    if "site_least" in blocks:
+        block, matrix = blocks["site_least"], formulation.arrays.matrix
+        changes = formulation.program.column_blocks["site_changes"].index.ravel()
+        least = -(matrix[block.index.ravel()][:, changes] @ x[changes]).reshape(block.index.shape)
+        yield from _by_place("site_least", block, np.where(least > HALF, 1.0, 0.0))
 
 
 def _accuracy(formulation: Formulation, x: Float) -> Iterator[Limit]:

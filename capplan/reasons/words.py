@@ -80,6 +80,16 @@ UNITS = {
     "accuracy_all": Unit("a floor a tenth of a point higher", "a floor a tenth of a point lower", at="for"),
     "presence": Unit("1 % more people at the desk", "1 % fewer people at the desk", at="for"),
     "nesting_leads": Unit("one more new person", "one new person fewer", at="at"),
+    "nesting_share": Unit(
+        "one point more of new people in a team", "one point less of new people in a team", at="in"
+    ),
+    "initiatives_at_once": Unit("one more initiative at once", "one initiative at once fewer", at="in"),
+    "backlog_age": Unit(
+        "1 % more work that may wait beside initiatives",
+        "1 % less work that may wait beside initiatives",
+        at="in",
+    ),
+    "site_least": Unit("one more of the fewest heads", "one fewer of the fewest heads"),
     "protected": Unit("1 % more that may stay short", "1 % less that may stay short", at="in"),
     "fair_share": Unit("1 % more of the tolerance", "1 % less of the tolerance", at="in"),
     "budget": Unit("1 % more budget", "1 % less budget", at="in"),

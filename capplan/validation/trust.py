@@ -133,6 +133,31 @@ def notes(inputs: Inputs) -> Iterator[str]:
             yield "nesting.most_per_role is not used without [support]"
         elif nesting.role not in roles:
             yield f"nesting.role is {nesting.role}, which support_ratios.csv does not name: nothing holds there"
+    yield from _too_small(inputs)
+
+
+def _too_small(inputs: Inputs) -> Iterator[str]:
+    """Teams whose smallest class never finds room in the hard share of new people, as they open."""
+    rules, teams, classes = inputs.model.nesting, inputs["teams"], inputs["class_rules"]
+    if rules is None or rules.price is not None or not rules.most_share or inputs.model.hiring is None:
+        return
+    table = inputs["headcount"]
+    heads = {
+        name: float(table.number("heads")[table.text("team") == name].sum())
+        for name in teams.text("team").tolist()
+    }
+    small = [
+        f"{name} ({heads[name]:g})"
+        for name, least in zip(
+            classes.text("team").tolist(), classes.number("class_min").tolist(), strict=True
+        )
+        if name in heads and least > rules.most_share * (heads[name] + least)
+    ]
+    if small:
+        yield (
+            f"nesting.most_share is {rules.most_share:g}: the smallest class is more than that in {listing(small)}, "
+            "by the people they open with; without nesting.price they cannot hire until they are larger"
+        )
 
 
 def turnaround_h(inputs: Inputs) -> Float:

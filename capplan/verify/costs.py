@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from capplan.verify.case import Case
 from capplan.verify.demand import arriving_contacts
-from capplan.verify.desks import absent_cost
+from capplan.verify.desks import absent_cost, beyond_cost
 from capplan.verify.findings import MONEY
 from capplan.verify.initiatives import project_costs
 from capplan.verify.prices import BILLED, head_price, hour_price, trainee_price
@@ -30,8 +30,8 @@ __all__ = ["STEERING", "UNDONE", "Amounts", "amounts", "check_costs", "end_credi
 Float = NDArray[np.float64]
 UNDONE = ("unmet_hours", "late_contacts", "late_work")
 STEERING = (
-    "moved_hours", "backlog_hours", "end_capacity", "resilience", "presence", "shortage_order", "plan_changes",
-    "strain", "tie_break",
+    "moved_hours", "backlog_hours", "end_capacity", "resilience", "presence", "nesting", "shortage_order",
+    "plan_changes", "strain", "tie_break",
 )  # fmt: skip
 
 
@@ -182,6 +182,7 @@ def steering_amounts(case: Case) -> dict[str, Float]:
         "backlog_hours": waiting * case.model.coverage.backlog_price,
         "resilience": uncovered_by_period(case) * lost,
         "presence": absent_cost(case),
+        "nesting": beyond_cost(case),
         "shortage_order": order_cost(case),
         "plan_changes": np.where(np.arange(len(case.weeks)) == 0, price_of_changes(case), 0.0),
     }

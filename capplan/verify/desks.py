@@ -13,7 +13,7 @@ from capplan.verify.findings import HEADS, HOURS, SHARE
 from capplan.verify.hours import bought_h, productive_h
 from capplan.verify.walk import survival
 
-__all__ = ["absent_cost", "check_nesting", "check_presence"]
+__all__ = ["absent_cost", "beyond_cost", "check_nesting", "check_presence"]
 
 Float = NDArray[np.float64]
 HOURS_OF_A_DAY = 24.0
@@ -110,34 +110,14 @@ def _most_there(presence: Presence, required: Float, there: Float, t: int) -> fl
 
 
 def check_nesting(case: Case) -> None:
-    """People in nesting against heads and leads, and the table of them."""
+    """People in nesting against heads and leads where the rules are hard, and the table of them."""
     rules, facts = case.model.nesting, case.facts
     if rules is None:
         return
     new, heads = _nesting(case), case.walk["heads"]
-    axes, staffed = (facts.teams.name, case.weeks), ~facts.teams.on_demand
-    if rules.most_share is not None:
-        borne = np.maximum(_nesting_of_known(case) - rules.most_share * _known_heads(case), 0.0)
-        most = rules.most_share * heads + borne
-        case.ledger.at_most(
-            "nesting",
-            "people in nesting",
-            axes,
-            most,
-            new,
-            HEADS,
-            np.tile(staffed[:, None], (1, heads.shape[1])),
-        )
-    if rules.most_per_role is not None and case.model.support is not None:
-        leads = np.nan_to_num(case.run.support["staffed"])
-        for r, role in enumerate(facts.support.role):
-            if role == rules.role:
-                site = facts.support.site[r]
-                carried = new[facts.teams.site == site].sum(axis=0)
-                what = f"people in nesting at {facts.sites.name[site]}"
-                case.ledger.at_most(
-                    "nesting", what, (case.weeks,), rules.most_per_role * leads[r], carried, HEADS
-                )
+    if rules.price is None:
+        for who, most, carried in _nesting_limits(case):
+            case.ledger.at_most("nesting", f"people in nesting of {who}", (case.weeks,), most, carried, HEADS)
     table = case.run.sheets["nesting"]
     team = table.positions(("team",), facts.teams.name, case.ledger)
     week = table.positions(("week_start",), case.weeks, case.ledger)
@@ -151,6 +131,36 @@ def check_nesting(case: Case) -> None:
         ("nesting_share", share, SHARE),
     ):
         case.ledger.equal("nesting", name, (names,), values[at], table.numbers[name][row], tolerance)
+
+
+def _nesting_limits(case: Case) -> list[tuple[str, Float, Float]]:
+    """Who, the most people in nesting by the rules, and those of the walk, both [t]: by team, then by site."""
+    rules, facts, new = case.model.nesting, case.facts, _nesting(case)
+    found: list[tuple[str, Float, Float]] = []
+    if rules is None:
+        return found
+    if rules.most_share is not None:
+        borne = np.maximum(_nesting_of_known(case) - rules.most_share * _known_heads(case), 0.0)
+        most = rules.most_share * case.walk["heads"] + borne
+        staffed = np.flatnonzero(~facts.teams.on_demand)
+        found += [(facts.teams.name[p], most[p], new[p]) for p in staffed]
+    if rules.most_per_role is not None and case.model.support is not None:
+        leads = np.nan_to_num(case.run.support["staffed"])
+        for r, role in enumerate(facts.support.role):
+            if role == rules.role:
+                site = facts.support.site[r]
+                carried = new[facts.teams.site == site].sum(axis=0)
+                found.append((facts.sites.name[site], rules.most_per_role * leads[r], carried))
+    return found
+
+
+def beyond_cost(case: Case) -> Float:
+    """[t] price of the people in nesting beyond what teams and leads can carry."""
+    rules, total = case.model.nesting, np.zeros(len(case.weeks))
+    if rules is not None and rules.price is not None:
+        for _, most, carried in _nesting_limits(case):
+            total += rules.price * np.maximum(carried - most, 0.0)
+    return total
 
 
 def _ages(case: Case, p: int) -> range:

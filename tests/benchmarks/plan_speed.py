@@ -1,6 +1,7 @@
 """How fast a plan comes, how good it is and how much of it is proven, beside solvers given the same program whole.
 
-    python tests/benchmarks/plan_speed.py --size M [--against highs scip cbc] [--seconds N] [--seed 0] [--csv FILE]
+    python tests/benchmarks/plan_speed.py --size M [--against highs scip cbc] [--with-families] [--seconds N]
+                                          [--seed 0] [--csv FILE]
 
 Sizes are ``sample`` (models/quarterly.toml with inputs/) and S, M, L, XL, made from the seed (``instances/``). The
 routes run one after the other, on the same program, under the same limit, until the same gap is proven. Times count
@@ -94,11 +95,11 @@ def table(heads: list[str], rows: list[list[str]]) -> None:
     print(flush=True)
 
 
-def build(size: str, seed: int, folder: Path, trust: bool) -> Formulation:
+def build(size: str, seed: int, folder: Path, trust: bool, with_families: bool) -> Formulation:
     """The program of a size, with its measures and the times of the stages printed."""
     model, inputs = ROOT / "models" / "quarterly.toml", ROOT / "inputs"
     if size != "sample":
-        model, inputs = write_instance(size, folder, seed, trust)
+        model, inputs = write_instance(size, folder, seed, trust, with_families)
     moments = [time.perf_counter()]
     read = load(model, inputs)
     moments.append(time.perf_counter())
@@ -210,11 +211,18 @@ def main() -> None:
     parser.add_argument(
         "--without-trust", action="store_true", help="no caps on exposure and no floors on accuracy (S to XL)"
     )
+    parser.add_argument(
+        "--with-families",
+        action="store_true",
+        help="projects, losses of vendors and countries, all rules of Trust & Safety (S to XL)",
+    )
     parser.add_argument("--csv", type=Path, help="write what every route told to this file")
     asked = parser.parse_args()
     asked.seconds = asked.seconds or SECONDS[asked.size]
     with tempfile.TemporaryDirectory() as folder:
-        formulation = build(asked.size, asked.seed, Path(folder), not asked.without_trust)
+        formulation = build(
+            asked.size, asked.seed, Path(folder), not asked.without_trust, asked.with_families
+        )
     lp = relaxation(formulation, asked.seconds)
     traces = []
     for route in ["capplan", *asked.against]:

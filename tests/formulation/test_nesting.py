@@ -10,7 +10,7 @@ import pytest
 
 from capplan.facts import SupportRatios
 from capplan.formulation import Formulation, formulate
-from capplan.formulation.nesting import known_nesting
+from capplan.formulation.nesting import known_nesting, room_for_class
 from capplan.trust_rules import Nesting
 from tests.formulation.brute_force import People
 from tests.milp import optimum
@@ -101,3 +101,42 @@ def test_it_counts_the_same_people_as_the_contract_that_bills_them() -> None:
     billed = made.program.value("nesting_heads", x)[0]
     assert made.program.value("in_nesting", x)[0] == pytest.approx(billed)
     assert billed.max() > 0.0
+
+
+def test_a_price_lets_a_cap_give_and_is_no_money() -> None:
+    # ten people, far too much work, and a class of fifty at most: at 1 a head and week all of them come
+    hard, soft = (
+        growing({"most_share": 0.2}),
+        growing({"most_share": 0.2, "most_per_role": 3.0, "price": 1.0}),
+    )
+    _, x = optimum(soft.arrays)
+    new, heads, over = (soft.program.value(name, x) for name in ("in_nesting", "heads", "over_share"))
+    assert soft.program.value("hires", x).max() == pytest.approx(50.0)
+    assert over == pytest.approx(np.maximum(new - 0.2 * heads, 0.0))
+    leads = soft.program.value("over_leads", x)
+    assert leads == pytest.approx(np.maximum(new - 3.0 * soft.program.value("role_heads", x), 0.0))
+    terms = [term for term in soft.terms if term.name == "nesting"]
+    assert [(term.steering, set(term.price.tolist())) for term in terms] == [(True, {1.0})] * 2
+    assert "over_share" not in hard.program.column_blocks
+
+
+@pytest.mark.parametrize(("least", "first"), [(2.5, 0), (2.6, None)])
+def test_a_class_that_finds_no_room_is_not_thought_of(least: float, first: int | None) -> None:
+    # n <= 0.2 * (10 + n): two and a half new people among ten
+    facts = growing(None).given.facts
+    facts = replace(facts, class_rules=replace(facts.class_rules, class_min=np.array([least])))
+    room = room_for_class(facts, Nesting(most_share=0.2))
+    # what starts in the last week is not in nesting within the plan, and may
+    assert room[0].tolist() == [first == 0] * 5 + [True]
+    assert room_for_class(facts, Nesting(most_share=0.2, price=1.0)).all()
+
+
+def test_a_team_that_committed_classes_make_larger_may_hire_later() -> None:
+    facts = growing(None).given.facts
+    committed = np.zeros((1, 6))
+    committed[0, 0] = 40.0
+    rules = replace(facts.class_rules, class_min=np.array([4.0]), committed_heads=committed)
+    # the forty are in nesting in weeks 1 and 2, borne; from week 3 on they are heads: 0.2 * (10 + 32.4) / 0.8 > 4
+    assert room_for_class(replace(facts, class_rules=rules), Nesting(most_share=0.2))[0].tolist() == [
+        False, False, True, True, True, True,
+    ]  # fmt: skip

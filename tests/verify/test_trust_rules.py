@@ -213,3 +213,11 @@ def test_people_who_err_more_bring_more_work(planned):
         decided = worked.get(before, 0.0) / (480.0 / 3600.0)
         assert float(table[after]) == pytest.approx(0.5 * 0.2 * decided, rel=1e-6)
     assert float(table[weeks[0]]) == pytest.approx(0.5 * 0.2 * 300.0)
+
+
+def test_new_people_beyond_a_cap_are_a_finding_or_cost_their_price(planned):
+    plan, frames = planned
+    assert float(pd.to_numeric(frames["nesting"]["nesting"]).max()) > 0.0
+    assert broken(plan, frames, nesting=Nesting(most_share=0.0)) >= {"nesting"}
+    found = broken(plan, frames, nesting=Nesting(most_share=0.0, price=5.0))
+    assert "nesting" not in found and found & {"costs", "cost_lines", "steering", "summary"}

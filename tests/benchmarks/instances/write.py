@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from . import agreements as contracts
-from . import growth, people, work
+from . import families, growth, people, work
 from .places import Site, Team, sites_of, teams_of
 from .sizes import SIZES, START, Size
 
@@ -90,7 +90,7 @@ value_per_h = 20.0
 periods_valued = 8
 
 {resilience}
-[solve]
+{families}[solve]
 gap = 0.001
 time_limit_s = {seconds}
 seed = 0
@@ -105,23 +105,25 @@ surge_share = 0.1
 first_period = 4
 every_periods = 4
 price = 60.0
-"""
+{losses}"""
 """The loss of any one site. P0 is what must go on, in smaller instances P1 too. A price and not a hard rule: a
 language may have most of its people at one site."""
 
 SECONDS = {"S": 5.0, "M": 90.0, "L": 300.0, "XL": 900.0}
 
 
-def write_instance(name: str, folder: Path, seed: int = 0, trust: bool = True) -> tuple[Path, Path]:
+def write_instance(
+    name: str, folder: Path, seed: int = 0, trust: bool = True, with_families: bool = False
+) -> tuple[Path, Path]:
     """Write the instance of a size to ``folder``; return the planning model and the folder of the inputs.
 
     The same name and seed write the same files. Without ``trust`` nothing is severe and no accuracy is known: the two
-    families have no rows.
+    families have no rows. ``with_families`` adds those of ``families.py`` and changes no other table.
     """
     size = SIZES[name]
     inputs = Path(folder) / "inputs"
     inputs.mkdir(parents=True, exist_ok=True)
-    tables = _tables(name, size, seed)
+    tables = _tables(name, size, seed, with_families)
     if not trust:
         del tables["accuracy"]
         tables["queues"] = [{**row, "severity": "", "least_accuracy": ""} for row in tables["queues"]]
@@ -129,15 +131,17 @@ def write_instance(name: str, folder: Path, seed: int = 0, trust: bool = True) -
         _write(inputs / f"{table}.csv", rows)
     model = Path(folder) / f"benchmark_{name}.toml"
     must_go_on = '"P0", "P1"' if size.sites <= 10 else '"P0"'
-    resilience = RESILIENCE.format(must_go_on=must_go_on)
+    losses = 'losses = ["site", "vendor", "country"]\n' if with_families else ""
+    resilience = RESILIENCE.format(must_go_on=must_go_on, losses=losses)
     text = RULES.format(
-        name=name, start=START, weeks=size.weeks, seconds=SECONDS[name], resilience=resilience
-    )
+        name=name, start=START, weeks=size.weeks, seconds=SECONDS[name], resilience=resilience,
+        families=families.RULES if with_families else "",
+    )  # fmt: skip
     model.write_text(text, encoding="utf-8")
     return model, inputs
 
 
-def _tables(name: str, size: Size, seed: int) -> dict[str, list[Row]]:
+def _tables(name: str, size: Size, seed: int, with_families: bool) -> dict[str, list[Row]]:
     # a stream of random numbers for each part, so that one part does not move another
     draw = [np.random.default_rng([seed, list(SIZES).index(name), part]) for part in range(6)]
     sites = sites_of(size, draw[0])
@@ -151,6 +155,9 @@ def _tables(name: str, size: Size, seed: int) -> dict[str, list[Row]]:
     skills = work.skills_of(queues, teams, draw[4])
     rules = growth.class_rows(teams, staff)
     releases, transfers = growth.move_rows(teams, staff)
+    further: dict[str, list[Row]] = (
+        dict(families.family_rows(size, sites, teams, kinds, queues, staff)) if with_families else {}
+    )
     return {
         "sites": people.site_rows(sites, teams, staff),
         "teams": people.team_rows(teams),
@@ -183,6 +190,7 @@ def _tables(name: str, size: Size, seed: int) -> dict[str, list[Row]]:
         "contract_premiums": contracts.premium_rows(agreed),
         "contract_orders": contracts.order_rows(size, agreed),
         "vendor_kpis": contracts.kpi_rows(size, agreed),
+        **further,
     }
 
 

@@ -12,8 +12,6 @@ from capplan.cli.options import json_option
 
 __all__ = ["command"]
 
-OWN = ("n1_stress.csv", "incident.csv", "stress.json")
-
 
 @click.command("stress")
 @click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -104,7 +102,8 @@ def command(
 
     RUN is a run folder; it is not touched. n1_stress.csv has every loss by week: what the queues that must go on
     require, and what the others could work at once. With --queue its volume is K times what was foreseen for D days:
-    incident.csv tells week by week what that takes, with nobody hired for it.
+    incident.csv tells week by week what that takes, with nobody hired for it. Pictures of both stand beside them.
+    What more safety costs is a curve of its own: capplan frontier MODEL --against resilience.
 
     \b
       capplan stress outputs/quarterly/base
@@ -168,7 +167,7 @@ def _stressed(
             },
             "breached": {name: round(by, 3) for name, by in got_over.breached.items()},
         }
-    write_stress(folder, table, hit, content)
+    write_stress(folder, table, hit, content, case.facts.horizon)
     return content
 
 
@@ -176,7 +175,9 @@ def _free(folder: Path, run: Path) -> None:
     """Refuse the run itself, and a folder that holds anything but an older answer."""
     if folder.resolve() == run or run in folder.resolve().parents:
         raise click.BadParameter("the run folder is not written to: name another one.", param_hint="'--to'")
-    if folder.is_dir() and any(path.name not in OWN for path in folder.iterdir()):
+    from capplan.report.studies.stress import FILES
+
+    if folder.is_dir() and any(path.name not in FILES for path in folder.iterdir()):
         raise click.BadParameter(
             f"{str(folder)!r} holds other files: name a new folder.", param_hint="'--to'"
         )

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from capplan.formulation.cost_term import UNMET
+from capplan.horizon import Horizon
 from capplan.plan import Plan
 from capplan.report.tables import csv_text
 from capplan.report.whole import write_whole
@@ -20,7 +21,10 @@ from capplan.report.wording import amount, number, percent
 __all__ = ["FILES", "as_text", "incident_table", "n1_table", "taken", "write_stress"]
 
 Float = NDArray[np.float64]
-FILES = ("n1_stress.csv", "incident.csv", "stress.json")
+FILES = (
+    "n1_stress.csv", "incident.csv", "stress.json",
+    "n1_stress.png", "n1_stress.svg", "incident.png", "incident.svg",
+)  # fmt: skip
 WORST = 8
 """Losses that the text names."""
 
@@ -86,11 +90,12 @@ def _money(plan: Plan, undone: bool) -> float:
 
 
 def write_stress(
-    folder: Path, n1: pd.DataFrame, incident: pd.DataFrame | None, content: dict[str, Any]
+    folder: Path, n1: pd.DataFrame, incident: pd.DataFrame | None, content: dict[str, Any], horizon: Horizon
 ) -> None:
-    """Write the folder, in place of an older one."""
+    """Write the folder with its pictures, in place of an older one; ``horizon`` is that of the plan."""
 
     def fill(beside: Path) -> None:
+        _draw(beside, n1, incident, content, horizon)
         (beside / FILES[0]).write_text(csv_text(n1), encoding="utf-8", newline="\n")
         if incident is not None:
             (beside / FILES[1]).write_text(csv_text(incident), encoding="utf-8", newline="\n")
@@ -98,6 +103,23 @@ def write_stress(
         (beside / FILES[2]).write_text(told + "\n", encoding="utf-8", newline="\n")
 
     write_whole(folder, fill)
+
+
+def _draw(
+    to: Path, n1: pd.DataFrame, incident: pd.DataFrame | None, content: dict[str, Any], horizon: Horizon
+) -> None:
+    from capplan.report.plots.save import save
+    from capplan.report.plots.stress import Incident, Losses, incident_course, loss_map
+
+    if len(n1):
+        save(loss_map, Losses(n1, horizon, tuple(content["priorities"])), to / "n1_stress")
+    if incident is None:
+        return
+    told = content["incident"]
+    what = f"{told['times']:g} times its volume for {told['days']:g} days"
+    start = horizon.labels.index(told["from"])
+    hit = Incident(incident, horizon, told["queue"], what, start, told["periods_to_recover"])
+    save(incident_course, hit, to / "incident")
 
 
 def as_text(content: dict[str, Any]) -> str:

@@ -10,10 +10,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Agreed"]
+__all__ = ["Agreed", "Project"]
 
 Float = NDArray[np.float64]
 Flag = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Project:
+    """An initiative, or a site that may open or close, which the earlier plan decided on too.
+
+    ``block`` are the columns of its decision (row ``place``), ``thing`` is what it is called.
+    """
+
+    block: str  # initiative_starts, site_changes
+    thing: str  # initiative, site-opening, site-closure
+    place: int
+    name: str
+    told: int  # the month of the plan, -1 for none
+    frozen: Flag  # [b] it is decided
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,7 @@ class Agreed:
     frozen_closes: Flag  # [c, b] ending is decided
     orders: Float  # [c, b] units of orders planned per month; nan where none is told or priced
     unit_cost: Float  # [c] what such a unit was forecast to bill, base currency
+    projects: tuple[Project, ...] = ()
 
     @classmethod
     def nothing(cls, teams: int, periods: int, contracts: int = 0, months: int = 0) -> Agreed:

@@ -85,6 +85,9 @@ RULES = {
     "frozen_decisions": Rule(
         "the frozen decisions on contracts", "decisions", "decision", whole=True, kept="communicated"
     ),
+    "frozen_projects": Rule(
+        "the frozen initiatives and sites", "decisions", "decision", whole=True, kept="communicated"
+    ),
     "pinned_classes": Rule("the classes pinned by hand", "classes", "class", whole=True, kept="pinned"),
     FREEZE: Rule("the hiring freeze", "classes", "class", whole=True),
     "budget": Rule("the budget", "{currency}", whole=True, shown=True, side="{currency}"),

@@ -201,7 +201,7 @@ def test_every_rule_of_a_full_model_has_words():
     more = [formulation.program.row_blocks for formulation in (*trusted, *projects)]
     every = (blocks, vendors, severe, floors, goal, *more)
     found = {name for part in every for name, block in part.items() if block.rule}
-    replanned = {"frozen_classes", "frozen_decisions", "pinned_classes"}
+    replanned = {"frozen_classes", "frozen_decisions", "frozen_projects", "pinned_classes"}
     assert found | replanned | {FREEZE} == set(RULES)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from capplan.errors import InvalidInput, Problem
 from capplan.replan.differences import LEAST_ORDER, SOME
+from capplan.replan.earlier import THINGS
 from capplan.run_folder import read_result
 
 __all__ = ["KINDS", "Changed", "changes"]
@@ -22,6 +23,9 @@ Rows = list[dict[str, Any]]
 Start = tuple[str, float]  # day, people
 
 KINDS = {
+    "initiative": "initiatives",
+    "site-opening": "sites",
+    "site-closure": "sites",
     "opening": "contracts",
     "ending": "contracts",
     "class": "classes",
@@ -54,6 +58,7 @@ class Changed:
 def changes(before: Path, after: Path, weeks: Sequence[str]) -> tuple[Changed, ...]:
     """Every change between two run folders, kinds in the order of KINDS, the largest of each first."""
     found = [
+        *_projects(before, after),
         *_decisions(before, after),
         *_classes(before, after, frozenset(weeks)),
         *_orders(before, after, frozenset(week[:7] for week in weeks)),
@@ -126,6 +131,26 @@ def _decisions(before: Path, after: Path) -> Iterator[Changed]:
             yield Changed(
                 f"{name}_{what}", contract, was, now, float(was != ""), float(now != ""), "contract"
             )
+
+
+def _projects(before: Path, after: Path) -> Iterator[Changed]:
+    """Initiatives that start, sites that open or whose closure is announced, where the plans differ."""
+    begun = [dict(_begun(run)) for run in (before, after)]
+    for thing, name in sorted({*begun[0], *begun[1]}):
+        was, now = (each.get((thing, name), "") for each in begun)
+        if was != now:
+            what = "added" if not was else "cancelled" if not now else "moved"
+            yield Changed(f"{thing}_{what}", name, was, now, float(was != ""), float(now != ""), "project")
+
+
+def _begun(run: Path) -> Iterator[tuple[tuple[str, str], str]]:
+    """What a run begins, as a re-plan calls it, and the day."""
+    for row in _read(run, "initiatives.csv", ("initiative", "decision", "start"), (), needed=False):
+        if row["decision"] == "start":
+            yield ("initiative", row["initiative"]), row["start"]
+    for row in _read(run, "site_decisions.csv", ("site", "decision", "date"), (), needed=False):
+        if row["decision"] in ("open", "close"):
+            yield (THINGS[row["decision"]], row["site"]), row["date"]
 
 
 def _orders(before: Path, after: Path, months: frozenset[str]) -> Iterator[Changed]:

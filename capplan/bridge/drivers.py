@@ -56,6 +56,11 @@ DRIVERS: tuple[Driver, ...] = (
     Driver(
         "rules", "Prices of rules", "prices of unmet hours and late contacts, overtime premium, undertime pay"
     ),
+    Driver(
+        "projects",
+        "Initiatives and sites",
+        "what initiatives and sites cost to begin, run and end; the work they take is under automation and teams",
+    ),
     Driver("horizon", "Weeks of one plan only", "periods that the other plan does not have"),
     Driver(
         "other", "Other lines", "lines that the bridge does not know how to follow; their terms are named"

@@ -45,6 +45,7 @@ BY_EVENT = {"recruiting": "hiring", "classes": "hiring", "training": "hiring", "
 BY_WEEK = {"overtime": "hiring", "undertime": "hiring", "support_roles": "support"}
 UNDONE = ("unmet_hours", "late_contacts", "late_work")
 GROWING = ("vendor_volume", "vendor_scorecard")
+PROJECTS = ("initiatives", "sites")
 FIXED = ("vendor_commitment", "vendor_baseline", "vendor_locks", "vendor_selection")
 
 
@@ -95,6 +96,7 @@ class _Identity:
         yield from self._automation(taken((term == "automation") & (self.shares.queue >= 0)))
         yield from self._amount(taken(np.isin(term, GROWING)), "all", "contract")
         yield from self._amount(taken(np.isin(term, FIXED)), "one", "contract")
+        yield from self._amount(taken(np.isin(term, PROJECTS)), "one", "projects")
         yield from self._amount(np.flatnonzero(left), "one", "other")
 
     def _block(

@@ -22,6 +22,8 @@ SHOWN = 5
 """Changes of a kind that the terminal shows; changes.csv has all."""
 SAME = 0.5  # of the base currency
 NOUNS = {
+    "initiatives": ("decision on initiatives", "decisions on initiatives"),
+    "sites": ("decision on sites", "decisions on sites"),
     "contracts": ("decision on contracts", "decisions on contracts"),
     "classes": ("change of classes", "changes of classes"),
     "orders": ("order changed", "orders changed"),
@@ -133,6 +135,13 @@ def _what(one: Changed) -> str:
     thing, _, done = one.kind.partition("_")
     before, after = number(one.before, _digits(one.before)), number(one.after, _digits(one.after))
     signed = f"{'+' if one.difference > 0.0 else ''}{number(one.difference, _digits(one.difference))}"
+    if thing in ("initiative", "site-opening", "site-closure"):
+        when = (
+            f"from {one.week_before} to {one.week_after}"
+            if done == "moved"
+            else f"on {one.week_after or one.week_before}"
+        )
+        return f"{one.name}: {thing.replace('-', ' ')} {done} {when}"
     if thing in ("opening", "ending", "class"):
         size = "" if thing != "class" else f" of {after if done in ('added', 'moved') else before}"
         if done == "resized":

@@ -14,16 +14,19 @@ Decides  classes_added, classes_cancelled [p,t]  against what was told, where ch
          classes_changed[p]          the more of the two over the plan: a class that moves counts once
          people_resized[p,t]         people more or fewer in the classes that stay                  heads
          decisions_changed[c]        1 where a contract is opened, or ended, otherwise than told
+         projects_changed[j]         1 where an initiative begins, or a site opens or closes, otherwise than told
          orders_changed[c,b]         units more or fewer than ordered in the month                  units
 
 Rows     frozen_classes[p,t]         classes = told                      (frozen; rules, so that conflicts name them)
          pinned_classes[p,t]         classes = pinned classes
          frozen_sizes, pinned_sizes  people * classes = told * hires     (sizes stay)
          frozen_decisions[c,b]       opens, closes = as told
+         frozen_projects[j,b]        initiative_starts, site_changes = as told
          class_changes[p,t]          classes - classes_added + classes_cancelled = told
          changed_added, changed_cancelled [p]    classes_changed >= sum over t of either
          resized_up, resized_down [p,t]          people_resized >= +-(hires - size * classes)
          decisions_changed[c]        decisions_changed = 1 - opens[told month], or sum of opens where none was told
+         projects_changed[j]         the same for the months of a project j
          order_more, order_less [c,b]            orders_changed >= +-(units of the month - ordered)
 
 Source   schedule nervousness and frozen intervals in rolling plans (Blackburn, Kropp and Millen 1986); FIELD row 94.
@@ -67,6 +70,7 @@ def add_replan(program: Program, given: Given) -> None:
         _add_class_changes(program, given, agreed)
     if rules.size_change_price > 0:
         _add_resized(program, given, agreed)
+    _add_projects(program, given, agreed)
     if given.facts.contracts is None:
         return
     _add_frozen_decisions(program, given, agreed)
@@ -146,6 +150,29 @@ def _add_frozen_decisions(program: Program, given: Given, agreed: Agreed) -> Non
     rows.add(np.concatenate(columns))
 
 
+def _add_projects(program: Program, given: Given, agreed: Agreed) -> None:
+    """Initiatives and sites: as told in the frozen months, at the price of a change beyond."""
+    if not agreed.projects:
+        return
+    columns = [program.column_blocks[one.block].index[one.place] for one in agreed.projects]
+    days = [given.facts.horizon.labels[t] for t in given.facts.horizon.month_starts]
+    cells = [(j, int(b)) for j, one in enumerate(agreed.projects) for b in np.flatnonzero(one.frozen)]
+    labels = tuple(f"{agreed.projects[j].name}, {days[b]}" for j, b in cells)
+    told = np.array([float(agreed.projects[j].told == b) for j, b in cells])
+    frozen = program.rows("frozen_projects", (Axis("project", labels),), equal=told, rule=True)
+    frozen.add(np.array([columns[j][b] for j, b in cells], dtype=np.int64))
+    if given.model.replan.change_price <= 0:
+        return
+    axis = Axis("project", tuple(f"{one.name} {one.thing}" for one in agreed.projects))
+    begun = np.array([one.told >= 0 for one in agreed.projects])
+    changed = program.columns("projects_changed", (axis,))
+    rows = program.rows("projects_changed", (axis,), equal=begun * 1.0)
+    rows.add(changed.index)
+    for row, one in enumerate(agreed.projects):
+        here, sign = (columns[row][[one.told]], 1.0) if one.told >= 0 else (columns[row], -1.0)
+        rows.add(here, sign, at=rows.index[row])
+
+
 def _may_open(given: Given) -> Flag:
     """[c, b] months in which a contract may be opened."""
     contracts = contracts_of(given.facts)
@@ -211,6 +238,7 @@ def change_terms(pricing: Pricing) -> list[CostTerm]:
         "classes_changed": ("classes", rules.change_price),
         "people_resized": ("people", rules.size_change_price),
         "decisions_changed": ("contracts", rules.change_price),
+        "projects_changed": ("projects", rules.change_price),
     }
     if "orders_changed" in blocks and given.agreed is not None:
         contract = np.array([c for c, *_ in priced_orders(given, given.agreed)], dtype=np.int64)

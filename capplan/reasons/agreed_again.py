@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.agreed import Agreed
+from capplan.agreed import Agreed, Project
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
+from capplan.replan.projects import projects_here
 from capplan.verify.told import Told
 
 __all__ = ["agreed_again"]
@@ -34,6 +35,7 @@ def agreed_again(told: Told, facts: Facts, model: PlanningModel) -> Agreed:
         frozen_closes=np.zeros_like(told.spoken),
         orders=told.orders,
         unit_cost=np.nan_to_num(told.unit_cost).max(axis=1, initial=0.0),
+        projects=_projects(told, facts, model),
     )
     contracts = facts.contracts
     if contracts is None:
@@ -43,6 +45,19 @@ def agreed_again(told: Told, facts: Facts, model: PlanningModel) -> Agreed:
     agreed.frozen_opens[...] = told.spoken & (first < reach)
     agreed.frozen_closes[...] = told.spoken & (first < reach + notice)
     return agreed
+
+
+def _projects(told: Told, facts: Facts, model: PlanningModel) -> tuple[Project, ...]:
+    horizon, reach = facts.horizon, model.replan.frozen_periods
+    first = horizon.month_starts
+    days = [horizon.labels[t] for t in first]
+    frozen = np.array([horizon.day(int(t)) < told.end and t < reach for t in first], dtype=np.bool_)
+    return tuple(
+        Project(block, thing, place, name, days.index(day) if day in days else -1, frozen)
+        for block, place, thing, name in projects_here(facts, model)
+        for day in [told.projects.get((thing, name))]
+        if day is not None
+    )
 
 
 def _in_month(month: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.bool_]:

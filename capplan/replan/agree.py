@@ -19,6 +19,7 @@ from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.replan.earlier import Earlier
+from capplan.replan.projects import agreed_projects, projects_left_out
 
 __all__ = ["Match", "agree", "lead_then", "matched"]
 
@@ -96,6 +97,8 @@ def agree(earlier: Earlier, facts: Facts, model: PlanningModel) -> tuple[Agreed,
         priced=told & ~frozen & (period < zone),
     )
     notes = [*_classes_left_out(earlier, facts, match), *_committed_left_out(earlier, facts, match)]
+    notes += projects_left_out(earlier, facts, model)
+    agreed = replace(agreed, projects=agreed_projects(earlier, facts, model))
     if facts.contracts is not None:
         agreed = _with_contracts(agreed, earlier, facts, rules.frozen_periods, zone)
     return agreed, (*notes, *_contracts_left_out(earlier, facts))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.agreed import Agreed
 from capplan.facts import Facts
 from capplan.formulation import Formulation
 from capplan.plan import Change, Plan, Replanned
@@ -50,7 +51,7 @@ def compared(
         saved = saving(formulation, x, change, limited) if asked else Saving()
         stopped = stopped or saved.stopped_by
         reason = why(plan, agreed, earlier, match, change, saved.short_h)
-        changes.append(_change(plan.facts, change, reason, saved))
+        changes.append(_change(plan.facts, _name(plan.facts, agreed, change), change, reason, saved))
     before = earlier.summary
     found = Replanned(
         earlier=str(earlier.run),
@@ -68,12 +69,19 @@ def _number(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else math.nan
 
 
-def _change(facts: Facts, change: Difference, reason: str, saved: Saving) -> Change:
+def _name(facts: Facts, agreed: Agreed, change: Difference) -> str:
+    """The team, contract, initiative or site of a change."""
+    if change.of_project:
+        return agreed.projects[change.who].name
     names = facts.teams.name if not change.of_contract or facts.contracts is None else facts.contracts.name
+    return names[change.who]
+
+
+def _change(facts: Facts, name: str, change: Difference, reason: str, saved: Saving) -> Change:
     labels = [facts.horizon.labels[t] if t >= 0 else "" for t in (change.period_before, change.period_after)]
     return Change(
         kind=change.kind,
-        name=names[change.who],
+        name=name,
         week_before=labels[0],
         week_after=labels[1],
         before=change.before,

@@ -28,7 +28,7 @@ SOME = 1e-6
 
 @dataclass(frozen=True)
 class Difference:
-    """One change. ``who`` is a team, or a contract where ``kind`` says so; periods are -1 for none.
+    """One change. ``who`` is a team, or a contract or agreed project where ``kind`` says so; periods are -1 for none.
 
     ``weight`` orders changes of one kind: people, or money of an order.
     """
@@ -45,7 +45,17 @@ class Difference:
     @property
     def of_contract(self) -> bool:
         """Whether ``who`` is a contract."""
-        return not self.kind.startswith("class_")
+        return self.kind.startswith(("opening_", "ending_", "order_"))
+
+    @property
+    def of_project(self) -> bool:
+        """Whether ``who`` is an initiative or a site that opens or closes: a place among the agreed projects."""
+        return self.kind.startswith(("initiative_", "site-"))
+
+    @property
+    def of_team(self) -> bool:
+        """Whether ``who`` is a team."""
+        return not self.of_contract and not self.of_project
 
     @property
     def periods(self) -> tuple[int, ...]:
@@ -54,12 +64,17 @@ class Difference:
 
 
 def differences(plan: Plan, agreed: Agreed) -> tuple[Difference, ...]:
-    """Every change: decisions on contracts first, then classes, then orders, the largest of each kind first."""
-    found = [*_decisions(plan, agreed), *_classes(plan, agreed), *_orders(plan, agreed)]
-    rank = {"opening": 0, "ending": 0, "class": 1, "order": 2}
+    """Every change: projects and decisions on contracts, then classes, then orders, the largest of a kind first."""
+    found = [
+        *_projects(plan, agreed),
+        *_decisions(plan, agreed),
+        *_classes(plan, agreed),
+        *_orders(plan, agreed),
+    ]
+    rank = {"class": 1, "order": 2}
 
     def order(one: Difference) -> tuple[int, float, int, tuple[int, ...]]:
-        return rank[one.kind.partition("_")[0]], -one.weight, one.who, one.periods
+        return rank.get(one.kind.partition("_")[0], 0), -one.weight, one.who, one.periods
 
     return tuple(sorted(found, key=order))
 
@@ -109,6 +124,21 @@ def _decisions(plan: Plan, agreed: Agreed) -> Iterator[Difference]:
                 what = "added" if before < 0 else "cancelled" if after < 0 else "moved"
                 was, is_ = float(before >= 0), float(after >= 0)
                 yield Difference(f"{name}_{what}", c, before, after, was, is_, "contract", 1.0)
+
+
+def _projects(plan: Plan, agreed: Agreed) -> Iterator[Difference]:
+    first = plan.facts.horizon.month_starts
+    opened = {change.option: change.period for change in plan.site_changes}
+    for place, one in enumerate(agreed.projects):
+        before = int(first[one.told]) if one.told >= 0 else -1
+        if one.block == "initiative_starts":
+            after = -1 if plan.projects is None else int(plan.projects.started[one.place])
+        else:
+            after = opened.get(one.place, -1)
+        if before != after:
+            what = "added" if before < 0 else "cancelled" if after < 0 else "moved"
+            was, is_ = float(before >= 0), float(after >= 0)
+            yield Difference(f"{one.thing}_{what}", place, before, after, was, is_, "project", 1.0)
 
 
 def _orders(plan: Plan, agreed: Agreed) -> Iterator[Difference]:

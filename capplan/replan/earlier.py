@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from capplan.read import Tables
 from capplan.run_folder import read_assumptions, read_result
 from capplan.validation import validate
 
-__all__ = ["Decided", "Earlier", "Ordered", "read_earlier"]
+__all__ = ["THINGS", "Decided", "Earlier", "Ordered", "read_earlier"]
 
 Float = NDArray[np.float64]
 Rows = list[dict[str, Any]]
@@ -34,6 +34,18 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 OF_CONTRACTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "vendor_orders.csv": (("contract", "month", "order_unit"), ("planned_units", "forecast_bill_base")),
     "vendor_decisions.csv": (("contract", "decision", "date"), ()),
+}
+
+OF_PROJECTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "initiatives.csv": (("initiative", "decision", "start"), ()),
+    "site_decisions.csv": (("site", "decision", "date"), ()),
+}
+"""Tables of runs that decide on initiatives and sites."""
+THINGS = {
+    "open": "site-opening",
+    "not_opened": "site-opening",
+    "close": "site-closure",
+    "keep": "site-closure",
 }
 
 
@@ -81,6 +93,8 @@ class Earlier:
     orders: tuple[Ordered, ...]
     decisions: tuple[Decided, ...]
     summary: dict[str, Any]
+    projects: Mapping[tuple[str, str], date | None] = field(default_factory=dict)
+    """What it decides on by thing (initiative, site-opening, site-closure) and name: the day, None for not at all."""
 
 
 def read_earlier(run: Path) -> Earlier:
@@ -88,6 +102,7 @@ def read_earlier(run: Path) -> Earlier:
     model, tables = read_assumptions(run)
     facts = validate(tables, model)
     wanted = TABLES | ({} if facts.contracts is None else OF_CONTRACTS)
+    wanted |= _decided_on(model, facts)
     rows, problems = _read(run, wanted)
     found, wrong = _decisions(rows.get("vendor_decisions.csv", []))
     summary, unread = _summary(run)
@@ -135,7 +150,32 @@ def read_earlier(run: Path) -> Earlier:
         ),
         decisions=tuple(found),
         summary=summary,
+        projects=dict(_projects(rows)),
     )
+
+
+def _decided_on(model: PlanningModel, facts: Facts) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The tables of projects that a run of the model has."""
+    has = {
+        "initiatives.csv": model.initiatives is not None and facts.initiatives is not None,
+        "site_decisions.csv": model.site_options is not None and facts.site_options is not None,
+    }
+    return {name: columns for name, columns in OF_PROJECTS.items() if has[name]}
+
+
+def _projects(rows: Mapping[str, Rows]) -> Iterator[tuple[tuple[str, str], date | None]]:
+    for row in rows.get("initiatives.csv", []):
+        yield ("initiative", row["initiative"]), _day(row["start"])
+    for row in rows.get("site_decisions.csv", []):
+        if row["decision"] in THINGS:
+            yield (THINGS[row["decision"]], row["site"]), _day(row["date"])
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _read(

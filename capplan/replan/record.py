@@ -4,6 +4,7 @@ assumptions/replan/earlier.json    which plan, its periods, its teams and contra
 assumptions/replan/classes.csv     classes communicated and not committed, with the lead they were called with
 assumptions/replan/decisions.csv   contracts opened and ended
 assumptions/replan/orders.csv      units ordered per month, and what a unit was forecast to bill
+assumptions/replan/projects.csv    initiatives and sites decided on, with the first day of the month told
 assumptions/replan/pins.csv        classes pinned by hand
 """
 
@@ -56,6 +57,10 @@ def write_record(to: Path, agreed: Agreed, facts: Facts, earlier: Earlier | None
         for p, t in np.argwhere(agreed.told & (agreed.classes > 0))
     ]
     _write(folder / "classes.csv", ("team", "training_start", "classes", "heads", "lead"), classes)
+    if agreed.projects:
+        first = [days[t] for t in facts.horizon.month_starts]
+        told = [(one.thing, one.name, first[one.told] if one.told >= 0 else "") for one in agreed.projects]
+        _write(folder / "projects.csv", ("project", "name", "begins"), told)
     _write_contracts(folder, agreed, facts)
 
 

@@ -30,6 +30,9 @@ def earlier_start(formulation: Formulation, earlier: Earlier) -> Float:
     for name, decided in (("opens", agreed.opens), ("closes", agreed.closes)):
         if name in blocks:
             start[blocks[name].index] = np.where(agreed.known[:, None], decided * 1.0, np.nan)
+    for project in agreed.projects:
+        columns = blocks[project.block].index[project.place]
+        start[columns] = (np.arange(len(columns)) == project.told) * 1.0
     _add_roles(formulation, earlier, start)
     _add_takes(formulation, earlier, start)
     start[~formulation.arrays.integer] = np.nan

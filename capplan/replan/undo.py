@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.agreed import Agreed
+from capplan.agreed import Agreed, Project
 from capplan.errors import CapplanError
 from capplan.formulation import Formulation
 from capplan.program import Arrays
@@ -24,7 +24,7 @@ __all__ = ["Saving", "saving"]
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-HELD = ("classes", "hires", "opens", "closes")
+HELD = ("classes", "hires", "opens", "closes", "initiative_starts", "site_changes")
 CLOSE = 1e-7  # relative gap of the plan without the change
 SEARCH = 0.7  # of the time; the rest is for the plan with every whole number held
 EXACT = 0.01
@@ -132,6 +132,8 @@ def _turn_back(formulation: Formulation, wanted: Float, change: Difference) -> N
         for t in change.periods:
             wanted[blocks["classes"].index[change.who, t]] = agreed.classes[change.who, t]
             wanted[blocks["hires"].index[change.who, t]] = agreed.heads[change.who, t]
+    elif change.of_project:
+        _turn_project(formulation, wanted, agreed.projects[change.who])
     elif change.kind != "order_changed":
         name, told = (
             ("opens", agreed.opens) if change.kind.startswith("opening") else ("closes", agreed.closes)
@@ -144,10 +146,21 @@ def _turn_back(formulation: Formulation, wanted: Float, change: Difference) -> N
             wanted[blocks[name].index[teams]] = np.nan
 
 
+def _turn_project(formulation: Formulation, wanted: Float, project: Project) -> None:
+    """A project as told; who works at a site that opens or closes follows."""
+    blocks, facts = formulation.program.column_blocks, formulation.given.facts
+    columns = blocks[project.block].index[project.place]
+    wanted[columns] = np.arange(len(columns)) == project.told
+    if project.block == "site_changes" and facts.site_options is not None:
+        here = facts.teams.site == facts.site_options.site[project.place]
+        for name in ("classes", "hires"):
+            wanted[blocks[name].index[here]] = np.nan
+
+
 def _free_rows(formulation: Formulation, change: Difference) -> Index:
     """Rows that hold pins: a pinned change is undone against its pin."""
     agreed, rows = _agreed(formulation), formulation.program.row_blocks
-    if change.of_contract or not any(agreed.pinned[change.who, t] for t in change.periods):
+    if not change.of_team or not any(agreed.pinned[change.who, t] for t in change.periods):
         return np.zeros(0, np.int64)
     return np.concatenate([rows[name].index.ravel() for name in ("pinned_classes", "pinned_sizes")])
 

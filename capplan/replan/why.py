@@ -35,9 +35,9 @@ def why(
 
     ``more_short_h`` are hours that more would stay short without the change, nan where that is not known.
     """
-    if not change.of_contract and any(agreed.pinned[change.who, t] for t in change.periods):
+    if change.of_team and any(agreed.pinned[change.who, t] for t in change.periods):
         return "pinned by hand"
-    teams = _teams(plan, change)
+    teams = _teams(plan, agreed, change)
     reasons = [*_work(plan, earlier, match, teams, min(change.periods))]
     reasons += _people(plan, earlier, match, teams)
     if change.of_contract:
@@ -48,7 +48,13 @@ def why(
     return "; ".join(reasons) if reasons else NOTHING
 
 
-def _teams(plan: Plan, change: Difference) -> Index:
+def _teams(plan: Plan, agreed: Agreed, change: Difference) -> Index:
+    if change.of_project:
+        project, facts = agreed.projects[change.who], plan.facts
+        if project.block == "initiative_starts" and facts.initiatives is not None:
+            return np.unique(facts.pairs.team[facts.initiatives.queues[project.place][facts.pairs.queue]])
+        assert facts.site_options is not None
+        return np.flatnonzero(facts.teams.site == facts.site_options.site[project.place])
     if not change.of_contract:
         return np.array([change.who], dtype=np.int64)
     contracts = plan.facts.contracts

@@ -116,7 +116,11 @@ def _what(change: Mapping[str, Any], year: int) -> str:
         units = f"{number(change['before'])} to {number(change['after'])} {change['unit'].replace('_', ' ')}"
         return f"{change['name']}: order of {month} from {units}"
     size = max(change["before"], change["after"])
-    noun = f"class of {number(size, 0 if size == round(size) else 1)}" if thing == "class" else thing
+    noun = (
+        f"class of {number(size, 0 if size == round(size) else 1)}"
+        if thing == "class"
+        else thing.replace("-", " ")
+    )
     if done == "resized":
         return f"{change['name']}: class of {after} {number(change['before'])} → {number(change['after'])} people"
     when = f"from {before} to {after}" if done == "moved" else f"on {after or before}"

@@ -41,6 +41,39 @@ def check_replan(case: Case) -> None:
         case.ledger.equal(rule, f"{rule} classes", axes, count, classes, HEADS, cells)
         case.ledger.equal(rule, f"people in {rule} classes", axes, people, heads, HEADS, cells)
     _check_decisions(case, told)
+    _check_projects(case, told)
+
+
+def _begun(case: Case) -> dict[tuple[str, str], str]:
+    """What the plan begins, by what it is and its name: the day of it."""
+    found, sheets = {}, case.run.sheets
+    if "initiatives" in sheets:
+        labels = sheets["initiatives"].labels
+        for name, word, day in zip(labels["initiative"], labels["decision"], labels["start"], strict=True):
+            if word == "start":
+                found["initiative", str(name)] = str(day)
+    if "site_decisions" in sheets:
+        labels = sheets["site_decisions"].labels
+        for name, word, day in zip(labels["site"], labels["decision"], labels["date"], strict=True):
+            if word in ("open", "close"):
+                found[{"open": "site-opening", "close": "site-closure"}[word], str(name)] = str(day)
+    return found
+
+
+def _check_projects(case: Case, told: Told) -> None:
+    """Nothing begins in a frozen month that was not told, and what was told for it does."""
+    begun, reach = _begun(case), case.model.replan.frozen_periods
+    days = case.facts.horizon.starts
+    months = [t for t, day in enumerate(days) if t == 0 or day.month != days[t - 1].month]
+    for (thing, name), day in told.projects.items():
+        for t in months:
+            if t < reach and days[t] < told.end:
+                expected, found = (
+                    "begins" if at == case.weeks[t] else "does not begin"
+                    for at in (day, begun.get((thing, name), ""))
+                )
+                where = f"{thing} {name} in {case.weeks[t]}"
+                case.ledger.that("frozen", expected == found, where, expected, found)
 
 
 def _decided(case: Case, told: Told) -> Iterator[tuple[str, int, int, int]]:
@@ -87,6 +120,8 @@ def price_of_changes(case: Case) -> float:
     size = np.divide(told.heads, told.classes, out=np.zeros_like(heads), where=told.classes > 0)
     resized = np.abs(heads - size * classes)[told.priced & (told.classes > 0)].sum()
     decisions = sum(before != after for _, _, before, after in _decided(case, told))
+    begun = _begun(case)
+    decisions += sum(begun.get(key, "") != day for key, day in told.projects.items())
     price = rules.change_price * (float(np.maximum(came, went).sum()) + decisions)
     return price + rules.size_change_price * float(resized) + rules.order_change_share * _orders(case, told)
 

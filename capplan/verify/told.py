@@ -46,6 +46,8 @@ class Told:
     spoken: Flag  # [c, b] months of the earlier plan
     orders: Float  # [c, b]
     unit_cost: Float  # [c, b]
+    projects: dict[tuple[str, str], str]  # what and its name: the first day of the month told, "" for none
+    end: date  # of the earlier plan
 
     @property
     def called(self) -> Flag:
@@ -81,6 +83,11 @@ def read_told(assumptions: Path, facts: Facts, model: PlanningModel) -> Told | N
         pinned,
         pinned_classes,
         pinned_heads,
+        projects={
+            (row["project"], row["name"]): row["begins"]
+            for row in read_result(folder, "projects.csv", ("project", "name", "begins"), ()) or ()
+        },
+        end=earlier.end,
         **_contracts(folder, facts, earlier),
     )
 

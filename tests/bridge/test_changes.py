@@ -16,6 +16,8 @@ HEADERS = {
     "hiring_calendar": "team,training_start,size",
     "vendor_decisions": "contract,decision,date",
     "vendor_orders": "contract,month,order_unit,planned_units",
+    "initiatives": "initiative,decision,start",
+    "site_decisions": "site,decision,date",
     "allocation": "week_start,queue,language,site,productive_h",
     "headcount": "week_start,team,end,training_end",
 }
@@ -24,7 +26,7 @@ HEADERS = {
 def run(folder: Path, **rows: Sequence[str]) -> Path:
     folder.mkdir()
     for name, header in HEADERS.items():
-        if rows.get(name) is not None or not name.startswith("vendor"):
+        if rows.get(name) is not None or not name.startswith(("vendor", "initiatives", "site")):
             text = "\n".join([header, *rows.get(name, ())])
             (folder / f"{name}.csv").write_text(text + "\n", encoding="utf-8")
     return folder
@@ -47,6 +49,21 @@ def test_classes_that_stay_move_change_size_come_and_go(tmp_path):
         ("class_cancelled", "DE", "2026-03-09", "", 6.0, 0.0, "people"),
         # the class of 2027 is in no week that both plan
         ("class_cancelled", "ES", "2026-04-06", "", 5.0, 0.0, "people"),
+    ]
+
+
+def test_initiatives_and_sites_are_decisions_of_their_own(tmp_path):
+    before = ["bot,start,2026-03-02", "spam,not_started,"]
+    after = ["bot,start,2026-04-06", "spam,start,2026-03-02"]
+    assert between(tmp_path, "initiatives", before, after) == [
+        ("initiative_added", "spam", "", "2026-03-02", 0.0, 1.0, "project"),
+        ("initiative_moved", "bot", "2026-03-02", "2026-04-06", 1.0, 1.0, "project"),
+    ]
+    (tmp_path / "sites").mkdir()
+    before, after = ["AUS,close,2026-03-02", "VLC,not_opened,"], ["AUS,keep,", "VLC,open,2026-04-06"]
+    assert between(tmp_path / "sites", "site_decisions", before, after) == [
+        ("site-opening_added", "VLC", "", "2026-04-06", 0.0, 1.0, "project"),
+        ("site-closure_cancelled", "AUS", "2026-03-02", "", 1.0, 0.0, "project"),
     ]
 
 

@@ -19,7 +19,7 @@ from tests.milp import Infeasible, optimum
 from tests.rows import column_bounds, cost_of, row, row_names, week
 from tests.tiny import at_sites, class_rules, tiny_facts, tiny_model
 
-__all__ = ["shared_people"]
+__all__ = ["shared_people", "three_places"]
 
 RULES = {"cover_share": 1.0, "priorities": ["P1"], "surge_share": 0.0}
 
@@ -300,7 +300,7 @@ def test_a_larger_share_is_never_cheaper(one: float, other: float, count: int) -
     assert optimum(equal_sites(count, off=1).arrays)[0] <= cheap + 1e-6
 
 
-def _three_places(**rules: object) -> Formulation:
+def three_places(**rules: object) -> Formulation:
     """A site in the US; two of vendor Beta, in PH and IN; a fourth of vendor Gamma in PH too. One queue for all."""
     tiny = tiny_facts(
         [[600.0] * 4],
@@ -323,8 +323,8 @@ def _named(formulation: Formulation) -> list[str]:
 
 
 def test_vendors_and_countries_fail_with_all_their_sites_and_the_same_teams_only_once() -> None:
-    assert _named(_three_places()) == ["SITE1", "SITE2", "SITE3", "SITE4"]
-    every = _three_places(losses=["country", "site", "vendor"])
+    assert _named(three_places()) == ["SITE1", "SITE2", "SITE3", "SITE4"]
+    every = three_places(losses=["country", "site", "vendor"])
     # Gamma is SITE4 alone, US is SITE1, IN is SITE3: looked at as sites
     assert _named(every) == ["SITE1", "SITE2", "SITE3", "SITE4", "vendor Beta", "country PH"]
     found = row(every, f"stand_in[queue1:en without country PH, {week(2)}]")
@@ -332,8 +332,8 @@ def test_vendors_and_countries_fail_with_all_their_sites_and_the_same_teams_only
         f"productive_heads[TEAM1, {week(2)}]", f"productive_heads[TEAM3, {week(2)}]",
         f"uncovered_h[queue1:en without country PH, {week(2)}]",
     }  # fmt: skip
-    assert _named(_three_places(losses=["vendor"])) == ["vendor Beta", "vendor Gamma"]
-    assert _named(_three_places(losses=["site", "country"], spared=["PH", "SITE1"])) == [
+    assert _named(three_places(losses=["vendor"])) == ["vendor Beta", "vendor Gamma"]
+    assert _named(three_places(losses=["site", "country"], spared=["PH", "SITE1"])) == [
         "SITE2", "SITE3", "SITE4", "country US",
     ]  # fmt: skip
 
@@ -342,14 +342,14 @@ def test_the_loss_of_a_vendor_asks_for_people_at_others() -> None:
     # sites: four equal ones, 600 * 4 / 3 = 800 hours in all. Beta and Gamma: what Beta has not is 600 hours, and what
     # PH (Beta, Gamma) has not is 600 too: 600 at SITE1 and none at PH would do, but SITE1 may fail as well:
     # 600 at SITE1 and 600 elsewhere, of which none may hang on SITE1: 1,200 hours
-    assert people(_three_places()) * 40.0 == pytest.approx(800.0)
+    assert people(three_places()) * 40.0 == pytest.approx(800.0)
     # SITE1 x, SITE2 a, SITE3 b, SITE4 c; without Beta x + c, without PH x + b, without SITE1 a + b + c, all >= 600:
     # b = c = 300, x = 300 is 900 hours, the least (the three rows add up to 2x + 2b + 2c + a >= 1800)
-    assert people(_three_places(losses=["site", "vendor", "country"])) * 40.0 == pytest.approx(900.0)
+    assert people(three_places(losses=["site", "vendor", "country"])) * 40.0 == pytest.approx(900.0)
 
 
 def test_work_that_may_not_wait_as_long_as_the_loss_goes_on_too() -> None:
-    formulation = _three_places()
+    formulation = three_places()
     facts = formulation.given.facts
     weekly = replace(
         facts.queues, priority=("P2",), real_time=np.array([False]), turnaround_periods=np.array([1.0])

@@ -15,8 +15,12 @@ from click.testing import CliRunner
 from capplan.agreed import Agreed, Project
 from capplan.cli import cli
 from capplan.formulation import Formulation, formulate
+from capplan.reasons.agreed_again import agreed_again
 from capplan.replan.projects import agreed_projects, projects_left_out
+from capplan.run_folder import read_assumptions
+from capplan.validation import validate
 from capplan.verify import verify_run
+from capplan.verify.told import read_told
 from tests.cli.test_replan import forecast
 from tests.formulation.test_initiatives import WEEKS, with_bot
 from tests.formulation.test_site_options import option, two_sites
@@ -140,9 +144,16 @@ def test_a_re_plan_tells_the_initiative_it_gives_up_keeps_a_frozen_one_and_is_ve
     (kept,) = csv.DictReader((again / "initiatives.csv").open())
     assert (kept["decision"], kept["start"]) == ("start", first["start"])
     assert verify_run(again).findings == ()
+    # what the record says is agreed again when the reasons of the plan are asked for
+    rules, tables = read_assumptions(again)
+    facts = validate(tables, rules)
+    record = read_told(again / "assumptions", facts, rules)
+    assert record is not None
+    (bot,) = agreed_again(record, facts, rules).projects
+    assert (bot.block, bot.told, bot.frozen.tolist()) == ("initiative_starts", 0, [True, False])
     # the checker finds a decision that is not the one told
-    record = again / "assumptions" / "replan" / "projects.csv"
-    record.write_text(record.read_text().replace(first["start"], ""))
+    file = again / "assumptions" / "replan" / "projects.csv"
+    file.write_text(file.read_text().replace(first["start"], ""))
     found = verify_run(again).findings
     assert {one.rule for one in found} >= {"frozen", "costs"} and any(
         "initiative bot" in str(one) for one in found

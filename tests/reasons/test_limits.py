@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from capplan.formulation import Formulation
-from capplan.reasons.limits import limits_of
+from capplan.reasons.limits import Limit, limits_of
 from capplan.reasons.rebuilt import held
 from capplan.reasons.words import UNITS, named
 from tests.formulation.test_accuracy import two_teams
 from tests.formulation.test_exposure import severe_work
+from tests.formulation.test_initiatives import formulated as with_initiatives
+from tests.formulation.test_nesting import growing
+from tests.formulation.test_site_options import formulated as with_site_options
+from tests.formulation.test_site_options import option
 from tests.milp import optimum
 from tests.reasons.settled_plans import as_planned, priced
 from tests.small_plan import small_plan
@@ -63,3 +67,27 @@ def test_every_rule_has_a_unit_and_a_name_that_people_use() -> None:
     for limit in limits_of(formulation, x):
         assert UNITS[limit.family].more and "_" not in named(limit.family)
         assert len(limit.times) == len(limit.at) == len(limit.step)
+
+
+def test_rules_of_projects_and_new_people_have_their_units() -> None:
+    def found(formulation: Formulation, family: str) -> list[Limit]:
+        _, x = optimum(formulation.arrays)
+        return [limit for limit in limits_of(formulation, x) if limit.family == family]
+
+    (at_once,) = found(with_initiatives({"most_at_once": 1}), "initiatives_at_once")
+    assert (at_once.where, set(at_once.step.tolist())) == ("the plan", {1.0})
+    (waits,) = found(with_initiatives({}), "backlog_age")
+    formulation = with_initiatives({})
+    sides = formulation.arrays.row_upper[waits.at]
+    assert waits.step == pytest.approx(0.01 * sides) and sides.max() > 0.0
+    # nobody is at SITE1 and it opens only where that pays: here it does, and has its five at least
+    opened = with_site_options(option(True, least_heads=[5.0]), (0.0, 0.0))
+    least = found(opened, "site_least")
+    _, x = optimum(opened.arrays)
+    is_open = bool(opened.program.value("site_changes", x).sum() > 0.5)
+    assert [limit.where for limit in least] == (["SITE1"] if is_open else [])
+    (new,) = found(growing({"most_share": 0.2}), "nesting_share")
+    _, x = optimum(growing({"most_share": 0.2}).arrays)
+    heads = growing({"most_share": 0.2}).program.value("heads", x)[0]
+    assert new.step == pytest.approx(0.01 * heads)
+    assert {"initiatives_at_once", "backlog_age", "site_least", "nesting_share"} <= set(UNITS)

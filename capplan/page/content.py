@@ -73,5 +73,6 @@ class Page:
     tables: tuple[Grid, ...]
     reasons: tuple[str, ...]
     assumptions: Grid
+    inputs: Grid
     lineage: tuple[Figure, ...]
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

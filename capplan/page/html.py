@@ -20,7 +20,9 @@ def as_html(page: Page, charts: Sequence[Chart]) -> str:
         ("decisions", "decisions"),
         ("charts", "charts"),
         *((grid.name, grid.name) for grid in page.tables),
+        ("reasons", "reasons"),
         ("assumptions", "assumptions"),
+        ("inputs", "inputs"),
         ("lineage", "lineage"),
     ]
     return render("report.html.j2", page=page, charts=charts, links=links)

@@ -10,7 +10,8 @@ from typing import Any
 from capplan.facts import Facts
 from capplan.orders import decisions_due
 from capplan.page.content import Cell, Column, Figure, Grid, Page
-from capplan.page.rests_on import assumptions_grid, lineage
+from capplan.page.grades import grades_grid
+from capplan.page.rests_on import inputs_grid, lineage
 from capplan.page.tables import run_tables, sites_of_queues
 from capplan.report.changes import change_lines
 from capplan.report.wording import amount, count_of, day_text, number, percent
@@ -47,7 +48,8 @@ def page_of_run(run: Path, facts: Facts | None = None) -> Page:
         decisions=decisions,
         tables=run_tables(run, summary, where),
         reasons=_reasons(summary),
-        assumptions=assumptions_grid(run),
+        assumptions=grades_grid(run, run.resolve().parent.parent),
+        inputs=inputs_grid(run),
         lineage=lineage(run, summary),
         filters={"site": tuple(summary["sites"]), "queue": tuple(summary["queues"])},
     )

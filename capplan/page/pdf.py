@@ -96,6 +96,7 @@ def _story(page: Page, plots: Path) -> Iterator[Any]:
         yield from _grid(grid)
     yield from _section("Reasons", page.reasons)
     yield from _grid(page.assumptions)
+    yield from _grid(page.inputs)
     yield _text("Where it comes from", 12.0, bold=True, above=16.0)
     rows = [
         [_text(one.label, 7.0), _text(one.value, 7.0), _text(one.note, 7.0, colour=QUIET)]

@@ -1,4 +1,4 @@
-"""What a run rests on: its input tables with their hashes and ranges, the versions, the proof."""
+"""What a run rests on: its input tables with their hashes, the versions, the proof."""
 
 from __future__ import annotations
 
@@ -9,22 +9,20 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
-from capplan.csv_text import meant
 from capplan.page.content import Cell, Column, Figure, Grid
 from capplan.report.wording import number, percent
 from capplan.run_folder import ASSUMPTIONS, CHANGED
 
-__all__ = ["assumptions_grid", "lineage"]
+__all__ = ["inputs_grid", "lineage"]
 
 DIGEST = 12  # hexadecimal digits that are shown
 
 
-def assumptions_grid(run: Path) -> Grid:
+def inputs_grid(run: Path) -> Grid:
     """A row for each input table as planned."""
     folder = run / ASSUMPTIONS
     path = folder / CHANGED
     changed = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    ranges = _ranges(folder / "ranges.csv")
     rows = []
     for table in sorted(folder.glob("*.csv")):
         with table.open(encoding="utf-8", newline="") as file:
@@ -35,27 +33,13 @@ def assumptions_grid(run: Path) -> Grid:
             (Cell(table.stem), Cell(number(count), float(count)), Cell(by_scenario), Cell(digest[:DIGEST]))
         )
     note = "As planned, after the scenario; the tables themselves are in the run folder."
-    note += f" Ranges tried by capplan simulate: {ranges}." if ranges else ""
     labels = (
         Column("input table"),
         Column("rows", True),
         Column("changed by the scenario"),
         Column("SHA-256"),
     )
-    return Grid("assumptions", "What it rests on", note, labels, tuple(rows))
-
-
-def _ranges(path: Path) -> str:
-    """As: volume 0.88 to 1.15."""
-    if not path.is_file():
-        return ""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [{key: meant(cell or "") for key, cell in row.items()} for row in csv.DictReader(file)]
-    said = []
-    for row in rows:
-        where = " ".join(row[key] for key in ("queue", "site") if row.get(key))
-        said.append(f"{row['assumption']}{f' of {where}' if where else ''} {row['low']} to {row['high']}")
-    return "; ".join(said)
+    return Grid("inputs", "Input tables", note, labels, tuple(rows))
 
 
 def lineage(run: Path, summary: Mapping[str, Any]) -> tuple[Figure, ...]:

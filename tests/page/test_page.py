@@ -57,7 +57,8 @@ def test_the_answer_comes_first_and_the_parts_in_their_order(run, html):
         "Classes",
         "What it costs",
         "Reasons",
-        "What it rests on",
+        "Assumptions and their grade",
+        "Input tables",
         "Where it comes from",
     ]
     places = [text.index(part) for part in parts]
@@ -89,7 +90,7 @@ def test_a_class_is_asked_for_by_its_day_and_the_row_knows_its_site(run, html):
 
 
 def test_what_it_rests_on_names_the_scenario_and_hashes(run, html):
-    rests = table_of(body_of(html), "assumptions")
+    rests = table_of(body_of(html), "inputs")
     assert rests[1][:3] == ["sites", "2", "country"]
     lineage = "".join(body_of(html).find(".//section[@id='lineage']").itertext())
     assert "quarterly.toml" in lineage and "ab" * 6 in lineage and "cdcd" not in lineage
@@ -198,7 +199,7 @@ def test_the_paper_says_what_the_page_says(run, pdftotext):
     ).stdout.decode()
     flat = re.sub(r"\s+", " ", text)
     assert told["sentence"].split(";")[0][:40] in flat
-    for heading in ("Decisions requested", "Site by site", "What it rests on"):
+    for heading in ("Decisions requested", "Site by site", "Assumptions and their grade"):
         assert heading in flat
     assert all(name in flat for name in (*told["sites"], *told["queues"]))
     assert "\N{REPLACEMENT CHARACTER}" not in flat

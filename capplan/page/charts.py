@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from capplan.bridge import compare_runs
+from capplan.errors import InvalidInput
 from capplan.plan import Plan
+from capplan.report.measures import backlog_by_queue
 from capplan.report.pages import Chart, page_chart
 from capplan.report.vendors import PICTURES
+from capplan.report.wording import amount
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["ORDER", "charts_of_plan"]
+__all__ = ["ORDER", "chart_of_earlier", "charts_of_plan"]
 
 ORDER = {
     "required_staffed": True,
@@ -23,7 +29,10 @@ ORDER = {
     "supply_stack": True,
     "cost_by_term": True,
     "service_reached": True,
+    "backlog": True,
     "vendor_comparison": False,
+    "headcount_bridge": True,
+    "tenure_mix": True,
 }
 """Names of ``PLOTS``, and whether they are drawn a second time for a phone; the others are scrolled there."""
 
@@ -40,6 +49,8 @@ def charts_of_plan(plan: Plan, pictures: Mapping[str, Axes] | None = None) -> tu
     absent = set() if plan.facts.contracts is not None else set(PICTURES)
     if not any(level == level for level in plan.facts.queues.service_level):  # nan: no target
         absent.add("service_reached")
+    if not backlog_by_queue(plan):
+        absent.add("backlog")
     charts = []
     for name in (name for name in ORDER if name not in absent):
         with styled():
@@ -47,3 +58,28 @@ def charts_of_plan(plan: Plan, pictures: Mapping[str, Axes] | None = None) -> tu
         again = partial(PLOTS[name], plan) if ORDER[name] else None
         charts.append(page_chart(name, picture, AREAS[name](plan), again))
     return tuple(charts)
+
+
+def chart_of_earlier(before: Path, after: Path) -> Chart | None:
+    """What leads from the cost of an earlier plan to that of this one: the bridge of ``capplan compare``.
+
+    None where the two folders do not compare, for example when the earlier one is gone.
+    """
+    from capplan.bridge.write import steps
+    from capplan.report.plots.areas import BAR, Area
+    from capplan.report.plots.save import drawn, styled
+    from capplan.report.plots.waterfall import waterfall
+
+    try:
+        found = steps(replace(compare_runs(before, after), names=("the last plan", "this plan")))
+    except InvalidInput:
+        return None
+    found = replace(found, finding=found.finding[0].upper() + found.finding[1:])
+    with styled():
+        picture = drawn(waterfall, found)
+    rows = [(found.names[0], found.before), *found.steps, (found.names[1], found.after)]
+    areas = [
+        Area(-float("inf"), float("inf"), row - BAR, row + BAR, name, (amount(value, found.currency),))
+        for row, (name, value) in enumerate(rows)
+    ]
+    return page_chart("plan_to_plan", picture, areas, partial(waterfall, found))

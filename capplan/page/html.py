@@ -14,8 +14,11 @@ __all__ = ["as_html", "with_reasons"]
 REASONS = re.compile(r'<section id="reasons">.*?</section>\n', re.DOTALL)
 
 
-def as_html(page: Page, charts: Sequence[Chart]) -> str:
-    """The page with its pictures; it needs no network, no fonts and no other file."""
+def as_html(page: Page, charts: Sequence[Chart], earlier: Chart | None = None) -> str:
+    """The page with its pictures; it needs no network, no fonts and no other file.
+
+    ``earlier`` is the way from the cost of an earlier plan to that of this one; it stands with what changed.
+    """
     links = [
         ("decisions", "decisions"),
         ("charts", "charts"),
@@ -25,7 +28,7 @@ def as_html(page: Page, charts: Sequence[Chart]) -> str:
         ("inputs", "inputs"),
         ("lineage", "lineage"),
     ]
-    return render("report.html.j2", page=page, charts=charts, links=links)
+    return render("report.html.j2", page=page, charts=charts, earlier=earlier, links=links)
 
 
 def with_reasons(html: str, story: Story) -> str:

@@ -34,7 +34,7 @@ def run_tables(run: Path, summary: Mapping[str, Any], where: Where) -> tuple[Gri
     """The tables that have rows."""
     grids = (
         _sites(summary, where),
-        _queues(summary, where),
+        _queues(run, summary, where),
         _classes(run),
         _costs(summary),
         _contracts(summary),
@@ -54,9 +54,9 @@ def _share(value: float | None, digits: int = 1) -> Cell:
     return Cell("") if value is None else Cell(percent(value, digits), value)
 
 
-def _bars(net: list[float | None]) -> Cell:
-    """Over and under by period; its text is what the bars say."""
-    known = [1.0 if value is None else value for value in net]
+def _bars(net: list[float | None], unknown: float = 1.0) -> Cell:
+    """Over and under by period; its text is what the bars say. Where nothing is needed stands ``unknown``."""
+    known = [unknown if value is None else value for value in net]
     short = sum(value < -0.005 for value in known)
     said = f"short in {short} of {len(known)}"
     said += f", at most {percent(-min(known))}" if short else ""
@@ -98,7 +98,18 @@ def _sites(summary: Mapping[str, Any], where: Where) -> Grid:
     return Grid("sites", "Site by site", note, labels, rows, keys)
 
 
-def _queues(summary: Mapping[str, Any], where: Where) -> Grid:
+def _short_by_queue(run: Path) -> dict[str, list[float | None]]:
+    """Of each queue in a language what is short by period, as a share of the hours required, below nothing."""
+    found: dict[str, list[float | None]] = {}
+    for row in read_result(run, "coverage.csv", ("queue", "language"), ("required_h", "short_h")) or []:
+        name = f"{row['queue']}:{row['language']}" if row["language"] else row["queue"]
+        share = -row["short_h"] / row["required_h"] if row["required_h"] > 0.0 else None
+        found.setdefault(name, []).append(share)
+    return found
+
+
+def _queues(run: Path, summary: Mapping[str, Any], where: Where) -> Grid:
+    short = _short_by_queue(run)
     ordered = sorted(summary["queues"].items(), key=lambda queue: -queue[1]["short_hours"])
     rows = tuple(
         (
@@ -113,6 +124,7 @@ def _queues(summary: Mapping[str, Any], where: Where) -> Grid:
                 tone="bad" if queue["service_worst"] < queue["service_target"] - 1e-9 else "",
             ),
             Cell(queue["service_worst_week"] or queue["worst_week"] or ""),
+            _bars(short.get(name, []), unknown=0.0),
             Cell(", ".join(where.get(name, ()))),
         )
         for name, queue in ordered
@@ -121,6 +133,7 @@ def _queues(summary: Mapping[str, Any], where: Where) -> Grid:
         Column("queue"), Column("required h", True), Column("short h", True), Column("of required", True),
         Column("in time", True, "share of contacts answered in time"), Column("target", True),
         Column("worst", True, f"lowest share of a {summary['period']}"), Column(f"worst {summary['period']}"),
+        Column(f"short by {summary['period']}", False, f"full bar: {percent(FULL_BAR, 0)} of required"),
         Column("worked at"),
     )  # fmt: skip
     keys = tuple({"queue": (name,), "site": where.get(name, ())} for name, _ in ordered)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.cohorts import aged
 from capplan.plan import Plan
 
 __all__ = [
     "available_h",
+    "backlog_by_queue",
     "head_hours",
+    "headcount_steps",
     "net_staffing",
     "own_part",
     "pair_work_h",
@@ -23,6 +26,7 @@ __all__ = [
     "site_pairs",
     "spare_standard_h",
     "sum_by",
+    "tenure_mix_heads",
 ]
 
 Float = NDArray[np.float64]
@@ -136,3 +140,46 @@ def net_staffing(plan: Plan) -> tuple[Float, Float]:
     net = sum_by(plan.facts.teams.site, spare_standard_h(plan), count) - short
     share = share_of(net, work + short)
     return net, np.where(np.abs(net) < 1e-9, 0.0, share)
+
+
+def backlog_by_queue(plan: Plan) -> dict[str, Float]:
+    """Standard hours waiting at the end of each period [t], by queue over its languages; the most lowest."""
+    queues, hours = plan.facts.queues, plan.coverage.backlog_h
+    names = tuple(dict.fromkeys(queues.queue))
+    found = {name: hours[[own == name for own in queues.queue]].sum(axis=0) for name in names}
+    return {
+        name: found[name] for name in sorted(names, key=lambda one: -found[one].sum()) if found[name].any()
+    }
+
+
+def headcount_steps(plan: Plan) -> list[tuple[str, float]]:
+    """Heads in production and training at the start, what comes (+) and goes (-), and at the end; no steps of 0.
+
+    First and last are the two counts; what lies between sums to their difference.
+    """
+    walk = plan.walk
+    first = float((walk.start + walk.training_start)[:, 0].sum())
+    last = float((walk.end + walk.training_end)[:, -1].sum())
+    steps = [
+        ("hires", walk.hires), ("lost in training", -walk.washout), ("attrition", -walk.attrition),
+        ("releases", -walk.releases), ("transfers", walk.transfers_in - walk.transfers_out),
+    ]  # fmt: skip
+    between = [(name, float(heads.sum())) for name, heads in steps]
+    return [
+        ("at the start", first),
+        *((name, heads) for name, heads in between if abs(heads) >= 0.05),
+        ("at the end", last),
+    ]
+
+
+def tenure_mix_heads(plan: Plan) -> dict[str, Float]:
+    """Heads [t] at full pace, in production on the way to it, and in training; only people at full pace are moved."""
+    teams, walk = plan.facts.teams, plan.walk
+    age = np.arange(teams.hazard.shape[1])
+    rising = (age >= teams.training_periods[:, None]) & (age < teams.mature_age[:, None])
+    new = np.minimum(aged(plan.facts, walk.hires, rising), walk.heads)
+    return {
+        "at full pace": (walk.heads - new).sum(axis=0),
+        "on the way to it": new.sum(axis=0),
+        "in training": walk.trainees.sum(axis=0),
+    }

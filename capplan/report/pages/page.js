@@ -99,6 +99,29 @@
     });
   });
 
+  // The table behind a chart is made of its figures when somebody opens it: a column for each thing that has a number.
+  const cellsOf = rect => words(rect).slice(1).map(line => line.match(/^(\D*?) ?([\d\u2212-].*)$/) || [line, "", line]);
+  const behind = figure => {
+    const rects = all(".areas", figure).slice(0, 1).flatMap(areas => all("rect", areas));
+    const names = [...new Set(rects.flatMap(rect => cellsOf(rect).map(cell => cell[1])))];
+    const put = (row, tag, text) => row.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
+    const table = document.createElement("table"), head = table.createTHead().insertRow(), body = table.createTBody();
+    ["", ...names].forEach(name => put(head, "th", name).scope = "col");
+    rects.forEach(rect => {
+      const row = body.insertRow(), cells = cellsOf(rect);
+      put(row, "th", words(rect)[0]).scope = "row";
+      names.forEach(name => put(row, "td", cells.filter(cell => cell[1] === name).map(cell => cell[2]).join("; ")));
+    });
+    return table;
+  };
+  all("details.behind").forEach(details => {
+    details.hidden = false;
+    details.addEventListener("toggle", () => {
+      const place = details.querySelector(".scroll");
+      if (details.open && !place.firstChild) place.append(behind(details.closest("figure")));
+    });
+  });
+
   // Dark, light, or as the machine is set.
   const root = document.documentElement, button = document.getElementById("theme");
   if (button) {

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from matplotlib.axes import Axes
 
 from capplan.plan import Plan
+from capplan.report.plots.backlog import backlog
 from capplan.report.plots.cost import cost_by_term
+from capplan.report.plots.headcount import headcount_bridge, tenure_mix
 from capplan.report.plots.heat_map import heat_map
 from capplan.report.plots.hiring import hiring_calendar
 from capplan.report.plots.hour_by_day import hour_by_day
@@ -28,7 +30,9 @@ __all__ = [
     "PLOTS",
     "QUEUE_PLOTS",
     "TEAM_PLOTS",
+    "backlog",
     "cost_by_term",
+    "headcount_bridge",
     "heat_map",
     "hiring_calendar",
     "over_under",
@@ -36,6 +40,7 @@ __all__ = [
     "save",
     "service_reached",
     "supply_stack",
+    "tenure_mix",
     "vendor_comparison",
 ]
 
@@ -44,10 +49,13 @@ PLOTS: dict[str, Callable[[Plan], Axes]] = {
     "over_under": over_under,
     "heat_map": heat_map,
     "service_reached": service_reached,
+    "backlog": backlog,
     "supply_stack": supply_stack,
     "hiring_calendar": hiring_calendar,
     "cost_by_term": cost_by_term,
     "vendor_comparison": vendor_comparison,
+    "headcount_bridge": headcount_bridge,
+    "tenure_mix": tenure_mix,
 }
 TEAM_PLOTS: dict[str, Callable[[TeamSchedule], Axes]] = {"coverage": hour_by_day, "scheduled": scheduled}
 QUEUE_PLOTS: dict[str, Callable[..., Axes]] = {"queue": queue_by_team}

@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.plan import ClassStart, Plan
-from capplan.report.measures import net_staffing, pair_work_h, site_pairs, spare_standard_h, sum_by
+from capplan.report.measures import (
+    backlog_by_queue,
+    headcount_steps,
+    net_staffing,
+    pair_work_h,
+    site_pairs,
+    spare_standard_h,
+    sum_by,
+    tenure_mix_heads,
+)
 from capplan.report.plots.cost import largest_first
 from capplan.report.plots.hiring import class_lanes, ramp_end
 from capplan.report.plots.vendors import NAMES, dearest_first
@@ -191,6 +200,28 @@ def _vendor_comparison(plan: Plan) -> tuple[Area, ...]:
     return tuple(said)
 
 
+def _backlog(plan: Plan) -> tuple[Area, ...]:
+    waiting = backlog_by_queue(plan)
+    return _by_period(
+        plan, lambda t: [f"{name} {_hours(hours[t])}" for name, hours in waiting.items() if hours[t] >= 0.5]
+    )
+
+
+def _headcount_bridge(plan: Plan) -> tuple[Area, ...]:
+    steps = headcount_steps(plan)
+    return tuple(
+        Area(0.0, np.inf, row - BAR, row + BAR, name, (f"{number(heads, 1)} heads",))
+        for row, (name, heads) in enumerate(steps)
+    )
+
+
+def _tenure_mix(plan: Plan) -> tuple[Area, ...]:
+    stages = tenure_mix_heads(plan)
+    return _by_period(
+        plan, lambda t: [f"{name} {number(heads[t], 1)} heads" for name, heads in stages.items()]
+    )
+
+
 AREAS: dict[str, Callable[[Plan], tuple[Area, ...]]] = {
     "required_staffed": _required_staffed,
     "over_under": _over_under,
@@ -200,4 +231,7 @@ AREAS: dict[str, Callable[[Plan], tuple[Area, ...]]] = {
     "hiring_calendar": _hiring_calendar,
     "cost_by_term": _cost_by_term,
     "vendor_comparison": _vendor_comparison,
+    "backlog": _backlog,
+    "headcount_bridge": _headcount_bridge,
+    "tenure_mix": _tenure_mix,
 }

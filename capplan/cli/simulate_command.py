@@ -81,6 +81,7 @@ def command(
 
     from capplan.cli.study_bar import watched
     from capplan.cli.talk import Talk
+    from capplan.page.bands import write_bands
     from capplan.pipeline import Line
     from capplan.report.uncertainty_text import as_text
     from capplan.report.uncertainty_write import write_simulation
@@ -92,7 +93,8 @@ def command(
     with Talk(quiet, log_format) as talk:
         with watched(talk, 1 + draws) as told:
             simulated = simulate(run, asked, folder.with_name(f".{folder.name}.draws"), told)
-        content = {**write_simulation(simulated, folder), "folder": str(folder)}
+        content = write_simulation(simulated, folder, lambda to: write_bands(simulated, run, to))
+        content = {**content, "folder": str(folder)}
         talk.note("study written", folder=str(folder))
         click.echo(json.dumps(content) if as_json else f"{as_text(content)}\n\n{folder}")
         if simulated.failed:

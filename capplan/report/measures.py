@@ -29,6 +29,9 @@ __all__ = [
     "tenure_mix_heads",
 ]
 
+SETTLED = 1e-9
+"""A difference in what a person produces that is none."""
+
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
@@ -173,13 +176,21 @@ def headcount_steps(plan: Plan) -> list[tuple[str, float]]:
 
 
 def tenure_mix_heads(plan: Plan) -> dict[str, Float]:
-    """Heads [t] at full pace, in production on the way to it, and in training; only people at full pace are moved."""
+    """Heads [t] by how far along they are; people are tenured from the age on at which nothing changes any more.
+
+    Only tenured people are released or change team, so that those below it follow from the starts of classes.
+    """
     teams, walk = plan.facts.teams, plan.walk
     age = np.arange(teams.hazard.shape[1])
-    rising = (age >= teams.training_periods[:, None]) & (age < teams.mature_age[:, None])
-    new = np.minimum(aged(plan.facts, walk.hires, rising), walk.heads)
-    return {
-        "at full pace": (walk.heads - new).sum(axis=0),
-        "on the way to it": new.sum(axis=0),
-        "in training": walk.trainees.sum(axis=0),
+    young = (age >= teams.training_periods[:, None]) & (age < teams.mature_age[:, None])
+    slower = np.abs(teams.productivity - teams.productivity[:, -1:]) > SETTLED
+    ramp_end = np.where(slower.any(axis=1), slower.shape[1] - slower[:, ::-1].argmax(axis=1), 0)
+    below = np.minimum(aged(plan.facts, walk.hires, young), walk.heads)
+    ramping = np.minimum(aged(plan.facts, walk.hires, young & (age < ramp_end[:, None])), below)
+    found = {
+        "tenured": walk.heads - below,
+        "at full pace": below - ramping,
+        "on the way to it": ramping,
+        "in training": walk.trainees,
     }
+    return {name: heads.sum(axis=0) for name, heads in found.items()}

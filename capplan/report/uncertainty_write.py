@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,13 @@ from capplan.report.whole import write_whole
 __all__ = ["write_simulation"]
 
 
-def write_simulation(simulated: Simulated, folder: Path) -> dict[str, Any]:
-    """Write the folder in place of an older one; return the content of simulate.json."""
+def write_simulation(
+    simulated: Simulated, folder: Path, also: Callable[[Path], None] | None = None
+) -> dict[str, Any]:
+    """Write the folder in place of an older one; return the content of simulate.json.
+
+    ``also`` is called last, with the folder of all these files.
+    """
     told = content(simulated)
     tables = {
         "simulate.csv": draws_table(simulated),
@@ -38,6 +44,8 @@ def write_simulation(simulated: Simulated, folder: Path) -> dict[str, Any]:
         if simulated.draws:
             (beside / "plots").mkdir()
             _draw(simulated, beside / "plots")
+        if also is not None:
+            also(beside)
 
     write_whole(folder, fill)
     return told

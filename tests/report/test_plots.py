@@ -49,6 +49,15 @@ def test_a_picture_of_a_plan_with_nothing_to_show_can_be_drawn(name):
             "1 new class starts with 6 people; the first requisition is due by 12 Jan; 1 class is committed",
         ),
         ("cost_by_term", "Wages are 52 % of 585 k USD"),
+        (
+            "backlog",
+            "Most work waits at the end of the week of 2 Feb: 16 h; none is left at the end of the plan",
+        ),
+        ("headcount_bridge", "People grow from 55 to 60; 9 leave of themselves"),
+        (
+            "tenure_mix",
+            "At most 20 % of people are in training or on the way to full pace, in the week of 26 Jan",
+        ),
         ("service_reached", "No queue of this plan has a service level"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import matplotlib.figure
 import numpy as np
 import pytest
 
+from capplan.page.bands import write_bands
 from capplan.report.plots.bands import PICTURES
 from capplan.report.uncertainty import Assumed, Simulated, band, drivers, served, targets, wilson
 from capplan.report.uncertainty_tables import (
@@ -195,6 +197,21 @@ def test_the_folder_is_the_same_byte_for_byte(tmp_path: Path, monkeypatch: pytes
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     assert json.loads((tmp_path / "one" / "simulate.json").read_text())["seed"] == 3
+
+
+def test_the_page_of_the_run_gets_the_bands_before_its_pictures(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    write_simulation(simulated(), tmp_path / "none", lambda to: write_bands(simulated(), run, to))
+    assert not (tmp_path / "none/report.html").exists()  # the run has no page
+    (run / "report.html").write_text('<h2>How it looks</h2>\n<figure id="required_staffed">')
+    write_simulation(simulated(), tmp_path / "out", lambda to: write_bands(simulated(), run, to))
+    html = (tmp_path / "out/report.html").read_text()
+    assert re.findall(r'figure id="(\w+)"', html) == [
+        "coverage_bands", "short_bands", "required_staffed",
+    ]  # fmt: skip
+    short = band(simulated().short_h)
+    assert f"short P90 {short['p90'][-1]:,.0f} h" in html
 
 
 def test_pictures_count_weeks_and_the_worst_one_has_most_hours() -> None:

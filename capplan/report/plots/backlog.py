@@ -39,9 +39,7 @@ def backlog(plan: Plan, ax: Axes | None = None) -> Axes:
     names_at_right(ax, labels, horizon.count, 0.055 * high)
     period_axis(ax, horizon)
     hours_axis(ax, f"standard hours waiting at the end of the {horizon.period}")
-    title(
-        ax, _finding(plan), "Work that is not yet done and not given up, by queue; never older than its limit"
-    )
+    title(ax, _finding(plan), "Work that is not yet done and not given up, by queue over its languages")
     return ax
 
 

@@ -21,13 +21,18 @@ from capplan.report.style import (
     tick_text,
     title,
 )
-from capplan.report.wording import count_of, number, percent
+from capplan.report.wording import number, percent, period_text
 
 __all__ = ["headcount_bridge", "tenure_mix"]
 
 BAR = 0.62
 ROOM = 0.12  # of the width, for numbers beside the bars
-STAGES = {"at full pace": OVER, "on the way to it": lighter(OVER, 0.45), "in training": lighter(OVER, 0.75)}
+STAGES = {
+    "tenured": OVER,
+    "at full pace": lighter(OVER, 0.3),
+    "on the way to it": lighter(OVER, 0.55),
+    "in training": lighter(OVER, 0.78),
+}
 
 
 def headcount_bridge(plan: Plan, ax: Axes | None = None) -> Axes:
@@ -65,7 +70,7 @@ def headcount_bridge(plan: Plan, ax: Axes | None = None) -> Axes:
 
 
 def tenure_mix(plan: Plan, ax: Axes | None = None) -> Axes:
-    """Heads by period: at full pace, in production on the way to it, in training."""
+    """Heads by period: tenured, at full pace, in production on the way to it, in training."""
     ax = axes_or_new(ax, height=4.2)
     horizon = plan.facts.horizon
     stages = tenure_mix_heads(plan)
@@ -74,7 +79,7 @@ def tenure_mix(plan: Plan, ax: Axes | None = None) -> Axes:
     for name, heads in stages.items():
         above = below + np.append(heads, heads[-1])
         ax.fill_between(edges, below, above, step="post", color=STAGES[name], linewidth=0.4)
-        labels.append((float(below[-1] + above[-1]) / 2.0, name, INK if name != "at full pace" else OVER))
+        labels.append((float(below[-1] + above[-1]) / 2.0, name, OVER if name == "tenured" else INK))
         below = above
     high = 1.06 * max(float(sum(stages.values(), np.zeros(horizon.count)).max()), 1.0)
     ax.set_ylim(0.0, high)
@@ -92,13 +97,15 @@ def tenure_mix(plan: Plan, ax: Axes | None = None) -> Axes:
 
 
 def _new_finding(plan: Plan) -> str:
-    """As: At most 21 % of people are new: 187 of 890 in the week of 9 Mar."""
+    """As: At most 21 % of people are in training or on the way to full pace, in the week of 9 Mar."""
     horizon, stages = plan.facts.horizon, tenure_mix_heads(plan)
     total = np.asarray(sum(stages.values(), np.zeros(horizon.count)))
-    new = total - stages["at full pace"]
+    new = stages["on the way to it"] + stages["in training"]
     share = np.divide(new, total, out=np.zeros_like(new), where=total > 0.0)
     most = int(np.argmax(share))
     if share[most] <= 0.0:
         return "Everybody works at full pace throughout"
-    at = f"{horizon.period} {most + 1} of {count_of(horizon.count, horizon.period, f'{horizon.period}s')}"
-    return f"At most {percent(share[most], 0)} of people are not yet at full pace ({number(new[most])}, {at})"
+    when = period_text(horizon.day(most), horizon.period, horizon.start.year)
+    return (
+        f"At most {percent(share[most], 0)} of people are in training or on the way to full pace, in {when}"
+    )

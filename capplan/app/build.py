@@ -7,8 +7,8 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from capplan.app import job_routes, page_routes, plan_routes, table_routes
@@ -17,6 +17,7 @@ from capplan.app.folder import Folder, Outside
 from capplan.app.guard import Guard, Secrets
 from capplan.app.jobs import Jobs
 from capplan.errors import CapplanError
+from capplan.report.pages import LOOK
 
 __all__ = ["LOOPBACK_NAMES", "build"]
 
@@ -32,6 +33,7 @@ def build(folder: Folder, jobs: Jobs, secrets: Secrets, port: int) -> Guard:
             *table_routes.routes,
             *plan_routes.routes,
             *job_routes.routes,
+            Route("/look.css", _look),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={
@@ -44,6 +46,11 @@ def build(folder: Folder, jobs: Jobs, secrets: Secrets, port: int) -> Guard:
     app.state.capplan = State(folder, jobs, secrets)
     hosts = frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES)
     return Guard(app, secrets, hosts, f"capplan_{port}")
+
+
+def _look(_: Request) -> Response:
+    """The look of all pages, those of runs and these."""
+    return FileResponse(LOOK, media_type="text/css")
 
 
 def _wrong_request(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from capplan.app.folder import Folder
 from capplan.app.project import inputs_in, models_in, runs
 from capplan.app.side_by_side import side_by_side
+from capplan.report.pages import LOOK
 from tests.app.conftest import QUICK, write_project
 from tests.cli.command_line import capplan
 
@@ -175,3 +177,15 @@ def test_runs_and_inputs_outside_are_refused_and_unknown_pages_are_told(client):
         answer = client.get(place)
         assert answer.status_code == 404 and "Traceback" not in answer.text
     assert client.post("/api/none", json={}).json()["problems"] == []
+
+
+def test_pages_have_the_look_of_reports_and_no_second_one(client):
+    look = client.get("/look.css")
+    assert look.headers["content-type"].startswith("text/css")
+    assert look.text == LOOK.read_text(encoding="utf-8")
+    page = client.get("/").text
+    assert page.index('href="/look.css"') < page.index('href="/static/app.css"')
+    shared = set(re.findall(r"--(\w[\w-]*):", look.text))
+    own = client.get("/static/app.css").text
+    assert not shared & set(re.findall(r"--(\w[\w-]*):", own))  # no colour of the look is set a second time
+    assert set(re.findall(r"var\(--([\w-]+)\)", own)) <= shared | set(re.findall(r"--(\w[\w-]*):", own))

@@ -11,7 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from capplan.workbook.plan_book import write_plan
+from tests.cli.command_line import capplan
 from tests.report.sample_plan import make_plan
+from tests.small_contracts import ON, texts
+from tests.small_inputs import write
 from tests.workbook.runs import write_small_run
 
 FORMULA = re.compile(rb"(<f>[^<]*</f>)<v>[^<]*</v>")
@@ -30,9 +33,27 @@ def without_values(path: Path, to: Path) -> int:
     return count
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["plain", "contracts"])
+def written(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     folder = tmp_path_factory.mktemp("office")
+    if request.param == "contracts":  # planned, so that people and bills are those of one solution
+        write(
+            folder,
+            texts(
+                {
+                    "order_on": "paid_hour",
+                    "commit_share": "0.9",
+                    "commit_on": "paid_hour",
+                    "commit_window": "month",
+                }
+            ),
+            ON,
+        )
+        done = capplan(folder, "plan", "small.toml", "--quiet")
+        assert done.returncode == 0, done.stderr
+        written = (folder / "outputs/small/base/plan.xlsx").rename(folder / "plan.xlsx")
+        assert {"vendor orders", "billing", "billing lines"} <= set(load_workbook(written).sheetnames)
+        return written
     path = folder / "plan.xlsx"
     path.write_bytes(write_plan(write_small_run(folder / "run", make_plan())))
     return path

@@ -18,7 +18,7 @@ SLOW = (
     "uncertainty", "reasons", "rostering", "validation/test_robust.py", "cli/test_replan.py", "cli/test_studies.py",
     "cli/test_price.py", "cli/test_orders.py", "cli/test_simulate.py", "cli/test_hedge.py", "cli/test_explain.py",
     "app/test_browser.py",
-    "page/test_browser.py", "workbook/test_office.py",
+    "page/test_browser.py", "page/test_plan_to_plan.py", "workbook/test_office.py",
 )  # fmt: skip
 """What takes long and comes out the same on every version of Python: most of it is the search."""
 

@@ -52,6 +52,11 @@ seen.tip = one(".tip").textContent;
 seen.tip_shown = !one(".tip").hidden;
 key(chart, "Escape");
 seen.tip_gone = one(".tip").hidden;
+const behind = one("#over_under details.behind");
+behind.open = true;
+behind.dispatchEvent(new view.Event("toggle"));
+seen.behind_head = [...behind.querySelectorAll("thead th")].map(cell => cell.textContent);
+seen.behind_rows = [...behind.querySelectorAll("tbody tr")].map(row => [...row.cells].map(cell => cell.textContent));
 const light = view.getComputedStyle(page.body).backgroundColor;
 one("#theme").click();
 seen.themes = [light, view.getComputedStyle(page.body).backgroundColor];
@@ -112,6 +117,13 @@ def test_keys_go_from_one_figure_to_the_next(seen):
     assert seen["tip"].startswith("Week of 12 Jan 2026over ")
     assert (seen["tip_shown"], seen["tip_gone"]) == (True, True)
     assert seen["no_title"] == 0
+
+
+def test_the_table_behind_a_chart_has_a_column_for_each_thing(seen):
+    assert seen["behind_head"] == ["", "over", "under"]
+    rows = seen["behind_rows"]
+    assert len(rows) == 12 and rows[1][0] == "Week of 12 Jan 2026"
+    assert all(" h" in row[1] and " h" in row[2] for row in rows)
 
 
 def test_a_click_makes_it_dark(seen):

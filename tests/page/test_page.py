@@ -21,7 +21,7 @@ from capplan.report.plots import PLOTS
 from capplan.report.plots.areas import AREAS, Area
 from capplan.report.plots.save import drawn, styled
 from capplan.report.reasons import Part, Story
-from tests.page.pages import runs
+from tests.page.pages import prepared, runs
 from tests.report.sample_contracts import contract_plan
 from tests.report.sample_plan import make_plan
 
@@ -76,6 +76,23 @@ def test_tables_say_what_the_run_says(run, html):
     assert costs[-1][:2] == ["sum", f"{told['money']:,.0f}"]
     classes = list(csv.DictReader((run / "hiring_calendar.csv").open()))
     assert [row[0] for row in table_of(body, "classes")[1:]] == [row["class_ref"] for row in classes]
+
+
+def test_queues_show_by_week_what_is_short(tmp_path):
+    run = prepared(make_plan(), tmp_path / "run")
+    rows = list(csv.DictReader((run / "coverage.csv").open()))
+    rows[2]["short_h"] = str(0.1 * float(rows[2]["required_h"]))
+    queue = f"{rows[2]['queue']}:{rows[2]['language']}"
+    with (run / "coverage.csv").open("w", newline="") as file:
+        kept = csv.DictWriter(file, rows[0].keys())
+        kept.writeheader()
+        kept.writerows(rows)
+    (grid,) = (one for one in page_of_run(run, make_plan().facts).tables if one.name == "queues")
+    bars = {row[0].text: row[-2] for row in grid.rows}
+    here = [row for row in rows if f"{row['queue']}:{row['language']}" == queue]
+    short = sum(float(row["short_h"]) > 0.005 * float(row["required_h"]) for row in here)
+    assert bars[queue].text.startswith(f"short in {short} of {len(here)}, at most ")
+    assert min(bars[queue].bars) <= -0.5 and max(bars[queue].bars) == 0.0
 
 
 def test_a_class_is_asked_for_by_its_day_and_the_row_knows_its_site(run, html):

@@ -46,6 +46,17 @@ def test_the_mix_sums_to_all_heads_and_new_people_are_on_their_way():
     assert mix["tenured"][0] > 0.0 and mix["on the way to it"].max() > 0.0
 
 
+def test_who_is_young_and_loses_no_pace_is_at_full_pace():
+    plan = make_plan()
+    teams = plan.facts.teams
+    quick = replace(teams, productivity=np.ones_like(teams.productivity))
+    mix = tenure_mix_heads(replace(plan, facts=replace(plan.facts, teams=quick)))
+    assert mix["on the way to it"] == pytest.approx(0.0)
+    before = tenure_mix_heads(plan)
+    assert mix["at full pace"] == pytest.approx(before["at full pace"] + before["on the way to it"])
+    assert mix["at full pace"].max() > 0.0
+
+
 def test_a_backlog_is_told_by_queue_over_its_languages_the_most_first():
     plan = make_plan()
     hours = np.zeros_like(plan.coverage.backlog_h)

@@ -210,6 +210,7 @@ def test_the_page_of_the_run_gets_the_bands_before_its_pictures(tmp_path: Path) 
     assert re.findall(r'figure id="(\w+)"', html) == [
         "coverage_bands", "short_bands", "required_staffed",
     ]  # fmt: skip
+    assert html.startswith("<h2>How it looks</h2>")
     short = band(simulated().short_h)
     assert f"short P90 {short['p90'][-1]:,.0f} h" in html
 

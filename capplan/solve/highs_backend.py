@@ -75,7 +75,7 @@ def run_shifts(arrays: Arrays, options: SolveOptions, asked: Asked, reporter: Re
     highs.setCallback(listener(highspy, reporter.stop.is_set, None, None), None)
     for name in CALLBACKS[2:]:
         highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
-    return answer(highspy, highs, arrays, money, asked, reporter, to)
+    return answer(highspy, highs, arrays, money, asked, options, reporter, to)
 
 
 def _engine(options: SolveOptions, reporter: Reporter) -> Engine:

@@ -43,10 +43,6 @@ class Shift:
     columns: Index = field(default_factory=_no_rows)
     column_by: Float = field(default_factory=_nothing)
 
-    def times(self, factor: float) -> Shift:
-        """The same, ``factor`` times as far."""
-        return Shift(self.rows, self.by * factor, self.columns, self.column_by * factor)
-
 
 @dataclass(frozen=True)
 class Basis:

@@ -12,7 +12,7 @@ import pytest
 from capplan.program import Arrays
 from capplan.solve import SolveOptions
 from capplan.solve.marginals import marginals, marginals_of, optima_of
-from capplan.solve.shifted_lp import PATIENCE
+from capplan.solve.shift_columns import with_shifts
 from capplan.solve.shifts import Asked, Basis, Shift, read_answers, read_asked, write_asked
 from tests.milp import Infeasible, optimum
 from tests.solve.conftest import program, random_program
@@ -143,9 +143,9 @@ def test_optima_tell_no_point_from_no_time() -> None:
     assert optima_of([demand()], SolveOptions(time_limit_s=1e-9)) == (None,)
 
 
-def test_a_shift_far_from_the_basis_is_solved_anew() -> None:
+def test_a_shift_far_from_the_basis_is_answered_too() -> None:
     # every row asks for 4 in place of 1: 2 from the cheap column, the rest from the dear one, a pivot for each
-    rows = 3 * PATIENCE
+    rows = 1500
     both = np.hstack([np.eye(rows), np.eye(rows)])
     room = np.repeat([2.0, np.inf], rows)
     arrays = program(np.repeat([1.0, 2.0], rows), both, at_least=1.0, upper=room)
@@ -153,3 +153,27 @@ def test_a_shift_far_from_the_basis_is_solved_anew() -> None:
     assert found is not None and found.shifted[0] is not None
     assert found.objective == pytest.approx(rows)
     assert found.shifted[0].objective == pytest.approx(rows * (2.0 * 1.0 + 2.0 * 2.0))
+    assert found.shifted[0].x == pytest.approx(np.full(2 * rows, 2.0))
+
+
+def test_a_shift_is_a_bound_of_a_column_of_its_own() -> None:
+    # the cheap team may have 2 hours more, the dear one 1 more or 3 fewer: two shifts of one bound
+    arrays = with_shifts(
+        demand(), (moved([1], [2.0], [1], [1.0]), moved([], [], [1], [-3.0]), moved([0], [-1.0]))
+    )
+    assert arrays.shape == (3, 5)
+    assert arrays.matrix.toarray().tolist() == [
+        [1.0, 1.0, 0.0, 0.0, 1.0],
+        [1.0, 0.0, -2.0, 0.0, 0.0],
+        [0.0, 1.0, -1.0, 3.0, 0.0],
+    ]
+    assert (arrays.row_upper[2], arrays.column_upper.tolist()) == (4.0, [np.inf, 5.0, 1.0, 1.0, 1.0])
+
+
+def test_what_falls_below_its_own_lower_bound_has_no_plan() -> None:
+    arrays = replace(demand(), column_lower=np.array([0.0, 2.0]))
+    found = marginals(arrays, OPTIONS, Asked((moved([], [], [1], [-3.0]), moved([], [], [1], [1.0]))))
+    assert found is not None
+    less, more = found.shifted
+    assert less is not None and not less.feasible
+    assert more is not None and more.objective == pytest.approx(found.objective)

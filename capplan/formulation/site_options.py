@@ -53,7 +53,7 @@ from capplan.formulation.sets import Given
 from capplan.program import Axis, Program
 from capplan.project_facts import SiteOptions
 
-__all__ = ["add_site_options", "site_terms", "wind_down"]
+__all__ = ["add_site_options", "may_change", "site_terms", "wind_down"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]

@@ -28,11 +28,11 @@ NEGLIGIBLE = 1e-6
 class Decision:
     """One thing that some plan decides now. ``amount`` and ``classes`` are by first stage.
 
-    The amount is people for a class, 1 for an opening or ending, units per month for an order.
+    The amount is people for a class, units per month for an order, 1 for all others.
     """
 
-    what: str  # class | open | end | order
-    who: str  # the team or the contract
+    what: str  # class | open | end | start | order
+    who: str  # the team, the contract, the initiative or the site
     site: str
     day: str  # it starts, opens or ends
     decide_by: str
@@ -45,6 +45,7 @@ def decisions(hedged: Hedged) -> tuple[Decision, ...]:
     """What at least one first stage decides, by the day to decide it."""
     chosen = {name: unpacked(hedged.plan.first, x) for name, x in hedged.plan.chosen.items()}
     found = [*_classes(hedged, chosen), *_contracts(hedged, chosen), *_orders(hedged, chosen)]
+    found += [*_initiatives(hedged, chosen), *_sites(hedged, chosen)]
     return tuple(sorted(found, key=lambda one: (one.decide_by, one.day, one.what, one.who)))
 
 
@@ -91,6 +92,32 @@ def _contracts(hedged: Hedged, chosen: dict[str, Decided]) -> Iterator[Decision]
                     amount=taken,
                     classes={},
                 )
+
+
+def _initiatives(hedged: Hedged, chosen: dict[str, Decided]) -> Iterator[Decision]:
+    planned = hedged.facts.initiatives
+    for n, b in zip(*np.nonzero(hedged.plan.first.starts), strict=True):
+        taken = {plan: float(each.starts[n, b]) for plan, each in chosen.items()}
+        if planned is not None and _some(taken):
+            yield _project(hedged, "start", planned.name[n], "", int(b), "initiative", taken)
+
+
+def _sites(hedged: Hedged, chosen: dict[str, Decided]) -> Iterator[Decision]:
+    options, sites = hedged.facts.site_options, hedged.facts.sites.name
+    for o, b in zip(*np.nonzero(hedged.plan.first.sites), strict=True):
+        taken = {plan: float(each.sites[o, b]) for plan, each in chosen.items()}
+        if options is not None and _some(taken):
+            what, name = "open" if options.opens[o] else "end", sites[options.site[o]]
+            yield _project(hedged, what, name, name, int(b), "site", taken)
+
+
+def _project(
+    hedged: Hedged, what: str, who: str, site: str, month: int, unit: str, taken: dict[str, float]
+) -> Decision:
+    """What is decided on the first day of a month; a closure is announced then."""
+    horizon = hedged.facts.horizon
+    day = horizon.day(int(horizon.month_starts[month])).isoformat()
+    return Decision(what, who, site, day, decide_by=day, unit=unit, amount=taken, classes={})
 
 
 def _orders(hedged: Hedged, chosen: dict[str, Decided]) -> Iterator[Decision]:

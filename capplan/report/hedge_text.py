@@ -15,6 +15,7 @@ __all__ = ["DECISION_HEADINGS", "MEASURED", "as_text", "cost_table", "decision_r
 
 DECISION_HEADINGS = ["decide by", "what", "who", "on", *NAMES.values()]
 MEASURED = "what a plan minimises: unmet hours and steering at their prices, what is left at the end credited"
+YES_OR_NO = ("open", "end", "start")
 MOST_ROWS = 12
 SMALL_DIFFERENCE = 0.5
 
@@ -76,9 +77,10 @@ def _done(rows: tuple[Decision, ...], name: str) -> str:
             f"start {count_of(classes, 'class', 'classes')} ({count_of(people, 'person', 'people')})"
         )
     parts += [
-        f"{one.what} {one.who} on {day_text(date.fromisoformat(one.day))}"
+        f"{'announce the end of' if (one.what, one.unit) == ('end', 'site') else one.what} {one.who} on "
+        f"{day_text(date.fromisoformat(one.day))}"
         for one in rows
-        if one.what in ("open", "end") and one.amount[name] > 0.5
+        if one.what in YES_OR_NO and one.amount[name] > 0.5
     ]
     orders = sum(one.what == "order" and one.amount[name] > NEGLIGIBLE for one in rows)
     parts += [f"sign {count_of(orders, 'order', 'orders')}"] if orders else []
@@ -97,13 +99,13 @@ def _instead(rows: tuple[Decision, ...]) -> str:
         return f"starts {number(mean[0])} ({count_of(mean[1], 'person', 'people')})"
     if any(one.what == "class" for one in differs):
         return "starts as many at other times or in other teams"
-    return "orders, opens or ends otherwise"
+    return "orders, opens, ends or starts otherwise"
 
 
 def as_text(hedged: Hedged, told: Mapping[str, Any]) -> str:
     """The whole answer for a terminal."""
     rows, (headings, costs) = decisions(hedged), cost_table(told)
-    lines = ["Nothing: no plan calls a class, opens, ends or orders anything now."]
+    lines = ["Nothing: no plan calls a class, opens, ends, starts or orders anything now."]
     if rows:
         lines = aligned(DECISION_HEADINGS, decision_rows(rows[:MOST_ROWS]), left=range(4))
     if len(rows) > MOST_ROWS:
@@ -123,7 +125,7 @@ def _amount(one: Decision, name: str) -> str:
     value = one.amount[name]
     if abs(value) < NEGLIGIBLE:
         return "-"
-    if one.what in ("open", "end"):
+    if one.what in YES_OR_NO:
         return "yes"
     return f"{number(value)} {one.unit.replace('_', ' ').replace('fte', 'FTE')}"
 

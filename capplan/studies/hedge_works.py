@@ -162,9 +162,9 @@ def decided_now(inputs: Inputs, until: date | None) -> FirstStage:
     frozen = model.replan.frozen_periods
     usual = facts.horizon.day(frozen) if frozen else end_of_quarter(facts.horizon)
     first = first_stage(given, until or usual)
-    if first.classes.any() or first.opens.any() or first.closes.any() or first.orders:
+    if not first.nothing:
         return first
-    cause = f"Nothing can be called, opened, ended or ordered from {facts.horizon.start} to {first.until}."
+    cause = f"Nothing can be called, opened, ended, started or ordered from {facts.horizon.start} to {first.until}."
     value = None if until is None else until.isoformat()
     problem = "nothing has to be decided now: every future can be met on its own"
     raise InvalidInput(

@@ -1,6 +1,6 @@
 """What has to be decided before a day, whatever the future brings: the first stage of a two-stage plan.
 
-Index    p team    t period    c contract    b month
+Index    p team    t period    c contract    b month    n initiative    o site that may open or close
 
 Given    until               the last day of the first stage
          requisition[p,t]    first day of period t less the lead time of the team
@@ -9,6 +9,7 @@ Given    until               the last day of the first stage
 
 Decides  classes, hires [p,t]     where requisition <= until
          opens, closes [c,b]      where they have to be decided by then
+         initiative_starts[n,b], site_changes[o,b]    where the month begins by then
          ordered_units[c,b]       orders that are locked by then and are not locked yet       units per month
          under_band, over_band    units below and above the band of such an order, at a price
 
@@ -36,6 +37,7 @@ from capplan.formulation.charges import add_window_units
 from capplan.formulation.hiring import most_classes
 from capplan.formulation.selection import first_of_month, may_close
 from capplan.formulation.sets import Given
+from capplan.formulation.site_options import may_change
 from capplan.horizon import Horizon
 from capplan.program import Axis
 
@@ -67,36 +69,45 @@ class NewOrder:
 
 @dataclass(frozen=True)
 class FirstStage:
-    """What is decided by the day ``until``: cells of classes, openings and endings of contracts, orders."""
+    """What is decided by the day ``until``: cells of classes, contracts, initiatives and sites; orders."""
 
     until: date
     classes: Flag  # [p, t]
     opens: Flag  # [c, b]
     closes: Flag  # [c, b]
+    starts: Flag  # [n, b] of initiatives
+    sites: Flag  # [o, b] that open, or whose closure is announced
     orders: tuple[NewOrder, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no decision falls in it."""
+        cells = (self.classes, self.opens, self.closes, self.starts, self.sites)
+        return not (self.orders or any(flags.any() for flags in cells))
 
 
 @dataclass(frozen=True)
 class Decided:
-    """A first stage in its own shapes: classes, people in them, contracts opened and ended, units a month."""
+    """A first stage in its own shapes: classes, people, contracts, initiatives, sites, units a month."""
 
     classes: Float  # [p, t]
     hires: Float  # [p, t]
     opens: Float  # [c, b]
     closes: Float  # [c, b]
+    starts: Float  # [n, b]
+    sites: Float  # [o, b]
     orders: Float  # [o] of FirstStage.orders
 
 
 def unpacked(first: FirstStage, x: Float) -> Decided:
     """The values ``x`` of ``decided_columns`` in their shapes; nought where nothing is decided first."""
     parts, at = list[Float](), 0
-    for flags in (first.classes, first.classes, first.opens, first.closes):
+    for flags in (first.classes, first.classes, first.opens, first.closes, first.starts, first.sites):
         whole = np.zeros(flags.shape)
         whole[flags] = x[at : at + int(flags.sum())]
         at += int(flags.sum())
         parts.append(whole)
-    classes, hires, opens, closes = parts
-    return Decided(classes, hires, opens, closes, np.array(x[at:]))
+    return Decided(*parts, orders=np.array(x[at:]))
 
 
 def end_of_quarter(horizon: Horizon) -> date:
@@ -110,9 +121,10 @@ def first_stage(given: Given, until: date) -> FirstStage:
     horizon, lead = given.facts.horizon, given.facts.class_rules.lead_periods
     called = np.array([[horizon.day(t - int(back)) <= until for t in range(horizon.count)] for back in lead])
     classes = called.reshape(len(lead), horizon.count) & (most_classes(given) > 0)
+    starts, sites = _projects(given, until)
     if given.facts.contracts is None:
         none = np.zeros((0, 0), dtype=np.bool_)
-        return FirstStage(until, classes, none, none, ())
+        return FirstStage(until, classes, none, none, starts, sites, ())
     contracts, rules = given.facts.contracts, contract_rules(given.model)
     select, first = contracts.selection, first_of_month(given)
     ahead = np.maximum(select.notice_periods, select.overlap_periods)
@@ -120,7 +132,20 @@ def first_stage(given: Given, until: date) -> FirstStage:
     told = np.array([[horizon.day(int(t) - int(back)) <= until for t in first] for back in ahead])
     shape = (len(contracts), len(first))
     opens = opened.reshape(shape) & (select.candidate & rules.selection)[:, None]
-    return FirstStage(until, classes, opens, told.reshape(shape) & may_close(given), _orders(given, until))
+    closes = told.reshape(shape) & may_close(given)
+    return FirstStage(until, classes, opens, closes, starts, sites, _orders(given, until))
+
+
+def _projects(given: Given, until: date) -> tuple[Flag, Flag]:
+    """[n, b] and [o, b] months in which an initiative may start, a site change, and which begin by ``until``."""
+    first, facts = given.facts.horizon.month_starts, given.facts
+    begun = np.array([facts.horizon.day(int(t)) <= until for t in first])
+    starts = sites = np.zeros((0, len(first)), dtype=np.bool_)
+    if given.model.initiatives is not None and facts.initiatives is not None:
+        starts = begun & (first >= facts.initiatives.earliest[:, None])
+    if facts.site_options is not None:
+        sites = begun & may_change(given, facts.site_options)
+    return starts, sites
 
 
 def _orders(given: Given, until: date) -> tuple[NewOrder, ...]:
@@ -185,7 +210,12 @@ def decided_columns(formulation: Formulation, first: FirstStage) -> Index:
     """The columns of the first stage, in an order that is the same in every future."""
     blocks = formulation.program.column_blocks
     chosen = [blocks[name].index[first.classes] for name in ("classes", "hires")]
-    for name, flags in (("opens", first.opens), ("closes", first.closes)):
+    for name, flags in (
+        ("opens", first.opens),
+        ("closes", first.closes),
+        ("initiative_starts", first.starts),
+        ("site_changes", first.sites),
+    ):
         if name in blocks:
             chosen.append(blocks[name].index[flags])
     if first.orders:

@@ -116,8 +116,8 @@ def test_contracts_and_orders_are_said_in_few_words(hedged: Hedged) -> None:
         told = content(hedged)
         text = as_text(hedged, told)
     assert told["sentence"].startswith(
-        "By 5 Jan 2026: open Gamma on 1 Apr 2026, sign 2 orders; the plan for the mean orders, opens or ends "
-        "otherwise: over 4 fresh futures this costs"
+        "By 5 Jan 2026: open Gamma on 1 Apr 2026, sign 2 orders; the plan for the mean orders, opens, ends or "
+        "starts otherwise: over 4 fresh futures this costs"
     )
     assert "7 FTE month" in text and text.count("  order  Beta ") == 2
 

@@ -102,6 +102,7 @@ def _value(hedged: Hedged) -> dict[str, Any]:
         "plan_for_mean": _money(value.plan_for_mean),
         "plan_for_mean_more": _money(value.plan_for_more),
         "stochastic_solution": _money(value.stochastic),
+        "stochastic_solution_at_most": _money(value.plan_for_mean - value.here_and_now_bound),
         "stochastic_solution_over_more": _money(value.over_more),
         "perfect_information": _money(value.information),
         "perfect_information_at_most": _money(value.information_most),

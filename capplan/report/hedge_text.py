@@ -171,7 +171,7 @@ def worth(told: Mapping[str, Any]) -> list[str]:
     )
     return [
         f"Value of the stochastic solution over the {told['futures']} futures planned for ({aim}): "
-        f"{money(value['stochastic_solution'])} over the plan for the mean, "
+        f"{money(value['stochastic_solution'])} over the plan for the mean{_most(value, currency)}, "
         f"{money(value['stochastic_solution_over_more'])} over the plan for the mean + 10 %.",
         _information(value["perfect_information"], value["perfect_information_at_most"], currency),
         f"The decisions are at most {percent(value['gap'], 2)} from the best ones "
@@ -179,6 +179,13 @@ def worth(told: Mapping[str, Any]) -> list[str]:
         f"found by {told['found_by']}).",
         f"Checked: wait and see <= here and now <= plan for the mean, plan for the mean + 10 %: {checked}.",
     ]
+
+
+def _most(value: Mapping[str, Any], currency: str) -> str:
+    """What the best decisions could save where those found may not be the best."""
+    found, most = value["stochastic_solution"], value["stochastic_solution_at_most"]
+    open_ = found is not None and most is not None and most - found > SMALL_DIFFERENCE
+    return f" (at most {amount(most, currency)} with better decisions than were found)" if open_ else ""
 
 
 def _information(least: float | None, most: float | None, currency: str) -> str:

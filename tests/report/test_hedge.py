@@ -130,6 +130,16 @@ def test_information_is_worth_a_range_that_begins_at_nothing(hedged: Hedged) -> 
         assert f"would be worth {said}." in as_text(hedged, told | {"value": value})
 
 
+def test_what_better_decisions_could_save_is_said_where_the_gap_leaves_it_open(hedged: Hedged) -> None:
+    assert "800 USD over the plan for the mean, " in as_text(hedged, content(hedged))
+    value = replace(hedged.plan.value, here_and_now_bound=25_000.0)
+    told = content(replace(hedged, plan=replace(hedged.plan, value=value)))
+    # the plan for the mean costs 26,800
+    assert told["value"]["stochastic_solution_at_most"] == 1800.0
+    said = "800 USD over the plan for the mean (at most 1,800 USD with better decisions than were found), "
+    assert said in as_text(hedged, told)
+
+
 def test_the_same_decision_is_called_the_same(hedged: Hedged) -> None:
     chosen = hedged.plan.chosen | {"mean": hedged.plan.chosen["hedge"]}
     told = content(replace(hedged, plan=replace(hedged.plan, chosen=chosen)))

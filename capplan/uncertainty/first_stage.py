@@ -107,7 +107,8 @@ def unpacked(first: FirstStage, x: Float) -> Decided:
         whole[flags] = x[at : at + int(flags.sum())]
         at += int(flags.sum())
         parts.append(whole)
-    return Decided(*parts, orders=np.array(x[at:]))
+    classes, hires, opens, closes, starts, sites = parts
+    return Decided(classes, hires, opens, closes, starts, sites, np.array(x[at:]))
 
 
 def end_of_quarter(horizon: Horizon) -> date:

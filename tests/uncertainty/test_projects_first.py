@@ -97,12 +97,10 @@ def test_a_site_is_told_by_its_name(plan: TwoStage, opens: bool, said: str) -> N
         "now": {"same_as_mean": False},
         "futures": 2,
         "out_of_sample": {},
-        "cost": {name: {"mean": 1.0} for name in chosen},
+        "cost": {name: {"mean": 1.0, "worst_mean": None} for name in chosen},
         "currency": "USD",
         "risk": {"share": 0.0},
     }
-    for each in ("hedge", "mean"):
-        told["cost"][each]["worst_mean"] = None
     assert sentence(hedged, told).startswith(
         f"By 5 Jan 2026: {said} SITE1 on 5 Jan 2026; the plan for the mean"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -94,6 +95,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every error ends as a message and an exit code."""
+    # no command has work for the threads of a linear algebra library, and a process without threads can be forked
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from capplan.cli.outcome import guarded
 
     sys.exit(guarded(cli))

@@ -9,8 +9,6 @@ import os
 import select
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -23,11 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import capplan
 from capplan.errors import CapplanError, MissingSolver, UnknownSolver
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Guide, SolveOptions
 from capplan.solve.handover import read_checked, read_incumbent, write_task
+from capplan.solve.nursery import Birth, bear
 from capplan.solve.shifts import Answers, Asked, read_answers, write_asked
 
 __all__ = ["Interruption", "Report", "interruptible", "run_worker"]
@@ -39,6 +37,9 @@ LATE_S = 0.25
 
 STOP_S = 1.25
 """How long a worker may take to hand over its plan after the time limit, or after a signal."""
+
+ENDED_S = 10.0
+"""How long the guard may take to end everything."""
 
 TAIL = 2000
 """Characters of a crashed worker's output that the error message shows."""
@@ -95,6 +96,14 @@ class _Watch:
     @property
     def left_s(self) -> float:
         return self.deadline - time.monotonic()
+
+
+@dataclass(frozen=True)
+class _Pipes:
+    """Our ends: ``orders`` to the guard, ``progress`` from the worker."""
+
+    orders: int
+    progress: int
 
 
 @contextlib.contextmanager
@@ -164,8 +173,8 @@ def _run(
 ) -> Report:
     report = Report()
     last: dict[str, Any] = {}
-    with _guarded(directory, backend, watch.until) as guard:
-        for event in _events(guard, watch, seen):
+    with _guarded(directory, backend, watch.until) as pipes:
+        for event in _events(pipes, watch, seen):
             if event["event"] == "started":
                 report.solver, report.version = event["solver"], event["version"]
             elif event["event"] == "progress":
@@ -191,71 +200,52 @@ def _run(
 
 
 @contextlib.contextmanager
-def _guarded(directory: Path, backend: str, until: float) -> Iterator[subprocess.Popen[bytes]]:
-    """Start guard and worker in a session of their own; end them all on the way out."""
-    worker = [sys.executable, "-P", "-m", "capplan.solve.worker", backend, str(directory), repr(until)]
-    guard = Path(__file__).with_name("guard.py")
-    with (directory / "chatter.txt").open("ab") as chatter:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(guard), str(directory), *worker],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=chatter,
-            cwd=directory,
-            env=_environment(directory),
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(BrokenPipeError):
-            os.write(_descriptor(process.stdin), b"k")
+def _guarded(directory: Path, backend: str, until: float) -> Iterator[_Pipes]:
+    """Have guard and worker started in a session of their own; end them all on the way out."""
+    (stdin, orders), (progress, stdout), (ended, end) = os.pipe(), os.pipe(), os.pipe()
+    with contextlib.ExitStack() as ours:
+        for descriptor in (orders, progress, ended):
+            ours.callback(os.close, descriptor)
+        with contextlib.ExitStack() as theirs:
+            chatter = os.open(directory / "chatter.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            for descriptor in (stdin, stdout, end, chatter):
+                theirs.callback(os.close, descriptor)
+            bear(
+                Birth(backend, str(directory), until, _environment(directory)), (stdin, stdout, chatter, end)
+            )
         try:
-            process.wait(timeout=10.0)
-        except subprocess.TimeoutExpired:
-            # its death closes the worker's standard input, and the worker ends its group by itself
-            process.kill()
-            process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                stream.close()
+            yield _Pipes(orders, progress)
+        finally:
+            with contextlib.suppress(BrokenPipeError):
+                os.write(orders, b"k")
+            # its last descriptor is closed when the guard, and so everything below it, has ended
+            select.select([ended], [], [], ENDED_S)
 
 
 def _environment(directory: Path) -> dict[str, str]:
-    """The caller's environment with a private TMPDIR, and with this very capplan on the path."""
+    """The caller's environment with a private TMPDIR."""
     given = [str(Path(part).resolve()) for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
-    root = str(Path(capplan.__file__).resolve().parents[1])
-    changed = {
-        "PYTHONPATH": os.pathsep.join([*given, root]),
-        "PYTHONUNBUFFERED": "1",
-        # the worker only hands arrays over: idle threads of a linear algebra library cost start-up time
-        "OPENBLAS_NUM_THREADS": "1",
-        **dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(directory)),
-    }
-    return {**os.environ, **changed}
+    private = dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(directory))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(given), **private}
 
 
-def _events(guard: subprocess.Popen[bytes], watch: _Watch, seen: Interruption) -> Iterator[dict[str, Any]]:
+def _events(pipes: _Pipes, watch: _Watch, seen: Interruption) -> Iterator[dict[str, Any]]:
     """The worker's lines, until it ends, its time is over or the user has waited long enough."""
-    pipe, waiting = _descriptor(guard.stdout), b""
+    waiting = b""
     while watch.left_s > 0 and seen.count < 2:
         if watch.due(seen):
             with contextlib.suppress(BrokenPipeError):
-                os.write(_descriptor(guard.stdin), b"s")
+                os.write(pipes.orders, b"s")
         # a signal does not end select (PEP 475), so it is looked for ten times a second
-        ready, _, _ = select.select([pipe], [], [], max(0.0, min(0.1, watch.left_s)))
+        ready, _, _ = select.select([pipes.progress], [], [], max(0.0, min(0.1, watch.left_s)))
         if not ready:
             continue
-        chunk = os.read(pipe, 65536)
+        chunk = os.read(pipes.progress, 65536)
         if not chunk:
             return
         *lines, waiting = (waiting + chunk).split(b"\n")
         for line in lines:
             yield json.loads(line)
-
-
-def _descriptor(stream: Any) -> int:
-    return int(stream.fileno())
 
 
 def _crash(directory: Path, backend: str, code: int | None) -> str:

@@ -1,8 +1,8 @@
-"""The child process of a solve: ``python -m capplan.solve.worker BACKEND DIRECTORY UNTIL``.
+"""The child process of a solve, forked by the nursery.
 
 It loads one back end, reads the program from the private directory, solves it, and tells what happens as
 JSON lines on the descriptor that was its standard output. Everything a solver prints goes to
-``chatter.txt`` in the private directory. UNTIL is the reading of ``time.monotonic()`` at which the time
+``chatter.txt`` in the private directory. ``until`` is the reading of ``time.monotonic()`` at which the time
 limit ends: one clock for all processes of a machine.
 """
 
@@ -30,7 +30,7 @@ from capplan.solve.handover import read_task, write_checked, write_incumbent
 from capplan.solve.settle import TOLERANCE, snapped, violation
 from capplan.solve.shifts import read_asked
 
-__all__ = ["PACKAGES", "Reporter"]
+__all__ = ["PACKAGES", "Reporter", "main"]
 
 Float = NDArray[np.float64]
 
@@ -200,7 +200,3 @@ def main(backend: str, directory: Path, until: float) -> None:
     sys.stdout.flush()
     # solver libraries may hang or crash while they are unloaded; nothing is left to do
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]))

@@ -60,7 +60,7 @@ def nothing_left(folder: Path) -> bool:
     """No process, no temporary file, no half of a run folder."""
     temporary = folder / "tmp"
     half = [path for path in folder.rglob("*") if ".writing-" in path.name or ".replaced-" in path.name]
-    return processes_of(temporary) == [] and list(temporary.iterdir()) == [] and half == []
+    return processes_of(temporary) == {} and list(temporary.iterdir()) == [] and half == []
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

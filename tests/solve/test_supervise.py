@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -45,17 +46,20 @@ needs_proc = pytest.mark.skipif(
 )
 
 
-def processes_of(folder: Path) -> list[str]:
-    """Command lines of all processes whose private TMPDIR lies in ``folder``."""
-    mark, found = f"TMPDIR={folder}/capplan-solve-".encode(), []
+def processes_of(folder: Path) -> dict[int, str]:
+    """Number and name of all processes that work in a private directory of a solve in ``folder``."""
+    found = {}
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
-            try:
-                if mark in (process / "environ").read_bytes():
-                    found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-            except OSError:
-                continue
+            with contextlib.suppress(OSError):
+                if (process / "cwd").readlink().is_relative_to(folder):
+                    found[int(process.name)] = (process / "comm").read_text().strip()
     return found
+
+
+def parent_of(number: int) -> int:
+    """The number of the process that started this one."""
+    return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def wait_until(condition, seconds: float = 10.0) -> bool:
@@ -82,7 +86,7 @@ def long_solve(tmp_path):
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
         assert process.stdout.readline() == "progress\n"
         if backend == "pulp" and version("pulp").startswith("3."):  # PuLP 4 has no CBC, so no grandchild
-            assert wait_until(lambda: any("cbc" in line.partition(" ")[0] for line in processes_of(folder)))
+            assert wait_until(lambda: "cbc" in processes_of(folder).values())
         time.sleep(1.0)
         return process, folder
 
@@ -103,7 +107,7 @@ def test_a_signal_stops_the_search_and_keeps_the_best_plan(long_solve, backend, 
     outcome, stopped_by, objective, _ = json.loads(output.splitlines()[-1])
     assert (outcome, stopped_by) == ("GAP_NOT_REACHED", number)
     assert objective > 0.0
-    assert processes_of(folder) == []
+    assert processes_of(folder) == {}
     assert list(folder.iterdir()) == []
 
 
@@ -114,21 +118,19 @@ def test_a_killed_parent_leaves_no_orphan_and_no_litter(long_solve, backend):
     assert len(processes_of(folder)) >= 2
     process.kill()
     process.wait()
-    assert wait_until(lambda: processes_of(folder) == [])
+    assert wait_until(lambda: processes_of(folder) == {})
     assert wait_until(lambda: list(folder.iterdir()) == [])
 
 
 @needs_proc
 def test_a_killed_guard_takes_the_worker_with_it(long_solve):
     process, folder = long_solve("pulp")
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and entry.joinpath("stat").exists():
-            line = entry.joinpath("cmdline").read_bytes()
-            if b"guard.py" in line and str(folder).encode() in line:
-                os.kill(int(entry.name), signal.SIGKILL)
+    found = processes_of(folder)
+    (guard,) = [number for number in found if parent_of(number) not in found]
+    os.kill(guard, signal.SIGKILL)
     process.communicate(timeout=20.0)
     assert process.returncode != 0
-    assert wait_until(lambda: processes_of(folder) == [])
+    assert wait_until(lambda: processes_of(folder) == {})
     assert list(folder.iterdir()) == []
 
 

@@ -17,10 +17,7 @@ from capplan.program import Arrays
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.engine import Engine
 from capplan.solve.highs_model import CALLBACKS, LARGE_ROWS, found, listener, model, unit
-from capplan.solve.search import search
-from capplan.solve.shifted_lp import answer
 from capplan.solve.shifts import Asked
-from capplan.solve.stages import by_stages
 from capplan.solve.worker import Reporter
 
 __all__ = ["run", "run_shifts"]
@@ -46,10 +43,15 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
     if options.solver not in (None, *SOLVERS):
         raise UnknownSolver(f"unknown solver {options.solver!r} of highs; allowed: {', '.join(SOLVERS)}")
     reporter.begin("HiGHS", highspy.Highs().version())
+    # what a program of whole numbers alone does not need takes longer to load than a small one to solve
     if guide.stages is not None:
+        from capplan.solve.stages import by_stages
+
         each = replace(options, threads=1)  # the futures share the threads
         return by_stages(arrays, options, guide.stages, guide.start, reporter, _engine(each, reporter))
     if guide.series and arrays.integer.any():
+        from capplan.solve.search import search
+
         proving = bool(guide.decisions or guide.choices or guide.ladders)
         # the search and the proof share the threads
         each = replace(options, threads=max(1, options.threads // 2)) if proving else options
@@ -68,6 +70,8 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
 
 def run_shifts(arrays: Arrays, options: SolveOptions, asked: Asked, reporter: Reporter, to: Path) -> Found:
     """The optimum of a program without whole numbers, its prices, and its optimum under shifts, kept in ``to``."""
+    from capplan.solve.shifted_lp import answer
+
     reporter.begin("HiGHS", highspy.Highs().version())
     reporter.stage("prices")
     money = unit(arrays)

@@ -33,7 +33,7 @@ import capplan
 from capplan.errors import CapplanError
 from capplan.solve.guard import guarded
 
-__all__ = ["Birth", "bear", "main"]
+__all__ = ["Birth", "bear", "leave", "main"]
 
 STANDARD = 3
 """Descriptors from this one on are not the standard ones."""
@@ -90,7 +90,7 @@ def bear(birth: Birth, descriptors: tuple[int, int, int, int]) -> None:
                 socket.send_fds(connection, [len(content).to_bytes(LENGTH)], descriptors)
                 connection.sendall(content)
                 return
-            _end()
+            leave()
     raise CapplanError("the process that starts solvers ended twice")
 
 
@@ -101,7 +101,7 @@ def _started() -> _Nursery:
     return _Nursery(ours, os.getpid(), wait)
 
 
-def _end() -> None:
+def leave() -> None:
     """Let the nursery end and wait for it, so that its time counts as this process's."""
     if _nurseries and _nurseries[0].owner == os.getpid():
         last = _nurseries.pop()
@@ -109,7 +109,7 @@ def _end() -> None:
         last.wait()
 
 
-atexit.register(_end)
+atexit.register(leave)
 
 
 def _may_fork() -> bool:

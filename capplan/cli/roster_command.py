@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ FINDINGS = 1
 GAP_NOT_REACHED = 5
 
 OWN = {
-    "roster.csv", "roster_grid.csv", "hours_per_person.csv", "cover.csv", "requests.csv", "summary.json", "run.json",
-    "calendars",
+    "roster.csv", "roster_grid.csv", "hours_per_person.csv", "cover.csv", "gaps.csv", "requests.csv", "summary.json",
+    "run.json", "calendars",
 }  # fmt: skip
 
 
@@ -124,6 +125,7 @@ def command(
     """
     from capplan.cli.talk import Talk
     from capplan.roster_run import find_and_check, read_case, write
+    from capplan.solve.supervise import interruptible
 
     folder = Path("outputs", model.stem, "roster") if to is None else to
     _free(folder)
@@ -136,7 +138,9 @@ def command(
     with Talk(quiet, log_format) as talk:
         with talk.following() as on_progress:
             roster = find_and_check(case, on_progress)
-        write(roster, case, folder)
+        with interruptible() as seen:  # a roster is not lost while it is written
+            write(roster, case, folder)
+        roster = roster if roster.stopped_by is not None else replace(roster, stopped_by=seen.number)
         talk.say("roster written", folder=str(folder))
     return _told(roster, case, folder, as_json, accept_feasible)
 

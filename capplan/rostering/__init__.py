@@ -6,7 +6,7 @@
 """
 
 from capplan.rostering.program import RosterProgram, build
-from capplan.rostering.roster import COST_LINES, OFF, Roster, people_on, refused, short_and_over
+from capplan.rostering.roster import COST_LINES, OFF, Roster, cost_lines, people_on, refused, short_and_over
 from capplan.rostering.search import RosterOptions, find_roster
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "RosterOptions",
     "RosterProgram",
     "build",
+    "cost_lines",
     "find_roster",
     "people_on",
     "refused",

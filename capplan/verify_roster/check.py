@@ -12,7 +12,7 @@ from capplan.verify_roster.findings import Finding
 from capplan.verify_roster.person import PERSON_CHECKS, Diary
 from capplan.verify_roster.written import WrittenShift
 
-__all__ = ["RULES", "check_roster"]
+__all__ = ["RULES", "check_roster", "findings_of"]
 
 CENT = 0.01
 
@@ -41,15 +41,23 @@ def check_roster(
         if known:
             works[row.person].setdefault(number, names[row.shift])
     for person, name in enumerate(facts.people.names):
-        diary = Diary(facts, person, works[name])
-        for check in PERSON_CHECKS:
-            found += check(diary)
+        found += _of_person(Diary(facts, person, works[name]))
     found += _cover_findings(facts, works)
     if cost is not None:
         again = recomputed_cost(facts, works)
         if abs(again - cost) > CENT:
             found.append(Finding("cost", "", "", f"said to be {cost:,.2f}, but it is {again:,.2f}"))
     return tuple(found)
+
+
+def findings_of(facts: RosterFacts, person: int, shift_of: Sequence[int]) -> tuple[Finding, ...]:
+    """What is wrong with the days of one person: ``shift_of`` [day] is a shift, or below 0 for a day off."""
+    return tuple(_of_person(Diary(facts, person, {day: int(s) for day, s in enumerate(shift_of) if s >= 0})))
+
+
+def _of_person(diary: Diary) -> Iterator[Finding]:
+    for check in PERSON_CHECKS:
+        yield from check(diary)
 
 
 def _row_findings(facts: RosterFacts, rows: Sequence[WrittenShift]) -> Iterator[Finding]:

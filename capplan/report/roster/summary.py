@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from capplan.report.roster.gaps import gap_text
 from capplan.rostering import Roster, refused, short_and_over
 
 __all__ = ["roster_summary", "roster_text"]
@@ -40,7 +41,7 @@ def roster_summary(roster: Roster, name: str) -> dict[str, Any]:
 
 
 def roster_text(roster: Roster) -> str:
-    """One sentence, then the costs."""
+    """One sentence, the gaps with what is behind them, then the costs."""
     facts = roster.facts
     short, _ = short_and_over(facts, roster.shift_of)
     denied = refused(facts, roster.shift_of)
@@ -55,6 +56,7 @@ def roster_text(roster: Roster) -> str:
         f"{facts.days.labels[0]}, {hours.min(initial=np.inf):g} to {hours.max(initial=0.0):g} paid hours each; "
         f"{int(short.sum()):,} shifts lack a person, {int(denied.sum())} of {len(denied)} wishes are refused "
         f"({proof}).",
+        *gap_text(roster),
         "",
     ]
     lines += [f"{name.replace('_', ' '):<17}{value:>14,.2f}" for name, value in roster.costs.items() if value]

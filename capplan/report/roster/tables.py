@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from capplan.report.roster.gaps import gap_table
 from capplan.roster_facts import ANY, RosterFacts
 from capplan.rostering import OFF, Roster, people_on, refused, short_and_over
 
@@ -22,6 +23,7 @@ def roster_tables(roster: Roster) -> dict[str, pd.DataFrame]:
         "roster_grid.csv": _grid(roster),
         "hours_per_person.csv": _hours(roster),
         "cover.csv": _cover(roster),
+        "gaps.csv": gap_table(roster),
         "requests.csv": _requests(roster),
     }
 

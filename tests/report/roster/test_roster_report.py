@@ -92,8 +92,8 @@ def test_the_folder_is_the_same_byte_for_byte(tmp_path: Path) -> None:
         for name in ("one", "two")
     )
     assert {str(path) for path in one} == {
-        "roster.csv", "roster_grid.csv", "hours_per_person.csv", "cover.csv", "requests.csv", "summary.json",
-        "run.json", "calendars/people/A.ics", "calendars/people/B.ics", "calendars/teams/chat.ics",
+        "roster.csv", "roster_grid.csv", "hours_per_person.csv", "cover.csv", "gaps.csv", "requests.csv",
+        "summary.json", "run.json", "calendars/people/A.ics", "calendars/people/B.ics", "calendars/teams/chat.ics",
     }  # fmt: skip
     assert {path for path in one if one[path] != two[path]} == {Path("run.json")}
 

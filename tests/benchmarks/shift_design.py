@@ -156,6 +156,7 @@ def covering() -> None:
 def designs(folder: Path, seconds: float, only: list[str]) -> None:
     """Every published instance with a known value."""
     from capplan.shifts import cover
+    from capplan.solve.nursery import leave
     from tests.shifts.coverings import EXACT, minimum_shift_design
 
     known = json.loads((folder / "best_known.json").read_text(encoding="utf-8"))["instances"]
@@ -163,12 +164,15 @@ def designs(folder: Path, seconds: float, only: list[str]) -> None:
     widths = (8, 8, 8, 6, 6, 7, 7)
     print(" ".join([f"{'instance':<26}", *(f"{head:>{w}}" for head, w in zip(heads, widths, strict=True))]))
     for name in only or known:
+        if name not in known:
+            raise SystemExit(f"no known value of {name!r}; there are: {', '.join(known)}")
         best = min(
             value for key, value in known[name].items() if key in ("published_best", "check_value") and value
         )
         case = minimum_shift_design(folder / f"{name}.dzn")
         before, started = cpu_s(), time.perf_counter()
         found = cover(case, replace(EXACT, time_limit_s=seconds))
+        leave()  # so that the time of its children is counted
         wall_s, used_s = time.perf_counter() - started, cpu_s() - before
         assert found is not None
         value, bound = sum(found.costs.values()), found.search.bound or 0.0

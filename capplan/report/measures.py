@@ -190,7 +190,7 @@ def tenure_mix_heads(plan: Plan) -> dict[str, Float]:
     found = {
         "tenured": walk.heads - below,
         "at full pace": below - ramping,
-        "on the way to it": ramping,
+        "gaining pace": ramping,
         "in training": walk.trainees,
     }
     return {name: heads.sum(axis=0) for name, heads in found.items()}

@@ -41,9 +41,9 @@ def test_the_mix_sums_to_all_heads_and_new_people_are_on_their_way():
     age = np.arange(teams.hazard.shape[1])
     here = (age >= teams.training_periods[:, None]) & (age < teams.mature_age[:, None])
     slower = teams.productivity < teams.productivity[:, -1:]
-    assert mix["on the way to it"][0] == pytest.approx((teams.opening * (here & slower)).sum())
+    assert mix["gaining pace"][0] == pytest.approx((teams.opening * (here & slower)).sum())
     assert mix["at full pace"][0] == pytest.approx((teams.opening * (here & ~slower)).sum())
-    assert mix["tenured"][0] > 0.0 and mix["on the way to it"].max() > 0.0
+    assert mix["tenured"][0] > 0.0 and mix["gaining pace"].max() > 0.0
 
 
 def test_who_is_young_and_loses_no_pace_is_at_full_pace():
@@ -51,9 +51,9 @@ def test_who_is_young_and_loses_no_pace_is_at_full_pace():
     teams = plan.facts.teams
     quick = replace(teams, productivity=np.ones_like(teams.productivity))
     mix = tenure_mix_heads(replace(plan, facts=replace(plan.facts, teams=quick)))
-    assert mix["on the way to it"] == pytest.approx(0.0)
+    assert mix["gaining pace"] == pytest.approx(0.0)
     before = tenure_mix_heads(plan)
-    assert mix["at full pace"] == pytest.approx(before["at full pace"] + before["on the way to it"])
+    assert mix["at full pace"] == pytest.approx(before["at full pace"] + before["gaining pace"])
     assert mix["at full pace"].max() > 0.0
 
 

@@ -30,7 +30,7 @@ ROOM = 0.12  # of the width, for numbers beside the bars
 STAGES = {
     "tenured": OVER,
     "at full pace": lighter(OVER, 0.3),
-    "on the way to it": lighter(OVER, 0.55),
+    "gaining pace": lighter(OVER, 0.55),
     "in training": lighter(OVER, 0.78),
 }
 
@@ -70,7 +70,7 @@ def headcount_bridge(plan: Plan, ax: Axes | None = None) -> Axes:
 
 
 def tenure_mix(plan: Plan, ax: Axes | None = None) -> Axes:
-    """Heads by period: tenured, at full pace, in production on the way to it, in training."""
+    """Heads by period: tenured, at full pace, gaining pace, in training."""
     ax = axes_or_new(ax, height=4.2)
     horizon = plan.facts.horizon
     stages = tenure_mix_heads(plan)
@@ -100,7 +100,7 @@ def _new_finding(plan: Plan) -> str:
     """As: At most 21 % of people are in training or on the way to full pace, in the week of 9 Mar."""
     horizon, stages = plan.facts.horizon, tenure_mix_heads(plan)
     total = np.asarray(sum(stages.values(), np.zeros(horizon.count)))
-    new = stages["on the way to it"] + stages["in training"]
+    new = stages["gaining pace"] + stages["in training"]
     share = np.divide(new, total, out=np.zeros_like(new), where=total > 0.0)
     most = int(np.argmax(share))
     if share[most] <= 0.0:

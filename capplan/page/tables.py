@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,16 @@ Where = Mapping[str, tuple[str, ...]]
 
 def sites_of_queues(run: Path) -> Where:
     """The sites that work on each queue in a language, by name."""
+    return _worked(run, lambda queue, row: (queue, row["site"]))
+
+
+def _worked(run: Path, pair: Callable[[str, Mapping[str, Any]], tuple[str, str]]) -> Where:
+    """Who works on what: the first of every ``pair`` that a queue in a language and its row give, to all seconds."""
     found: dict[str, set[str]] = {}
-    for row in read_result(run, "allocation.csv", ("queue", "language", "site"), ()) or []:
-        name = f"{row['queue']}:{row['language']}" if row["language"] else row["queue"]
-        found.setdefault(name, set()).add(row["site"])
-    return {name: tuple(sorted(sites)) for name, sites in found.items()}
+    for row in read_result(run, "allocation.csv", ("queue", "language", "site", "team"), ()) or []:
+        first, second = pair(f"{row['queue']}:{row['language']}" if row["language"] else row["queue"], row)
+        found.setdefault(first, set()).add(second)
+    return {name: tuple(sorted(seconds)) for name, seconds in found.items()}
 
 
 def run_tables(run: Path, summary: Mapping[str, Any], where: Where) -> tuple[Grid, ...]:
@@ -157,7 +162,8 @@ def _classes(run: Path) -> Grid:
         Column("class"), Column("site"), Column("team"), Column("people", True), Column("requisition by"),
         Column("training"), Column("production"), Column("there after 90 days", True), Column("status"),
     )  # fmt: skip
-    keys = tuple({"site": (row["site"],)} for row in found)
+    works = _worked(run, lambda queue, row: (row["team"], queue))
+    keys = tuple({"site": (row["site"],), "queue": works.get(row["team"], ())} for row in found)
     return Grid("classes", "Classes", "", labels, rows, keys, CLASSES_SHOWN)
 
 

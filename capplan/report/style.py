@@ -36,6 +36,7 @@ __all__ = [
     "hours_axis",
     "lighter",
     "look",
+    "mark_of",
     "names_at_right",
     "period_axis",
     "site_colours",
@@ -146,13 +147,21 @@ def hours_axis(ax: Axes, label: str) -> None:
     ax.set_ylabel(label, color=QUIET)
 
 
-def names_at_right(ax: Axes, labels: Sequence[tuple[float, str, str]], count: int, apart: float) -> None:
+def mark_of(kind: str, names: Sequence[str]) -> str:
+    """The name (``gid``) of a line, band or text that shows these sites or queues: a page filters it by them."""
+    return f"{kind}={'|'.join(names)}"
+
+
+def names_at_right(
+    ax: Axes, labels: Sequence[tuple[float, str, str]], count: int, apart: float, marks: Sequence[str] = ()
+) -> None:
     """Level, name and colour of lines or bands, named behind the last of ``count`` periods, from the lowest up.
 
-    Names are pushed up until they are ``apart``, in units of the vertical axis.
+    Names are pushed up until they are ``apart``, in units of the vertical axis. ``marks``: see ``mark_of``.
     """
     floor = -np.inf
-    for level, name, colour in sorted(labels, key=lambda label: label[0]):
+    for place in sorted(range(len(labels)), key=lambda place: labels[place][0]):
+        level, name, colour = labels[place]
         floor = max(level, floor)
         ax.annotate(
             name,
@@ -163,6 +172,7 @@ def names_at_right(ax: Axes, labels: Sequence[tuple[float, str, str]], count: in
             fontweight="bold",
             va="center",
             annotation_clip=False,
+            gid=marks[place] if marks else None,
         )
         floor += apart
 

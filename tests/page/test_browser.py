@@ -6,11 +6,16 @@ import html as entities
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from tests.page.pages import runs
+from capplan.page import write_page
+from capplan.plan import Plan
+from tests.page.pages import prepared, runs
+from tests.report.sample_plan import make_plan
 
 TRY = """
 const seen = {};
@@ -44,7 +49,19 @@ seen.veiled = [...new Set(all("#heat_map .veiled").map(rect => rect.dataset.site
 choose("site", "");
 choose("queue", seen.queues[0]);
 seen.of_queue = rows("queues");
+choose("queue", "payments_voice:en");
+const dim = name => all(`#${name} .wide .drawing [data-queue]`).filter(mark => mark.classList.contains("veiled"));
+seen.dim = [...new Set(dim("service_reached").map(mark => mark.dataset.queue))];
+const stay = all("#service_reached .wide .drawing [data-queue]:not(.veiled)");
+seen.kept = [...new Set(stay.map(mark => mark.dataset.queue))];
+seen.backlog = [...new Set(dim("backlog").map(mark => mark.dataset.queue))];
+seen.opacity = view.getComputedStyle(dim("service_reached")[0]).opacity;
+choose("queue", "review:en");
+seen.heat_of_review = [...new Set(all("#heat_map .wide .areas rect.veiled").map(rect => rect.dataset.site))];
+seen.classes_of_review = all("#classes tbody tr").filter(row => !row.hidden).length;
+seen.bars_of_review = all("#hiring_calendar .wide .areas rect:not(.veiled)").length;
 choose("queue", "");
+seen.dim_after = dim("service_reached").length;
 const chart = one("#over_under .narrow");
 key(chart, "ArrowRight"); key(chart, "ArrowRight");
 seen.says = one("#over_under .says").textContent;
@@ -85,9 +102,20 @@ def in_browser(chromium: str, page: Path, folder: Path) -> dict[str, object]:
     return seen
 
 
+def with_service(plan: Plan) -> Plan:
+    """The same plan, whose calls are answered in time so and so often: English better than German."""
+    reached = np.where(plan.facts.queues.real_time, [0.9, 0.7, 0.0], np.nan)
+    reached = np.tile(reached[:, None], plan.facts.horizon.count)
+    queues = replace(plan.facts.queues, service_level=np.where(plan.facts.queues.real_time, 0.8, np.nan))
+    facts = replace(plan.facts, queues=queues)
+    return replace(plan, facts=facts, coverage=replace(plan.coverage, service_level=reached))
+
+
 @pytest.fixture(scope="module")
 def seen(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    return in_browser(chromium, runs()[1] / "report.html", tmp_path_factory.mktemp("browser"))
+    folder, plan = tmp_path_factory.mktemp("browser"), with_service(make_plan())
+    write_page(prepared(plan, folder / "run"), plan)
+    return in_browser(chromium, folder / "run" / "report.html", folder)
 
 
 def test_it_fits_a_phone_and_shows_the_drawing_for_one(seen):
@@ -110,6 +138,18 @@ def test_a_site_and_a_queue_filter_tables_and_charts(seen):
     assert seen["counted"] == "1 of 2 rows fit the filter."
     assert seen["veiled"] == ["LIS"]
     assert seen["of_queue"] == seen["queues"][:1]
+
+
+def test_a_queue_fades_the_lines_bands_and_bars_of_others(seen):
+    assert seen["dim"] == ["payments_voice:de"] and float(seen["opacity"]) < 0.3
+    assert sorted(seen["kept"]) == ["payments_voice:de|payments_voice:en", "payments_voice:en"]
+    assert seen["backlog"] == ["review:en"]
+    assert seen["dim_after"] == 0
+
+
+def test_a_queue_shows_the_sites_and_classes_that_work_on_it(seen):
+    assert seen["heat_of_review"] == ["LIS"]
+    assert seen["classes_of_review"] == seen["bars_of_review"] == 1
 
 
 def test_keys_go_from_one_figure_to_the_next(seen):

@@ -38,6 +38,7 @@ class Placed:
     title: str
     lines: tuple[str, ...]
     site: str
+    queues: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _placed(ax: Axes, box: Bbox, area: Area) -> Placed:
     left, right = ((place.x0 + min(max(x, 0.0), 1.0) * place.width) * wide - box.x0 for x in across)
     top, bottom = sorted(box.y1 - (place.y0 + min(max(y, 0.0), 1.0) * place.height) * tall for y in up)
     x, y, width, height = (round(float(side) * POINTS, 1) for side in (left, top, right - left, bottom - top))
-    return Placed(x, y, width, height, area.title, area.lines, area.site)
+    return Placed(x, y, width, height, area.title, area.lines, area.site, area.queues)
 
 
 def _lifted(text: re.Match[str]) -> str:
@@ -134,6 +135,7 @@ def _element(svg: str, prefix: str) -> str:
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'\bid="(site|queue)=', r'data-\1="', svg)  # style.mark_of
     svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
     svg = re.sub(r"url\(#", f"url(#{prefix}-", svg)
     svg = re.sub(r'href="#', f'href="#{prefix}-', svg)

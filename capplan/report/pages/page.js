@@ -27,14 +27,17 @@
     });
   });
 
+  // A row or a mark of a drawing that has nothing to do with what is chosen.
+  const other = one => Object.entries(chosen).some(([kind, name]) =>
+    name && kind in one.dataset && !one.dataset[kind].split("|").includes(name));
+
   // Rows after the first ones wait for a click; a filter shows all that fit.
   const shown = () => {
     const filtered = Object.values(chosen).some(Boolean);
     all("table.sorts").forEach(table => {
       let left = 0, count = 0;
       all("tbody tr", table).forEach(row => {
-        const fits = Object.entries(chosen).every(([kind, name]) =>
-          !name || !(kind in row.dataset) || row.dataset[kind].split("|").includes(name));
+        const fits = !other(row);
         const waits = "rest" in row.dataset && !table.dataset.open && !filtered;
         row.hidden = !fits || waits;
         count += fits; left += !fits;
@@ -42,8 +45,8 @@
       const say = table.closest("section")?.querySelector(".count");
       if (say) say.textContent = left ? `${count} of ${count + left} rows fit the filter.` : "";
     });
-    all(".areas rect").forEach(rect =>
-      rect.classList.toggle("veiled", Boolean(chosen.site && rect.dataset.site && rect.dataset.site !== chosen.site)));
+    all(".areas rect, .drawing [data-site], .drawing [data-queue]").forEach(mark =>
+      mark.classList.toggle("veiled", other(mark)));
   };
   all("select[data-filter]").forEach(select => {
     chosen[select.dataset.filter] = select.value;

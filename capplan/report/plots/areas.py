@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.plan import ClassStart, Plan
+from capplan.report.hours import LEAST_H
 from capplan.report.measures import (
     backlog_by_queue,
     headcount_steps,
@@ -39,7 +40,8 @@ BAR = 0.5  # of a row, on each side of its middle
 class Area:
     """A rectangle ``left`` to ``right``, ``low`` to ``high`` (None: all the height), and what is said there.
 
-    ``site`` is the site that it shows, "" where it shows all.
+    ``site`` is the site that it shows, "" where it shows all; ``queues`` are those in a language that it has to do
+    with, none where it has to do with all.
     """
 
     left: float
@@ -49,6 +51,7 @@ class Area:
     title: str
     lines: tuple[str, ...]
     site: str = ""
+    queues: tuple[str, ...] = ()
 
 
 def _by_period(plan: Plan, lines: Callable[[int], list[str]]) -> tuple[Area, ...]:
@@ -62,6 +65,13 @@ def _by_period(plan: Plan, lines: Callable[[int], list[str]]) -> tuple[Area, ...
 def _period(plan: Plan, t: int) -> str:
     horizon = plan.facts.horizon
     return f"{horizon.period.capitalize()} of {day_text(horizon.day(t))}"
+
+
+def _worked(plan: Plan, group: NDArray[np.intp], count: int) -> list[tuple[str, ...]]:
+    """The queues in a language that each of ``count`` groups of pairs works on, by the group of every pair."""
+    done = (plan.assigned_h > LEAST_H).any(axis=1)
+    queue, names = plan.facts.pairs.queue, plan.facts.queues.name
+    return [tuple(names[q] for q in np.unique(queue[done & (group == one)])) for one in range(count)]
 
 
 def _hours(value: float) -> str:
@@ -99,12 +109,13 @@ def _over_under(plan: Plan) -> tuple[Area, ...]:
 def _heat_map(plan: Plan) -> tuple[Area, ...]:
     names = plan.facts.sites.name
     net, share = net_staffing(plan)
+    worked = _worked(plan, site_pairs(plan), len(names))
     order = sorted(range(len(names)), key=lambda s: names[s])
     return tuple(
         Area(
             t, t + 1.0, row, row + 1.0, f"{names[s]}, {_period(plan, t).lower()}",
             (f"{'spare' if net[s, t] >= 0.0 else 'short'} {_hours(abs(net[s, t]))}",
-             *([] if np.isnan(share[s, t]) else [f"{percent(abs(share[s, t]))} of the need"])), names[s],
+             *([] if np.isnan(share[s, t]) else [f"{percent(abs(share[s, t]))} of the need"])), names[s], worked[s],
         )
         for row, s in enumerate(order)
         for t in range(plan.facts.horizon.count)
@@ -139,10 +150,12 @@ def _supply_stack(plan: Plan) -> tuple[Area, ...]:
 
 def _hiring_calendar(plan: Plan) -> tuple[Area, ...]:
     teams, sites, count = plan.facts.teams, plan.facts.sites, plan.facts.horizon.count
+    worked = _worked(plan, plan.facts.pairs.team, len(teams.name))
     return tuple(
         Area(
             max(start.period, 0), min(ramp_end(plan, start), count), row - BAR, row + BAR,
             f"{start.reference}: {number(start.size)} people", _dates(plan, start), sites.name[teams.site[team]],
+            worked[team],
         )
         for row, (team, lane) in enumerate(class_lanes(plan))
         for start in lane

@@ -11,6 +11,7 @@ from capplan.report.style import (
     axes_or_new,
     hours_axis,
     lighter,
+    mark_of,
     names_at_right,
     period_axis,
     site_colours,
@@ -30,13 +31,20 @@ def backlog(plan: Plan, ax: Axes | None = None) -> Axes:
     edges, below = np.arange(horizon.count + 1), np.zeros(horizon.count + 1)
     high = 1.08 * max(float(sum(waiting.values(), np.zeros(horizon.count)).max()), 1.0)
     labels: list[tuple[float, str, str]] = []
+    queues = plan.facts.queues
+    marks = []
     for (name, hours), colour in zip(waiting.items(), site_colours(tuple(waiting)), strict=True):
         above = below + np.append(hours, hours[-1])
-        ax.fill_between(edges, below, above, step="post", color=lighter(colour, 0.15), linewidth=0.4)
+        marks.append(
+            mark_of("queue", [one for one, own in zip(queues.name, queues.queue, strict=True) if own == name])
+        )
+        ax.fill_between(
+            edges, below, above, step="post", color=lighter(colour, 0.15), linewidth=0.4, gid=marks[-1]
+        )
         labels.append((float(below[-1] + above[-1]) / 2.0, name, text_colour(colour)))
         below = above
     ax.set_ylim(0.0, high)
-    names_at_right(ax, labels, horizon.count, 0.055 * high)
+    names_at_right(ax, labels, horizon.count, 0.055 * high, marks)
     period_axis(ax, horizon)
     hours_axis(ax, f"standard hours waiting at the end of the {horizon.period}")
     title(ax, _finding(plan), "Work that is not yet done and not given up, by queue over its languages")

@@ -12,6 +12,7 @@ from capplan.report.style import (
     QUIET,
     RULE,
     axes_or_new,
+    mark_of,
     names_at_right,
     period_axis,
     site_colours,
@@ -37,21 +38,26 @@ def service_reached(plan: Plan, ax: Axes | None = None) -> Axes:
     names = tuple(dict.fromkeys(queues.queue[q] for q in here))
     edges = np.arange(horizon.count + 1)
     labels: list[tuple[float, str, str]] = []
+    marks: list[str] = []
     for name, colour in zip(names, site_colours(names), strict=True):
         members = [int(q) for q in here if queues.queue[q] == name]
+        mark = mark_of("queue", [queues.name[q] for q in members])
         for q in members if len(members) > 1 else []:
-            ax.step(edges, _closed(reached[q]), where="post", color=colour, linewidth=0.9, alpha=0.55)
+            ax.step(edges, _closed(reached[q]), where="post", color=colour, linewidth=0.9, alpha=0.55)[
+                0
+            ].set_gid(mark_of("queue", [queues.name[q]]))
             _name_worst(ax, plan, q, text_colour(colour))
         mean = _by_contacts(plan, members)
-        ax.step(edges, _closed(mean), where="post", color=colour, linewidth=2.2)
+        ax.step(edges, _closed(mean), where="post", color=colour, linewidth=2.2, gid=mark)
         for target in sorted({float(queues.service_level[q]) for q in members}):
-            ax.axhline(target, color=text_colour(colour), linewidth=1.0, linestyle=(0, (4, 3)))
+            ax.axhline(target, color=text_colour(colour), linewidth=1.0, linestyle=(0, (4, 3)), gid=mark)
             labels.append((target, f"target {percent(target, 0)}", text_colour(colour)))
         labels.append((float(mean[-1]), f"{name}  {percent(float(mean[-1]), 0)}", text_colour(colour)))
+        marks += [mark] * (len(labels) - len(marks))
     lowest = min((float(np.nanmin(reached[here])), *(level for level, _, _ in labels))) if len(here) else 0.0
     low = max(0.0, np.floor((lowest - ROOM) * 20) / 20)
     ax.set_ylim(low, 1.0 + 0.02 * (1.0 - low))
-    names_at_right(ax, labels, horizon.count, APART * (1.0 - low))
+    names_at_right(ax, labels, horizon.count, APART * (1.0 - low), marks)
     period_axis(ax, horizon)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, 0)))
     ax.grid(axis="y", color=RULE, linewidth=0.8)
@@ -88,6 +94,7 @@ def _name_worst(ax: Axes, plan: Plan, q: int, colour: str) -> None:
             textcoords="offset points",
             color=colour,
             fontsize=8.0,
+            gid=mark_of("queue", [plan.facts.queues.name[q]]),
             ha="right" if period > 3 else "left",
             va="center" if period > 3 else "top",
         )

@@ -13,6 +13,7 @@ from capplan.report.style import (
     axes_or_new,
     hours_axis,
     lighter,
+    mark_of,
     names_at_right,
     period_axis,
     site_colours,
@@ -37,10 +38,13 @@ def supply_stack(plan: Plan, ax: Axes | None = None) -> Axes:
     edges = np.arange(horizon.count + 1)
     below = np.zeros(horizon.count + 1)
     labels: list[tuple[float, str, str]] = []
+    marks = [mark_of("site", [sites.name[s]]) for s in order]
     total = max(float(work.sum()), 1e-9)
-    for s in order:
+    for s, mark in zip(order, marks, strict=True):
         above = below + np.append(work[s], work[s, -1])
-        ax.fill_between(edges, below, above, step="post", color=lighter(colours[s], 0.15), linewidth=0.4)
+        ax.fill_between(
+            edges, below, above, step="post", color=lighter(colours[s], 0.15), linewidth=0.4, gid=mark
+        )
         name = f"{sites.name[s]}  {percent(work[s].sum() / total, 0)}"
         labels.append((float(below[-1] + above[-1]) / 2.0, name, text_colour(colours[s])))
         below = above
@@ -48,7 +52,7 @@ def supply_stack(plan: Plan, ax: Axes | None = None) -> Axes:
     labels.append((float(required[-1]), "required", INK))
     high = 1.06 * max(float(required.max()), float(work.sum(axis=0).max()), 1.0)
     ax.set_ylim(0.0, high)
-    names_at_right(ax, labels, horizon.count, 0.042 * high)
+    names_at_right(ax, labels, horizon.count, 0.042 * high, [*marks, ""])
     period_axis(ax, horizon)
     hours_axis(ax, f"standard hours of work per {horizon.period}")
     title(

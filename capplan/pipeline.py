@@ -174,17 +174,17 @@ def write_plan(
         scenario,
         lambda to: _write_assumptions(inputs, to),
         _run_info(plan, inputs),
-        (lambda to, pictures: _write_for_people(to, plan, pictures)) if for_people else None,
+        (lambda to, pictures: _write_for_people(to, plan, pictures, folder)) if for_people else None,
     )
     return folder, summary(plan, name, scenario)
 
 
-def _write_for_people(folder: Path, plan: Plan, pictures: Pictures) -> None:
+def _write_for_people(folder: Path, plan: Plan, pictures: Pictures, standing: Path) -> None:
     from capplan.page import write_page  # these load what draws and what writes workbooks
     from capplan.workbook.plan_book import write_plan as plan_book
 
     (folder / "plan.xlsx").write_bytes(plan_book(folder))
-    write_page(folder, plan, pictures)
+    write_page(folder, plan, pictures, standing)
 
 
 def write_requirement(inputs: Inputs, outputs: Path) -> tuple[Path, dict[str, Any]]:

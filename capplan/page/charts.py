@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capplan.bridge import compare_runs
-from capplan.errors import InvalidInput
 from capplan.plan import Plan
 from capplan.report.measures import backlog_by_queue
 from capplan.report.pages import Chart, page_chart
 from capplan.report.vendors import PICTURES
-from capplan.report.wording import amount
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["ORDER", "chart_of_earlier", "charts_of_plan"]
+__all__ = ["ORDER", "charts_of_plan"]
 
 ORDER = {
     "required_staffed": True,
@@ -58,28 +53,3 @@ def charts_of_plan(plan: Plan, pictures: Mapping[str, Axes] | None = None) -> tu
         again = partial(PLOTS[name], plan) if ORDER[name] else None
         charts.append(page_chart(name, picture, AREAS[name](plan), again))
     return tuple(charts)
-
-
-def chart_of_earlier(before: Path, after: Path) -> Chart | None:
-    """What leads from the cost of an earlier plan to that of this one: the bridge of ``capplan compare``.
-
-    None where the two folders do not compare, for example when the earlier one is gone.
-    """
-    from capplan.bridge.write import steps
-    from capplan.report.plots.areas import BAR, Area
-    from capplan.report.plots.save import drawn, styled
-    from capplan.report.plots.waterfall import waterfall
-
-    try:
-        found = steps(replace(compare_runs(before, after), names=("the last plan", "this plan")))
-    except InvalidInput:
-        return None
-    found = replace(found, finding=found.finding[0].upper() + found.finding[1:])
-    with styled():
-        picture = drawn(waterfall, found)
-    rows = [(found.names[0], found.before), *found.steps, (found.names[1], found.after)]
-    areas = [
-        Area(-float("inf"), float("inf"), row - BAR, row + BAR, name, (amount(value, found.currency),))
-        for row, (name, value) in enumerate(rows)
-    ]
-    return page_chart("plan_to_plan", picture, areas, partial(waterfall, found))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capplan.page.charts import chart_of_earlier, charts_of_plan
+from capplan.page.charts import charts_of_plan
+from capplan.page.content import Page
+from capplan.page.earlier import REPLACED, chart_or_reason, replaced_plan
 from capplan.page.html import as_html
 from capplan.page.of_run import page_of_run
 from capplan.page.pdf import as_pdf
@@ -15,18 +18,37 @@ from capplan.plan import Plan
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from capplan.report.pages import Chart
+
 __all__ = ["HTML", "PDF", "write_page"]
 
 HTML, PDF = "report.html", "report.pdf"
 
 
-def write_page(folder: Path, plan: Plan, pictures: Mapping[str, Axes] | None = None) -> None:
+def write_page(
+    folder: Path, plan: Plan, pictures: Mapping[str, Axes] | None = None, standing: Path | None = None
+) -> None:
     """Write both beside the other files of the run, which must be there: the page is read from them.
 
     ``pictures`` are those that ``plots.save`` has drawn of the plan; without them they are drawn again.
+    ``standing`` is the folder whose place the run will take: where it has another plan, the page leads from that to
+    this one.
     """
-    page = page_of_run(folder, plan.facts)
-    earlier = None if plan.replanned is None else chart_of_earlier(Path(plan.replanned.earlier), folder)
+    page, earlier = _after_earlier(page_of_run(folder, plan.facts), folder, plan, standing)
     charts = charts_of_plan(plan, pictures)
     (folder / HTML).write_text(as_html(page, charts, earlier), encoding="utf-8", newline="\n")
-    (folder / PDF).write_bytes(as_pdf(page, folder / "plots"))
+    told = page.changed if earlier is None else (*page.changed, f"{earlier.finding}.")
+    (folder / PDF).write_bytes(as_pdf(replace(page, changed=told), folder / "plots"))
+
+
+def _after_earlier(page: Page, folder: Path, plan: Plan, standing: Path | None) -> tuple[Page, Chart | None]:
+    """The page with what it says of the plan before it: the one it was made from, or the one that it replaces."""
+    if plan.replanned is not None:
+        before: Path | None = Path(plan.replanned.earlier)
+    else:
+        before = None if standing is None else replaced_plan(standing, folder)
+    if before is None:
+        return page, None
+    chart, why = chart_or_reason(before, folder)
+    told = page.changed if plan.replanned is not None else (REPLACED,)
+    return replace(page, changed=(*told, *why)), chart

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
-from capplan.page import as_html, page_of_run
-from capplan.page.charts import chart_of_earlier
+from capplan.page import as_html, page_of_run, write, write_page
+from capplan.page.earlier import REPLACED, chart_of_earlier, chart_or_reason
 from capplan.report.wording import amount
 from tests.bridge.planned import two_plans
 from tests.page.pages import runs
@@ -17,9 +19,7 @@ from tests.report.sample_plan import make_plan
 
 @pytest.fixture(scope="module")
 def chart():
-    found = chart_of_earlier(two_plans() / "base", two_plans() / "surge")
-    assert found is not None
-    return found
+    return chart_of_earlier(two_plans() / "base", two_plans() / "surge")
 
 
 def test_the_bars_lead_from_one_cost_to_the_other(chart):
@@ -34,7 +34,52 @@ def test_the_bars_lead_from_one_cost_to_the_other(chart):
 
 
 def test_a_plan_that_is_gone_leaves_the_chart_out(tmp_path):
-    assert chart_of_earlier(tmp_path / "gone", two_plans() / "surge") is None
+    chart, said = chart_or_reason(tmp_path / "gone", two_plans() / "surge")
+    assert chart is None
+    assert len(said) == 1 and "is not shown: " in said[0] and "missing" in said[0]
+
+
+def written(folder, standing=None):
+    """What the page in the run folder says of what changed, and its bars from the last plan."""
+    write_page(folder, make_plan(), None, standing)
+    html = (folder / "report.html").read_text()
+    section = re.search(r'<section id="changed">.*?</section>', html, re.DOTALL)[0]
+    said = re.findall(r"<p>(.*?)</p>", section)
+    return html, said, re.findall(r"<h3>(.*?)</h3>", section)
+
+
+@pytest.fixture(scope="module")
+def surge(tmp_path_factory):
+    return Path(shutil.copytree(two_plans() / "surge", tmp_path_factory.mktemp("page") / ".surge.writing"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_other_charts():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(write, "charts_of_plan", lambda *_: ())
+        yield
+
+
+def test_a_plan_in_whose_place_another_comes_leads_to_it(chart, surge):
+    _, said, findings = written(surge, two_plans() / "base")
+    assert said == [REPLACED] and findings == [chart.finding]
+
+
+def test_the_same_plan_again_and_a_first_one_say_the_same(surge, tmp_path):
+    first, said, findings = written(surge, tmp_path / "new")
+    assert said == ["This is a first plan: it was not made from an earlier one."] and not findings
+    assert written(surge, two_plans() / "surge")[0] == first
+    assert written(surge, tmp_path)[0] == first  # a folder without a plan
+
+
+@pytest.mark.parametrize("torn", ["assumptions/planning_model.json", "costs.csv", "summary.json"])
+def test_an_earlier_folder_that_is_torn_keeps_no_plan_from_its_page(surge, tmp_path, torn):
+    earlier = Path(shutil.copytree(two_plans() / "base", tmp_path / "base"))
+    (earlier / torn).write_bytes(b"{}\xff\n")
+    _, said, findings = written(surge, earlier)
+    assert said[0] == REPLACED and not findings
+    assert len(said) == 2 and "is not shown: " in said[1]
+    assert str(tmp_path) not in said[1] and "writing" not in said[1]
 
 
 def test_it_stands_with_what_changed_before_the_decisions(chart):

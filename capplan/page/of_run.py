@@ -44,7 +44,7 @@ def page_of_run(run: Path, facts: Facts | None = None) -> Page:
         answer=summary["sentence"],
         figures=_figures(summary),
         changed=tuple(change_lines(summary))
-        or ("This is a first plan: it was not made from an earlier one.",),
+        or ("It was not made from an earlier plan (--from), and takes the place of no other.",),
         decisions=decisions,
         tables=run_tables(run, summary, where),
         reasons=_reasons(summary),

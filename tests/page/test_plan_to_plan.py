@@ -67,7 +67,10 @@ def test_a_plan_in_whose_place_another_comes_leads_to_it(chart, surge):
 
 def test_the_same_plan_again_and_a_first_one_say_the_same(surge, tmp_path):
     first, said, findings = written(surge, tmp_path / "new")
-    assert said == ["This is a first plan: it was not made from an earlier one."] and not findings
+    assert (
+        said == ["It was not made from an earlier plan (--from), and takes the place of no other."]
+        and not findings
+    )
     assert written(surge, two_plans() / "surge")[0] == first
     assert written(surge, tmp_path)[0] == first  # a folder without a plan
 

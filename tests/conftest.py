@@ -14,13 +14,14 @@ settings.register_profile("capplan", deadline=None, derandomize=bool(os.environ.
 settings.load_profile("capplan")
 
 SLOW = (
-    "formulation/test_charges.py", "published", "real", "solve", "requirements/week/test_simulation.py",
-    "uncertainty", "reasons", "rostering", "validation/test_robust.py", "cli/test_replan.py", "cli/test_studies.py",
-    "cli/test_price.py", "cli/test_orders.py", "cli/test_simulate.py", "cli/test_hedge.py", "cli/test_explain.py",
-    "app/test_browser.py",
-    "page/test_browser.py", "page/test_plan_to_plan.py", "workbook/test_office.py",
+    "contracts", "formulation", "orders", "price_plan", "published", "real", "reasons", "replan", "requirements",
+    "rostering", "shifts", "solve", "uncertainty", "verify", "verify_roster", "verify_schedule",
+    "app/test_browser.py", "cli/test_explain.py", "cli/test_hedge.py", "cli/test_orders.py", "cli/test_price.py",
+    "cli/test_replan.py", "cli/test_simulate.py", "cli/test_studies.py", "page/test_browser.py",
+    "page/test_plan_to_plan.py", "test_metamorphic.py", "test_pitfalls.py", "test_properties.py",
+    "validation/test_robust.py", "workbook/test_office.py",
 )  # fmt: skip
-"""What takes long and comes out the same on every version of Python: most of it is the search."""
+"""What takes long and comes out the same on every version of Python: the search, and mathematics on arrays."""
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

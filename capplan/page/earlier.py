@@ -34,7 +34,8 @@ def chart_or_reason(before: Path, after: Path) -> tuple[Chart | None, tuple[str,
         return chart_of_earlier(before, after), ()
     except InvalidInput as error:
         why = error.problems[0].message  # without its file: the new folder does not have its name yet
-    except Exception as error:  # whatever an older version or a hand left there, the new plan is written
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        # an older version or a hand wrote other files there; the new plan is written all the same
         why = f"its folder cannot be read ({type(error).__name__})"
     return None, (f"What leads from the cost of the last plan to that of this one is not shown: {why}.",)
 

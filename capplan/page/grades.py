@@ -146,7 +146,7 @@ def _others(tables: Mapping[str, Rows]) -> Iterator[Found]:
     """Every other table, and what the blanks of tables mean, the most first."""
     known = {table.name for table in TABLES} & tables.keys()
     blanks = {name: _defaults(name, tables[name]) for name in sorted(known)}
-    for name in sorted(known, key=lambda name: -len(blanks[name])):
+    for name in sorted(blanks, key=lambda name: -len(blanks[name])):
         if blanks[name]:
             why = f"not stated in so many rows, taken as {'; '.join(blanks[name])}"
             yield f"blanks in {_words(name)}", (name, ""), ("D", why), f"{name}.csv"

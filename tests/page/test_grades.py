@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from capplan.page.grades import grades_grid
+from capplan.tables import TABLES as TABLES_KNOWN
 
 TABLES = {
     "forecast": "week_start,queue,language,volume,aht_s\n2026-01-05,voice,en,100,300\n",
@@ -83,3 +84,12 @@ def test_the_note_counts_every_grade_and_the_scenario_is_named(run):
     assert grid.note.endswith(f"A 0, B 1, C {letters.count('C')}, D {letters.count('D')}.")
     changed = {row[0].text: row[4].text for row in grid.rows}
     assert (changed["volume"], changed["handle time"], changed["sites"]) == ("volume", "", "country")
+
+
+def test_tables_with_as_many_blanks_stand_by_their_names_in_every_process(run):
+    for table in TABLES_KNOWN:
+        (run / f"assumptions/{table.name}.csv").write_text(f"{table.columns[0].name}\nx\n")
+    rows = [row for row in grades_grid(run, None).rows if row[0].text.startswith("blanks in ")]
+    keys = [(-row[2].text.count(" (all)"), row[0].text) for row in rows]
+    assert len(keys) > len({count for count, _ in keys}) > 1
+    assert keys == sorted(keys)

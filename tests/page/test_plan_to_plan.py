@@ -6,9 +6,11 @@ import json
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from capplan import pipeline
 from capplan.page import as_html, page_of_run, write, write_page
 from capplan.page.earlier import REPLACED, chart_of_earlier, chart_or_reason
 from capplan.report.wording import amount
@@ -97,3 +99,13 @@ def test_every_chart_with_figures_has_a_table_behind_it(chart):
     html = as_html(page_of_run(runs()[1], make_plan().facts), (chart,))
     (figure,) = re.findall(r'<figure id="plan_to_plan".*?</figure>', html, re.DOTALL)
     assert figure.count('<details class="behind"') == 1
+
+
+def test_the_page_is_told_in_which_place_its_run_will_stand(monkeypatch, tmp_path):
+    told = []
+    monkeypatch.setattr(pipeline, "write_run", lambda *given: given[-1](tmp_path / ".new", {}))
+    monkeypatch.setattr(pipeline, "_run_info", lambda *_: {})
+    monkeypatch.setattr(pipeline, "_write_for_people", lambda *given: told.append((given[0], given[-1])))
+    inputs = SimpleNamespace(model_path=Path("quarterly.toml"), name="base", earlier=None)
+    pipeline.write_plan(make_plan(), inputs, tmp_path)
+    assert told == [(tmp_path / ".new", tmp_path / "quarterly" / "base")]

@@ -218,6 +218,6 @@ def test_people_who_err_more_bring_more_work(planned):
 def test_new_people_beyond_a_cap_are_a_finding_or_cost_their_price(planned):
     plan, frames = planned
     assert float(pd.to_numeric(frames["nesting"]["nesting"]).max()) > 0.0
-    assert broken(plan, frames, nesting=Nesting(most_share=0.0)) >= {"nesting"}
-    found = broken(plan, frames, nesting=Nesting(most_share=0.0, price=5.0))
+    assert broken(plan, frames, nesting=Nesting(most_per_role=0.01)) >= {"nesting"}
+    found = broken(plan, frames, nesting=Nesting(most_per_role=0.01, price=5.0))
     assert "nesting" not in found and found & {"costs", "cost_lines", "steering", "summary"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ def told(teams: int, contracts: int = 0, months: int = 0, **fields: Any) -> Told
         "pinned_heads": none, "known": np.zeros(contracts, dtype=bool), "opened": np.full(contracts, -1),
         "ended": np.full(contracts, -1), "spoken": np.zeros((contracts, months), dtype=bool),
         "orders": np.full((contracts, months), np.nan), "unit_cost": np.zeros((contracts, months)),
+        "projects": {}, "end": date(2026, 6, 30),
     }  # fmt: skip
     return Told(**(start | fields))
 

@@ -88,16 +88,18 @@ def options_at(x: Float, choices: Sequence[Choice]) -> tuple[Index, Float]:
 def torn_choices(x: Float, choices: Sequence[Choice], most: int = WORTH) -> list[tuple[int, list[int]]]:
     """Choices that the relaxation makes in part, with the options worth a try, ``most`` of each at most.
 
-    Those are the one that it takes most of and the one beside that in which the quantity lies, the heavier first.
+    Those are the one that it takes most of and the one beside that in which the quantity lies, the heavier first. The
+    choices that are most in parts come first.
     """
-    found = []
+    found: list[tuple[float, int, list[int]]] = []
     for number, (choice, taken) in enumerate(zip(choices, taken_at(x, choices).tolist(), strict=True)):
         weights = np.where(choice.options >= 0, x[choice.options], 0.0)
         if taken >= 0 and NEAR < weights.max() < MOSTLY:
             worth = [k for k in np.argsort(-weights, kind="stable").tolist() if weights[k] > HEAVY]
             beside = [k for k in (taken + 1, taken - 1) if 0 <= k < len(weights)]
-            found.append((number, [k for k in dict.fromkeys(worth + beside) if k != taken][:most]))
-    return found
+            others = [k for k in dict.fromkeys(worth + beside) if k != taken][:most]
+            found.append((float(weights.max()), number, others))
+    return [(number, others) for _, number, others in sorted(found, key=lambda each: each[0])]
 
 
 def rounded(shares: Float) -> Float:

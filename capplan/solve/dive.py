@@ -20,7 +20,7 @@ from capplan.solve.contract import Claim, Guide
 from capplan.solve.decide import decide
 from capplan.solve.flip import flip, flipped, loosen
 from capplan.solve.ladders import climb, let_go
-from capplan.solve.options import SECOND, choose, free, reconsider, settle
+from capplan.solve.options import LOOKING, SECOND, choose, free, reconsider, settle
 from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.rounding import round_series
 
@@ -75,10 +75,11 @@ def dive(
         return None
     x, taken = settled, np.zeros(0, np.int64)
     if care.tries:
-        torn = torn_choices(x, guide.choices, SECOND)
+        torn, before = torn_choices(x, guide.choices, SECOND), relaxation.iterations
         taken, x = choose(relaxation, x, guide.choices)
         x = climb(relaxation, x, guide.ladders)
-        x = reconsider(relaxation, x, guide.choices, torn)
+        looking = LOOKING * (relaxation.iterations - before)
+        x = reconsider(relaxation, x, guide.choices, torn, looking)
         if decided is not None and relaxation.objective is not None:
             decided(relaxation.objective)
     else:

@@ -15,7 +15,7 @@ from capplan.solve.choices import kept_where_near, option_columns, taken_at, tor
 from capplan.solve.contract import Choice
 from capplan.solve.relaxation import Hold, Relaxation
 
-__all__ = ["choose", "free", "reconsider", "settle"]
+__all__ = ["LOOKING", "SECOND", "choose", "free", "reconsider", "settle"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -23,6 +23,9 @@ Index = NDArray[np.int64]
 
 SECOND = 2
 """How many other options of a choice get a second look."""
+
+LOOKING = 0.1
+"""What a second look may take, as a part of the work of deciding before it."""
 
 PAYS = 1e-6
 """What another option must save, as a part of the cost."""
@@ -75,16 +78,25 @@ def choose(relaxation: Relaxation, x: Float, choices: Sequence[Choice]) -> tuple
 
 
 def reconsider(
-    relaxation: Relaxation, x: Float, choices: Sequence[Choice], torn: Sequence[tuple[int, Sequence[int]]]
+    relaxation: Relaxation,
+    x: Float,
+    choices: Sequence[Choice],
+    torn: Sequence[tuple[int, Sequence[int]]],
+    iterations: float = np.inf,
 ) -> Float:
     """The optimum after a second look at choices that were ``torn``, now that all others are made.
+
+    No option is tried any more after so many simplex ``iterations``.
 
     Each was made while those after it were open, and the relaxation mixes what is open more cheaply than it can be
     had.
     """
+    until = relaxation.iterations + iterations
     for number, others in torn:
         columns = option_columns([choices[number]])
         for option in others:
+            if relaxation.iterations > until or relaxation.reporter.stop.is_set():
+                return x
             mark = relaxation.mark()
             after = relaxation.hold(Hold.at(columns, values_of([choices[number]], np.array([option]))))
             if after is None:

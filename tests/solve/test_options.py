@@ -74,6 +74,14 @@ def test_a_second_look_takes_the_other_option_only_where_it_is_cheaper(bought, n
     assert float(relaxed.arrays.cost @ found) == pytest.approx(relaxed.objective)
 
 
+def test_a_second_look_ends_when_its_work_is_done(bought) -> None:
+    relaxed = bought(80.0)
+    relaxed.bound(PRICE.options, np.array([1.0, 0.0]), np.array([1.0, 0.0]))
+    x = relaxed.solve()
+    assert reconsider(relaxed, x, [PRICE], [(0, [1])], -1.0) is x
+    assert reconsider(relaxed, x, [PRICE], [(0, [1])], 0.0) is not x
+
+
 def test_a_choice_without_room_for_any_option_stays_open(bought) -> None:
     relaxed = bought(90.0)
     # neither option can be taken as a whole

@@ -24,7 +24,7 @@ Index = NDArray[np.int64]
 SECOND = 2
 """How many other options of a choice get a second look."""
 
-LOOKING = 0.1
+LOOKING = 0.2
 """What a second look may take, as a part of the work of deciding before it."""
 
 PAYS = 1e-6

@@ -117,10 +117,9 @@ def command(
 
     MODEL is a planning model. Volumes, handle times, attrition and shrinkage are drawn from ranges; what must be
     decided by a day is decided once for all futures, everything later is decided in each of them. Then it is tried,
-    beside the plan for the mean and the plan for the mean with 10 % more work, on fresh futures. The common decisions
-    have four tenths of --time-limit, every plan of one future a quarter. --gap is that of the decisions; none: a
-    tenth of the model's. --seed draws other futures. Exit code 5: the common decisions may be further from the best
-    ones than that gap; 7: fresh futures failed.
+    beside the plans for the mean and for the mean with 10 % more work, on fresh futures. The common decisions have
+    four tenths of --time-limit, every plan of one future a quarter. --gap is theirs; none: a tenth of the model's.
+    --seed draws other futures. Exit code 5: they may be further from the best ones than that gap; 7: futures failed.
 
     \b
       capplan hedge models/quarterly.toml

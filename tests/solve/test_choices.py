@@ -57,6 +57,13 @@ def test_a_torn_choice_lists_the_option_that_is_mixed_most_or_the_one_beside() -
     assert torn_choices(x, [TIERS, RELIEF]) == [(1, [1])]
 
 
+def test_the_choice_that_is_most_in_parts_comes_first_with_as_many_options_as_are_asked_for() -> None:
+    x = np.array([80.0, 0.7, 0.0, 0.3, 70.0, 0.5])
+    assert torn_choices(x, [TIERS, RELIEF], 2) == [(1, [0]), (0, [2, 1])]
+    x = np.array([80.0, 0.4, 0.3, 0.3, 70.0, 0.5])
+    assert torn_choices(x, [TIERS, RELIEF]) == [(0, [1]), (1, [0])]
+
+
 def test_a_choice_that_is_made_or_shut_is_not_torn() -> None:
     x = np.array([80.0, 1.0, 0.0, 0.0, 10.0, 0.0])
     assert torn_choices(x, [TIERS, RELIEF]) == []

@@ -153,6 +153,20 @@ def test_a_rung_is_let_go_where_whole_classes_find_no_room_under_it(make_program
     assert found == pytest.approx([3.0, 12.0, 2.0])
 
 
+def test_a_careful_dive_tells_what_its_decisions_cost_at_least() -> None:
+    arrays, series = classes_program()
+    least, told = relaxation(arrays), []
+    least.solve()
+    for care in CARES:
+        relaxed = relaxation(arrays)
+        found = dive(relaxed, relaxed.solve(), Guide((series,)), care, None, told.append)
+        assert found is not None and (len(told) == 1) == care.tries
+        if care.tries:
+            # nothing is to be decided here but classes, which are open still
+            assert told.pop() == pytest.approx(least.objective)
+            assert least.objective < float(arrays.cost @ found)
+
+
 def test_a_dive_without_any_whole_point_ends_with_none(make_program) -> None:
     arrays = make_program([1.0, 1.0], [[2.0, -2.0]], at_least=1.0, at_most=1.0, upper=9.0, integer=True)
     relaxed = relaxation(arrays)

@@ -36,8 +36,10 @@ from capplan.trust_rules import Nesting
 __all__ = ["add_nesting", "known_nesting", "new_at", "room_for_class"]
 
 Float = NDArray[np.float64]
-ROUNDING = 1e-9
 Flag = NDArray[np.bool_]
+
+ROUNDING = 1e-9
+"""A class that just fits does."""
 
 
 def new_at(facts: Facts) -> Flag:

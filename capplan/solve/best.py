@@ -37,8 +37,10 @@ class Best:
         self._polished = np.inf
         self._settling_s = 0.0
 
-    def hear(self, x: Float) -> None:
+    def hear(self, x: Float | None) -> None:
         """A point of the core, if it is whole: a plan at once where every switch is on or off at it."""
+        if x is None:
+            return
         objective, integer = float(self.core.arrays.cost @ x), self.core.arrays.integer
         if np.abs(x[integer] - np.rint(x[integer])).max(initial=0.0) > WHOLE:
             return

@@ -82,6 +82,7 @@ class Relaxation:
         self._near = int(NEAR * arrays.shape[0])
         self._patience = max(LEAST_PATIENCE, int(PATIENCE * arrays.shape[0]))
         self.reporter = reporter
+        self._seed, self._threads = seed, threads
         self.lower, self.upper = arrays.column_lower.copy(), arrays.column_upper.copy()
         self.objective: float | None = None
         self.claim = Claim.LIMIT
@@ -185,6 +186,15 @@ class Relaxation:
         self.objective = mark.objective
         if mark.basis.valid and self.iterations - mark.iterations > self._near:
             self._highs.setBasis(mark.basis)
+
+    def beside(self) -> Relaxation:
+        """Another relaxation of the same program that begins where this one stands; neither disturbs the other."""
+        other = Relaxation(self.arrays, self.reporter, self._seed, self._threads, warm=self._warm)
+        columns = np.arange(self.arrays.shape[1])
+        other.bound(columns, self.lower, self.upper)
+        other._highs.setBasis(self._highs.getBasis())
+        other._highs.setOptionValue("solver", "simplex")
+        return other
 
     def reduced_costs(self) -> Float:
         """What a unit more of every column would cost at the last optimum, to first order."""

@@ -1,15 +1,17 @@
 """The search of the highs back end: relaxation, dives, branch and bound, all on the core of the program.
 
 Plain branch and bound finds a first good plan late. A dive decides contracts and support roles, then classes and
-people, and has a plan after a few warm relaxations. The plan is improved by moves and neighbourhoods while the bound
-is proven in another thread; branch and bound on everything comes last. A program too large for relaxations of the
-whole is bounded and planned by parts.
+people, and has a plan after a few warm relaxations; where a program falls into sites, each is dived for by itself, in
+turns. The plan is improved by turns, moves and neighbourhoods while the bound is proven in another thread, site by
+site first; branch and bound on everything comes last. A program too large for relaxations of the whole is bounded and
+planned by parts.
 Columns that stand aside (``aside.py``) follow from a point of the core.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -26,11 +28,19 @@ from capplan.solve.flip import again
 from capplan.solve.moves import move
 from capplan.solve.narrow import few_columns, in_core
 from capplan.solve.neighbourhoods import improve
-from capplan.solve.parts import Split, bound_by_parts, labels_in_core, nearly_solved, plan_by_parts
+from capplan.solve.parts import (
+    Split,
+    Step,
+    Turns,
+    labels_in_core,
+    nearly_solved,
+    plan_by_parts,
+    prove_by_parts,
+)
 from capplan.solve.proof import Proof
-from capplan.solve.relaxation import Hold, Relaxation
+from capplan.solve.relaxation import Hold, Mark, Relaxation
 from capplan.solve.settle import relative_gap
-from capplan.solve.spans import bound_by_spans, spans
+from capplan.solve.switches import Switches
 from capplan.solve.worker import Reporter
 
 __all__ = ["search"]
@@ -47,8 +57,14 @@ MOVES = 60
 LARGE_ROWS = 30_000
 """From this size on a relaxation of the whole core takes minutes, and those of its sites seconds."""
 
+CAREFUL_ROWS = 15_000
+"""Up to this size a careful dive of the whole finds in a short time what turns of its sites do not."""
+
 SMALL_ROWS = 4_000
 """Up to this size branch and bound on the whole core proves more than searching its neighbourhoods finds."""
+
+STEPS_S = (10.0, 15.0, 30.0)
+"""What a site is given, at least, to prove its bound: few whole numbers, with classes, all of them."""
 
 FIRST_TARGET = 0.85
 """The part of the gap asked for that branch and bound on the core aims at, leaving room for what is aside."""
@@ -69,7 +85,7 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     best = Best(core, reporter)
     near = in_core(core, guide)
     if core.arrays.shape[0] > LARGE_ROWS and guide.parts:
-        return _by_parts(core, guide, near, best, options)
+        return _by_parts(core, guide, near, best, options, engine)
     reporter.stage("lp")
     relaxation = Relaxation(core.arrays, reporter, options.seed, options.threads)
     relaxed = relaxation.solve()
@@ -80,11 +96,10 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         return Found(relaxation.claim)
     assert relaxation.objective is not None
     reporter.bound(relaxation.objective)
-    proof = Proof(
-        core.arrays, few_columns(near), reporter, engine, _spans(relaxation, near, best, options, engine)
-    )
+    turns = _turns(core, guide, near, relaxation, relaxed, options)
+    proof = Proof(core.arrays, few_columns(near), reporter, engine, _by_sites(turns, best, options, engine))
     enough = partial(reached, options, reporter)
-    _dive(relaxation, relaxed, near, best, enough, proof.known)
+    _plans(relaxation, relaxed, near, best, turns, enough, proof.known)
     proof.known(np.inf)
     proof.wait(SHORT_S, enough)
     if core.arrays.shape[0] > SMALL_ROWS:
@@ -105,35 +120,53 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     return _branch(arrays, options, reporter, engine)
 
 
-def _spans(
-    relaxation: Relaxation, guide: Guide, best: Best, options: SolveOptions, engine: Engine
+def _turns(
+    core: Core, guide: Guide, near: Guide, relaxation: Relaxation, x: Float, options: SolveOptions
+) -> Turns | None:
+    """The sites of a program that is large enough and falls into some, from the optimum ``x``."""
+    if core.arrays.shape[0] <= SMALL_ROWS or not guide.parts:
+        return None
+    split = Split.of(core.arrays, labels_in_core(core, guide.parts))
+    if split.whole_numbers.sum() < 2:
+        return None
+    # switches are turned when a plan is made: what they cost depends on all sites
+    without = replace(near, switches=Switches())
+    return Turns(relaxation.beside(), split, without, x, relaxation.prices(), options.seed)
+
+
+def _by_sites(
+    turns: Turns | None, best: Best, options: SolveOptions, engine: Engine
 ) -> list[Callable[[Arrays, Callable[[], bool]], None]]:
-    """The steps by which a large program is bounded span by span, at the prices of the relaxation."""
-    if relaxation.arrays.shape[0] <= SMALL_ROWS:
+    """The step by which a large program is bounded site by site, at the prices of the relaxation."""
+    if turns is None:
         return []
-    prices, reporter = relaxation.prices(), relaxation.reporter
+    guide = turns.guide
+    few = few_columns(guide)
+    classes = np.union1d(
+        few, np.concatenate([np.zeros(0, np.int64), *(each.ravel() for each in guide.series[:1])])
+    )
+    sets = (few, classes, np.flatnonzero(turns.split.arrays.integer))
+    steps = [Step(columns, most_s) for columns, most_s in zip(sets, STEPS_S, strict=True)]
 
-    def step(span: Index, arrays: Arrays, over: Callable[[], bool]) -> None:
-        bound_by_spans(arrays, span, prices, reporter, engine, options.seed, over, lambda: best.x)
+    def step(arrays: Arrays, over: Callable[[], bool]) -> None:
+        prove_by_parts(
+            turns.split, turns.prices, steps, best.reporter, engine, options.seed, over, lambda: best.x
+        )
 
-    return [partial(step, span) for span in spans(relaxation.arrays, guide.times)]
+    return [step]
 
 
-def _dive(
+def _plans(
     relaxation: Relaxation,
     x: Float,
     guide: Guide,
     best: Best,
+    turns: Turns | None,
     enough: Callable[[], bool],
     decided: Callable[[float], None],
 ) -> None:
-    """Plans by diving from the optimum ``x``, the first of them quickly, the last with moves."""
+    """Plans from the optimum ``x``: those near an earlier plan, or by turns and dives, the first of them quickly."""
     reporter, root = best.reporter, relaxation.mark()
-
-    def moved(at: Float) -> Float:
-        reporter.stage("moves")
-        return move(relaxation, at, guide.series[0], enough, MOVES)
-
     if guide.start.size:
         reporter.stage("earlier plan")
         known = _from_start(relaxation, guide)
@@ -141,7 +174,38 @@ def _dive(
             # what was told is changed where that pays, not planned anew
             best.hear(known)
             return
-    for care in DIVES:
+
+    dives: Sequence[Care] = DIVES
+    if turns is not None:
+        reporter.stage("sites")
+        if turns.first():
+            best.hear(turns.settled(guide.switches))
+            dives = DIVES[1:] if relaxation.arrays.shape[0] <= CAREFUL_ROWS else ()
+    _dive(relaxation, root, x, guide, best, dives, enough, decided)
+    if turns is not None and best.x is not None and not enough():
+        reporter.stage("sites")
+        if turns.start(best.x):
+            turns.improve(enough, lambda: best.hear(turns.settled(guide.switches)))
+
+
+def _dive(
+    relaxation: Relaxation,
+    root: Mark,
+    x: Float,
+    guide: Guide,
+    best: Best,
+    dives: Sequence[Care],
+    enough: Callable[[], bool],
+    decided: Callable[[float], None],
+) -> None:
+    """Plans by ``dives`` from the optimum ``x`` at ``root``, careful ones with moves."""
+    reporter = best.reporter
+
+    def moved(at: Float) -> Float:
+        reporter.stage("moves")
+        return move(relaxation, at, guide.series[0], enough, MOVES)
+
+    for care in dives:
         if reporter.stop.is_set() or reporter.remaining_s() <= 1.0 or enough():
             break
         reporter.stage("dive")
@@ -175,20 +239,33 @@ def _neighbourhoods(relaxation: Relaxation, guide: Guide, best: Best, enough: Ca
         improve(relaxation, best.x, guide, enough, best.hear)
 
 
-def _by_parts(core: Core, guide: Guide, near: Guide, best: Best, options: SolveOptions) -> Found:
-    """A bound and plans from relaxations of the sites, with prices on what they share."""
-    reporter, workers = best.reporter, Workers(2)
+def _by_parts(
+    core: Core, guide: Guide, near: Guide, best: Best, options: SolveOptions, engine: Engine
+) -> Found:
+    """A bound and plans of a very large program from its sites, with prices on what they share."""
+    reporter = best.reporter
+    reporter.stage("lp")
     split = Split.of(core.arrays, labels_in_core(core, guide.parts))
     nearly = nearly_solved(core.arrays, reporter, options.seed)
     if nearly is None:
         return Found(Claim.LIMIT)
-    reporter.stage("bound by parts")
-    reporter.bound(bound_by_parts(split, nearly.prices, reporter, options.seed, workers))
+    enough = partial(reached, options, reporter)
+    relaxation = Relaxation(core.arrays, reporter, options.seed, options.threads)
+    turns = Turns(
+        relaxation, split, replace(near, switches=Switches()), nearly.x, nearly.prices, options.seed
+    )
+    proof = Proof(core.arrays, few_columns(near), reporter, engine, _by_sites(turns, best, options, engine))
     reporter.stage("sites")
-    for x in plan_by_parts(split, near, nearly.x, reporter, options.seed, workers):
-        best.hear(x)
-        if reached(options, reporter):
-            break
+    if turns.first():
+        best.hear(turns.settled(near.switches))
+        turns.improve(enough, lambda: best.hear(turns.settled(near.switches)))
+    else:
+        for x in plan_by_parts(split, near, nearly.x, reporter, options.seed, Workers(1)):
+            best.hear(x)
+            if enough():
+                break
+    proof.wait(reporter.remaining_s() - best.spare_s, enough)
+    proof.end()
     claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
     return Found(claim, reporter.best_x, reporter.best_bound)
 

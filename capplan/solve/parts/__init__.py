@@ -5,6 +5,17 @@ from __future__ import annotations
 from capplan.solve.parts.bound import bound_by_parts
 from capplan.solve.parts.first_order import nearly_solved
 from capplan.solve.parts.plan import plan_by_parts
+from capplan.solve.parts.prove import Step, prove_by_parts
 from capplan.solve.parts.split import Split, labels_in_core
+from capplan.solve.parts.turns import Turns
 
-__all__ = ["Split", "bound_by_parts", "labels_in_core", "nearly_solved", "plan_by_parts"]
+__all__ = [
+    "Split",
+    "Step",
+    "Turns",
+    "bound_by_parts",
+    "labels_in_core",
+    "nearly_solved",
+    "plan_by_parts",
+    "prove_by_parts",
+]

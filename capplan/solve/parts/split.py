@@ -19,6 +19,7 @@ from scipy import sparse
 
 from capplan.program import Arrays
 from capplan.solve.core import Core
+from capplan.solve.parts.margins import Margins, with_margins
 
 __all__ = ["Piece", "Split", "labels_in_core"]
 
@@ -121,16 +122,42 @@ class Split:
 
     def piece(self, x: Float, columns: Index, broken: Broken) -> Piece:
         """The program of ``columns`` alone, everything else held at ``x``."""
+        rows, alone, shared = self._alone(x, columns, broken is Broken.HELD)
+        if broken is Broken.HELD:
+            return Piece(columns, alone, x[columns])
+        own, slight = alone.matrix @ x[columns], self._slight(x, rows)
+        anew = broken is Broken.BREAKABLE
+        under, over = alone.row_lower - own > slight, own - alone.row_upper > slight
+        short = np.flatnonzero(shared & (under | (anew & np.isfinite(alone.row_lower))))
+        beyond = np.flatnonzero(shared & (over | (anew & np.isfinite(alone.row_upper))))
+        return _breakable(columns, alone, short, beyond, x[columns])
+
+    def loose_piece(self, x: Float, columns: Index, margins: Margins) -> Piece:
+        """The same with shared rows that may be left at about their price."""
+        rows, alone, shared = self._alone(x, columns, False)
+        some = np.flatnonzero(shared)
+        bands = margins.band * 0.5 * (abs(self.arrays.matrix[rows[some]]) @ np.abs(x))
+        dearest = _dearest(alone)
+        loose = with_margins(alone, some, margins.prices[rows[some]], bands, dearest, DEAR * dearest)
+        return Piece(columns, loose, np.append(x[columns], np.zeros(loose.shape[1] - len(columns))))
+
+    def _slight(self, x: Float, rows: Index) -> Float:
+        return np.asarray(ROUNDED * np.maximum(1.0, np.abs(self.arrays.matrix[rows] @ x)))
+
+    def _alone(self, x: Float, columns: Index, held: bool) -> tuple[Index, Arrays, NDArray[np.bool_]]:
+        """The rows of ``columns``, their program with all else at ``x``, and the flags of rows shared with others.
+
+        A row that is broken by rounding stays as it lies; with ``held``, a shared one that is broken at all.
+        """
         arrays = self.arrays
-        rows = np.unique(self.by_column[:, columns].indices)
+        rows = np.unique(self.by_column[:, columns].indices).astype(np.int64)
         entries = arrays.matrix[rows]
         activity, matrix = entries @ x, entries[:, columns].tocsr()
         own = matrix @ x[columns]
         lower, upper = arrays.row_lower[rows] - (activity - own), arrays.row_upper[rows] - (activity - own)
         under, over = lower - own, own - upper
-        shared = np.diff(matrix.indptr) < np.diff(entries.indptr)
-        slight = ROUNDED * np.maximum(1.0, np.abs(activity))
-        as_it_lies = slight if broken is not Broken.HELD else np.where(shared, np.inf, slight)
+        shared = np.asarray(np.diff(matrix.indptr) < np.diff(entries.indptr))
+        as_it_lies = np.where(shared & held, np.inf, self._slight(x, rows))
         alone = Arrays(
             cost=arrays.cost[columns],
             column_lower=arrays.column_lower[columns],
@@ -140,12 +167,7 @@ class Split:
             row_upper=np.where((over > 0.0) & (over <= as_it_lies), own, upper),
             matrix=matrix,
         )
-        if broken is Broken.HELD:
-            return Piece(columns, alone, x[columns])
-        anew = broken is Broken.BREAKABLE
-        short = np.flatnonzero(shared & ((under > slight) | (anew & np.isfinite(lower))))
-        beyond = np.flatnonzero(shared & ((over > slight) | (anew & np.isfinite(upper))))
-        return _breakable(columns, alone, short, beyond, x[columns])
+        return rows, alone, shared
 
 
 def _breakable(columns: Index, alone: Arrays, short: Index, beyond: Index, start: Float) -> Piece:

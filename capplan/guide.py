@@ -40,19 +40,7 @@ def guide(formulation: Formulation) -> Guide:
         neighbourhoods=(*_sites(formulation), *_languages(formulation), *_spans(formulation)),
         aside=np.concatenate([np.zeros(0, np.int64), *aside]),
         parts=parts(formulation),
-        times=_times(formulation),
     )
-
-
-def _times(formulation: Formulation) -> NDArray[np.int64]:
-    """The period of every column of a block by period, -1 for other columns and after the horizon."""
-    periods = formulation.given.sets.periods
-    place = {label: period for period, label in enumerate(periods.labels)}
-    times = np.full(formulation.program.column_count, -1)
-    for block in formulation.program.column_blocks.values():
-        if block.index.size and block.axes and block.axes[-1].name == periods.name:
-            times[block.index] = [place.get(label, -1) for label in block.axes[-1].labels]
-    return times
 
 
 def _choices(formulation: Formulation) -> tuple[Choice, ...]:

@@ -8,13 +8,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.solve.contract import SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.flip import flip
 from capplan.solve.reduction import reduce
 from capplan.solve.relaxation import Hold, Relaxation
+from capplan.solve.settle import relative_gap
 from capplan.solve.worker import Reporter
 
-__all__ = ["Best"]
+__all__ = ["Best", "reached"]
 
 Float = NDArray[np.float64]
 
@@ -94,3 +96,11 @@ class Best:
     def spare_s(self) -> float:
         """The time to keep for a last plan."""
         return 0.0 if self.core.complete else 1.1 * self._settling_s + 0.5
+
+
+def reached(options: SolveOptions, reporter: Reporter) -> bool:
+    """Whether the best plan lies within the gap asked for."""
+    if reporter.best_x is None:
+        return False
+    gap = relative_gap(reporter.best_objective, reporter.best_bound)
+    return gap is not None and gap <= options.gap

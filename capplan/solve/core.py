@@ -74,10 +74,6 @@ class Core:
         """Values of columns of the whole program for those that are columns of the core too; nan for its constant."""
         return np.append(whole[self.kept][self.reduced.columns], np.nan)
 
-    def times(self, whole: Index) -> Index:
-        """Times of columns of the whole program for those of the core; -1 for its constant."""
-        return np.append(whole[self.kept][self.reduced.columns], -1)
-
     def spread(self, x: Float) -> Float:
         """The point of the whole program that a core point stands for; nought for columns aside."""
         whole = np.zeros(self.whole.shape[1])

@@ -49,7 +49,6 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
         shape=np.asarray(matrix.shape, np.int64),
         aside=guide.aside,
         start=guide.start,
-        times=guide.times,
         **parts,
     )
     (directory / "options.json").write_text(json.dumps(asdict(options)))
@@ -77,7 +76,6 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
             aside=stored["aside"],
             start=stored["start"],
             parts=_numbered(stored, "part"),
-            times=stored["times"],
             stages=_stages(stored),
         )
     options = SolveOptions(**json.loads((directory / "options.json").read_text()))

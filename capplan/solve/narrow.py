@@ -65,8 +65,7 @@ def in_core(core: Core, guide: Guide) -> Guide:
     )
     near = narrowed(whole, core.places)
     start = core.values(guide.start) if guide.start.size else guide.start
-    times = core.times(guide.times) if guide.times.size else guide.times
-    return replace(near, start=start, times=times, switches=core.switches)
+    return replace(near, start=start, switches=core.switches)
 
 
 def few_columns(guide: Guide) -> Index:

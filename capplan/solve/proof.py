@@ -28,7 +28,7 @@ ROUNDING = 1e-6
 class Proof:
     """Proves bounds for ``arrays`` with whole numbers in ``columns`` only; they go to the reporter.
 
-    Steps that prove something ``first`` get those arrays, and whether all is over.
+    Steps that prove something ``first`` get those arrays, and whether all is over. Without ``columns`` they are all.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Proof:
         self._over, self._told = threading.Event(), threading.Event()
         self._cutoff = np.inf
         self._thread = threading.Thread(target=self._run, daemon=True)
-        if integer.any():
+        if integer.any() or first:
             self._thread.start()
 
     def known(self, cost: float) -> None:
@@ -72,6 +72,8 @@ class Proof:
         for step in self._first:
             if not self._over.is_set():
                 step(self._arrays, self._over.is_set)
+        if not self._arrays.integer.any():
+            return
         while not (self._told.is_set() or self._over.is_set() or self._reporter.stop.is_set()):
             self._told.wait(0.05)
         if self._over.is_set() or self._reporter.stop.is_set():

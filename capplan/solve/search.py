@@ -11,15 +11,14 @@ Columns that stand aside (``aside.py``) follow from a point of the core.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.parallel import Workers
 from capplan.program import Arrays
-from capplan.solve.best import Best
+from capplan.solve.best import Best, reached
+from capplan.solve.by_sites import proving, search_by_sites, turns_of
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.dive import UP, Care, dive
@@ -28,19 +27,9 @@ from capplan.solve.flip import again
 from capplan.solve.moves import move
 from capplan.solve.narrow import few_columns, in_core
 from capplan.solve.neighbourhoods import improve
-from capplan.solve.parts import (
-    Split,
-    Step,
-    Turns,
-    labels_in_core,
-    nearly_solved,
-    plan_by_parts,
-    prove_by_parts,
-)
+from capplan.solve.parts import Turns
 from capplan.solve.proof import Proof
 from capplan.solve.relaxation import Hold, Mark, Relaxation
-from capplan.solve.settle import relative_gap
-from capplan.solve.switches import Switches
 from capplan.solve.worker import Reporter
 
 __all__ = ["search"]
@@ -63,9 +52,6 @@ CAREFUL_ROWS = 15_000
 SMALL_ROWS = 4_000
 """Up to this size branch and bound on the whole core proves more than searching its neighbourhoods finds."""
 
-STEPS_S = (10.0, 15.0, 30.0)
-"""What a site is given, at least, to prove its bound: few whole numbers, with classes, all of them."""
-
 FIRST_TARGET = 0.85
 """The part of the gap asked for that branch and bound on the core aims at, leaving room for what is aside."""
 
@@ -85,7 +71,7 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     best = Best(core, reporter)
     near = in_core(core, guide)
     if core.arrays.shape[0] > LARGE_ROWS and guide.parts:
-        return _by_parts(core, guide, near, best, options, engine)
+        return search_by_sites(core, guide, near, best, options, engine)
     reporter.stage("lp")
     relaxation = Relaxation(core.arrays, reporter, options.seed, options.threads)
     relaxed = relaxation.solve()
@@ -96,11 +82,14 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         return Found(relaxation.claim)
     assert relaxation.objective is not None
     reporter.bound(relaxation.objective)
-    turns = _turns(core, guide, near, relaxation, relaxed, options)
-    proof = Proof(core.arrays, few_columns(near), reporter, engine, _by_sites(turns, best, options, engine))
+    turns = None
+    if core.arrays.shape[0] > SMALL_ROWS:
+        turns = turns_of(core, guide, near, relaxation, relaxed, options)
+    proof = Proof(core.arrays, few_columns(near), reporter, engine, proving(turns, best, options, engine))
     enough = partial(reached, options, reporter)
     _plans(relaxation, relaxed, near, best, turns, enough, proof.known)
-    proof.known(np.inf)
+    # a plan is a point with those numbers whole, if not a cheap one
+    proof.known(best.objective)
     proof.wait(SHORT_S, enough)
     if core.arrays.shape[0] > SMALL_ROWS:
         _neighbourhoods(relaxation, near, best, enough)
@@ -118,42 +107,6 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         return found
     # the core cannot prove more, or no plan was made of it: the whole program is left
     return _branch(arrays, options, reporter, engine)
-
-
-def _turns(
-    core: Core, guide: Guide, near: Guide, relaxation: Relaxation, x: Float, options: SolveOptions
-) -> Turns | None:
-    """The sites of a program that is large enough and falls into some, from the optimum ``x``."""
-    if core.arrays.shape[0] <= SMALL_ROWS or not guide.parts:
-        return None
-    split = Split.of(core.arrays, labels_in_core(core, guide.parts))
-    if split.whole_numbers.sum() < 2:
-        return None
-    # switches are turned when a plan is made: what they cost depends on all sites
-    without = replace(near, switches=Switches())
-    return Turns(relaxation.beside(), split, without, x, relaxation.prices(), options.seed)
-
-
-def _by_sites(
-    turns: Turns | None, best: Best, options: SolveOptions, engine: Engine
-) -> list[Callable[[Arrays, Callable[[], bool]], None]]:
-    """The step by which a large program is bounded site by site, at the prices of the relaxation."""
-    if turns is None:
-        return []
-    guide = turns.guide
-    few = few_columns(guide)
-    classes = np.union1d(
-        few, np.concatenate([np.zeros(0, np.int64), *(each.ravel() for each in guide.series[:1])])
-    )
-    sets = (few, classes, np.flatnonzero(turns.split.arrays.integer))
-    steps = [Step(columns, most_s) for columns, most_s in zip(sets, STEPS_S, strict=True)]
-
-    def step(arrays: Arrays, over: Callable[[], bool]) -> None:
-        prove_by_parts(
-            turns.split, turns.prices, steps, best.reporter, engine, options.seed, over, lambda: best.x
-        )
-
-    return [step]
 
 
 def _plans(
@@ -239,37 +192,6 @@ def _neighbourhoods(relaxation: Relaxation, guide: Guide, best: Best, enough: Ca
         improve(relaxation, best.x, guide, enough, best.hear)
 
 
-def _by_parts(
-    core: Core, guide: Guide, near: Guide, best: Best, options: SolveOptions, engine: Engine
-) -> Found:
-    """A bound and plans of a very large program from its sites, with prices on what they share."""
-    reporter = best.reporter
-    reporter.stage("lp")
-    split = Split.of(core.arrays, labels_in_core(core, guide.parts))
-    nearly = nearly_solved(core.arrays, reporter, options.seed)
-    if nearly is None:
-        return Found(Claim.LIMIT)
-    enough = partial(reached, options, reporter)
-    relaxation = Relaxation(core.arrays, reporter, options.seed, options.threads)
-    turns = Turns(
-        relaxation, split, replace(near, switches=Switches()), nearly.x, nearly.prices, options.seed
-    )
-    proof = Proof(core.arrays, few_columns(near), reporter, engine, _by_sites(turns, best, options, engine))
-    reporter.stage("sites")
-    if turns.first():
-        best.hear(turns.settled(near.switches))
-        turns.improve(enough, lambda: best.hear(turns.settled(near.switches)))
-    else:
-        for x in plan_by_parts(split, near, nearly.x, reporter, options.seed, Workers(1)):
-            best.hear(x)
-            if enough():
-                break
-    proof.wait(reporter.remaining_s() - best.spare_s, enough)
-    proof.end()
-    claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
-    return Found(claim, reporter.best_x, reporter.best_bound)
-
-
 def _improve(relaxation: Relaxation, options: SolveOptions, engine: Engine, best: Best) -> Found:
     """Branch and bound on the core, with a tighter target when the plan made of it misses the gap."""
     reporter = best.reporter
@@ -315,11 +237,3 @@ def _branch(arrays: Arrays, options: SolveOptions, reporter: Reporter, engine: E
     if found.x is None or reporter.best_objective < float(arrays.cost @ found.x):
         return Found(found.claim, reporter.best_x, found.bound)
     return found
-
-
-def reached(options: SolveOptions, reporter: Reporter) -> bool:
-    """Whether the best plan lies within the gap asked for."""
-    if reporter.best_x is None:
-        return False
-    gap = relative_gap(reporter.best_objective, reporter.best_bound)
-    return gap is not None and gap <= options.gap

@@ -71,10 +71,10 @@ class Extensive:
             at += int(later.sum())
             places.append(place)
         arrays = _stacked(copies, places, at)
-        guide = _guide(copies, places, first, arrays)
+        guide, count = _guide(copies, places, first, arrays)
         if len(copies) > 1 and not arrays.integer[first:].any():
             guide = replace(guide, stages=_stages(copies, places, first))
-        return cls(_padded(arrays, len(guide.times) - at), tuple(places), first, guide)
+        return cls(_padded(arrays, count - at), tuple(places), first, guide)
 
     def point(self, future: int, x: Float) -> Float:
         """The columns of one future in a point of the whole."""
@@ -123,14 +123,19 @@ def _padded(arrays: Arrays, count: int) -> Arrays:
     )
 
 
-def _guide(copies: Sequence[Copy], places: Sequence[Index], decided: int, arrays: Arrays) -> Guide:
-    """What is known of the copies, said of the whole: a site or a language is improved in all futures together."""
+def _guide(
+    copies: Sequence[Copy], places: Sequence[Index], decided: int, arrays: Arrays
+) -> tuple[Guide, int]:
+    """What is known of the copies, said of the whole: a site or a language is improved in all futures together.
+
+    With it the columns that there are then: where a series has none, one is put in.
+    """
     guides = [copy.guide for copy in copies]
     at = [_Places(place) for place in places]
     columns = arrays.shape[1]
-    series, pads = _filled(_in_stages([known.series for known in guides], at, decided, arrays), columns)
-    decisions, pads = _filled(_in_stages([known.decisions for known in guides], at, decided, arrays), pads)
-    return Guide(
+    series, pads = _filled(_in_stages([each.series for each in guides], at, decided, arrays), columns)
+    decisions, pads = _filled(_in_stages([each.decisions for each in guides], at, decided, arrays), pads)
+    known = Guide(
         series=series,
         decisions=decisions,
         choices=tuple(
@@ -140,19 +145,19 @@ def _guide(copies: Sequence[Copy], places: Sequence[Index], decided: int, arrays
                 options=move(choice.options),
                 gate=move(choice.gate),
             )
-            for known, move in zip(guides, at, strict=True)
-            for choice in known.choices
+            for each, move in zip(guides, at, strict=True)
+            for choice in each.choices
         ),
         ladders=tuple(
             replace(ladder, quantity=int(move(ladder.quantity)), columns=move(ladder.columns))
-            for known, move in zip(guides, at, strict=True)
-            for ladder in known.ladders
+            for each, move in zip(guides, at, strict=True)
+            for ladder in each.ladders
         ),
-        neighbourhoods=_joined([known.neighbourhoods for known in guides], at),
-        aside=np.concatenate([move(known.aside) for known, move in zip(guides, at, strict=True)]),
+        neighbourhoods=_joined([each.neighbourhoods for each in guides], at),
+        aside=np.concatenate([move(each.aside) for each, move in zip(guides, at, strict=True)]),
         parts=_parts(guides, at, pads),
-        times=_times(guides, places, pads),
     )
+    return known, pads
 
 
 @dataclass(frozen=True)
@@ -214,14 +219,6 @@ def _parts(guides: Sequence[Guide], at: Sequence[_Places], columns: int) -> tupl
     return tuple(
         each for each in (np.flatnonzero(part == number) for number in range(len(sets) + 1)) if each.size
     )
-
-
-def _times(guides: Sequence[Guide], places: Sequence[Index], columns: int) -> Index:
-    times = np.full(columns, -1, dtype=np.int64)
-    for guide, place in zip(guides, places, strict=True):
-        if guide.times.size:
-            times[place] = guide.times
-    return times
 
 
 def relaxed(copy: Copy) -> Copy:

@@ -67,10 +67,9 @@ def _in_its_place(copy: Copy, place: NDArray[np.int64], columns: int) -> Float:
 
 
 def _with_risk(known: Guide, columns: NDArray[np.int64], risk: Risk) -> Guide:
-    """Parts and times speak of every column; those of the risk belong to no site and no week."""
+    """Parts speak of every column; those of the risk belong to no site."""
     parts = (*known.parts, columns) if known.parts else ()
-    times = np.append(known.times, np.full(len(columns), -1))
     if known.stages is None:
-        return replace(known, parts=parts, times=times)
+        return replace(known, parts=parts)
     stages = replace(known.stages, alpha=risk.alpha, share=risk.share, risk=columns)
-    return replace(known, parts=parts, times=times, stages=stages)
+    return replace(known, parts=parts, stages=stages)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import numpy as np
 import pytest
 
@@ -22,49 +20,8 @@ from capplan.solve.parts.implied import ends
 from capplan.solve.parts.split import Broken, Width
 from capplan.solve.settle import TOLERANCE, violation
 from tests.milp import optimum
+from tests.solve.site_program import WEEKS, Clock, sites
 from tests.test_agreement import INSTANCES
-
-WEEKS = 12
-
-
-class Clock:
-    """A minute, and nobody who asks for a stop."""
-
-    def __init__(self) -> None:
-        self.stop = threading.Event()
-
-    def remaining_s(self) -> float:
-        return 60.0
-
-
-def sites(seats: float = 40.0, most_short: float = np.inf):
-    """Three sites hire people one by one for two queues; any of them can work a queue, and what nobody does costs.
-
-    Columns: people hired [site, week], people [site, week], hours [site, queue, week], short [queue, week].
-    """
-    program = Program()
-    site, queue = Axis("site", ("a", "b", "c")), Axis("queue", ("x", "y"))
-    week = Axis("week", tuple(str(number) for number in range(WEEKS)))
-    hired = program.columns("hired", (site, week), upper=9.0, cost=[[60.0], [50.0], [55.0]], integer=True)
-    people = program.columns("people", (site, week), upper=seats, cost=[[10.0], [12.0], [11.0]])
-    hours = program.columns("hours", (site, queue, week))
-    short = program.columns("short", (queue, week), upper=most_short, cost=[[9.0], [7.0]])
-    stock = program.rows("stock", (site, week), equal=0.0)
-    stock.add(people.index)
-    stock.add(people.index[:, :-1], -0.97, at=stock.index[:, 1:])
-    stock.add(hired.index, -1.0)
-    worked = program.rows("worked", (site, week), at_most=0.0)
-    worked.add(hours.index, at=worked.index[:, None, :])
-    worked.add(people.index, -3.7)
-    need = np.array([[41.0], [29.0]]) * (1.0 + 0.05 * np.arange(WEEKS))
-    cover = program.rows("cover", (queue, week), at_least=need)
-    cover.add(hours.index, at=cover.index[None, :, :])
-    cover.add(short.index)
-    part = np.full(program.column_count, -1)
-    part[hired.index] = part[people.index] = np.arange(3)[:, None]
-    part[hours.index] = np.arange(3)[:, None, None]
-    part[short.index] = 3 + np.arange(2)[:, None]
-    return Split.of(program.arrays(), part), Guide((hired.index,))
 
 
 def prices(split):
@@ -108,7 +65,7 @@ def test_a_plan_by_parts_is_whole_keeps_every_row_and_is_never_better_than_the_o
     best, _ = optimum(arrays)
     for start in (nearly_solved(arrays, Clock(), 0).x, np.zeros(arrays.shape[1])):
         costs = []
-        for x in plan_by_parts(split, asked, start, Clock(), 0, Workers()):
+        for x in plan_by_parts(split, asked, start, np.zeros(split.arrays.shape[0]), Clock(), 0, Workers()):
             assert violation(arrays, x) <= TOLERANCE
             assert np.array_equal(x[arrays.integer], np.rint(x[arrays.integer]))
             costs.append(float(arrays.cost @ x))
@@ -128,7 +85,7 @@ def test_plans_of_real_programs_by_parts_keep_every_row(name):
     bound = bound_by_parts(split, near.prices, Clock(), 0, Workers())
     slack = 1e-6 * max(1.0, abs(best))
     assert bound <= best + slack
-    for x in plan_by_parts(split, in_core(core, asked), near.x, Clock(), 0, Workers()):
+    for x in plan_by_parts(split, in_core(core, asked), near.x, near.prices, Clock(), 0, Workers()):
         assert violation(core.arrays, x) <= TOLERANCE
         assert float(core.arrays.cost @ x) >= best - slack
 
@@ -147,13 +104,17 @@ def test_any_prices_give_a_bound_and_good_ones_nearly_the_relaxation():
 def test_rows_that_the_parts_cannot_keep_together_give_no_plan():
     split, asked = sites(seats=2.0, most_short=0.0)
     start = np.zeros(split.arrays.shape[1])
-    assert list(plan_by_parts(split, asked, start, Clock(), 0, Workers())) == []
+    assert (
+        list(plan_by_parts(split, asked, start, np.zeros(split.arrays.shape[0]), Clock(), 0, Workers())) == []
+    )
 
 
 def test_plans_are_the_same_whatever_the_workers():
     split, asked = sites()
-    start = np.zeros(split.arrays.shape[1])
-    one, two = (list(plan_by_parts(split, asked, start, Clock(), 0, Workers(count))) for count in (1, 2))
+    rows, columns = (np.zeros(size) for size in split.arrays.shape)
+    one, two = (
+        list(plan_by_parts(split, asked, columns, rows, Clock(), 0, Workers(count))) for count in (1, 2)
+    )
     assert len(one) == len(two) > 0
     assert all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from capplan.solve.highs_backend import _engine
 from capplan.solve.settle import snapped
 from tests.milp import optimum
 from tests.solve.searches import Listener, classes_program, is_plan, random_plan
+from tests.solve.site_program import sites
 
 
 def searched(arrays: Arrays, asked: Guide, gap: float) -> tuple[Found, Listener]:
@@ -58,11 +61,28 @@ def test_a_large_program_is_bounded_and_planned_by_parts(seed: int, monkeypatch)
     least = optimum(arrays)[0]
     found, listener = searched(arrays, guide(formulation), 1e-6)
     slack = 1e-6 * max(1.0, abs(least))
-    assert "bound by parts" in listener.stages and "lp" not in listener.stages
+    assert "sites" in listener.stages and "dive" not in listener.stages
     assert listener.best_bound <= least + slack
     # like any point of a solver it is put inside its bounds before it is checked
     assert found.x is not None and is_plan(arrays, snapped(arrays, found.x))
     assert float(arrays.cost @ found.x) >= least - slack
+
+
+def test_sites_take_turns_before_and_after_a_careful_dive(monkeypatch) -> None:
+    monkeypatch.setattr(module, "SMALL_ROWS", 0)
+    split, asked = sites()
+    arrays = split.arrays
+    asked = replace(asked, parts=tuple(np.flatnonzero(split.part == part) for part in range(5)))
+    least = optimum(arrays)[0]
+    found, listener = searched(arrays, asked, 1e-6)
+    assert listener.stages[:3] == ["lp", "sites", "dive"]
+    assert "sites" in listener.stages[3:]
+    assert is_plan(arrays, found.x)
+    assert float(arrays.cost @ found.x) == pytest.approx(least, rel=2e-6)
+    # a program that is too large for a careful dive is left to the turns
+    monkeypatch.setattr(module, "CAREFUL_ROWS", 0)
+    _, listener = searched(arrays, asked, 1e-6)
+    assert listener.stages[:2] == ["lp", "sites"] and "dive" not in listener.stages
 
 
 def test_neighbourhoods_follow_the_dives_where_the_gap_is_not_reached(monkeypatch) -> None:

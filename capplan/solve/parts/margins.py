@@ -24,10 +24,10 @@ __all__ = ["Margins", "with_margins"]
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-SHORT = ((1.0, 1.05), (1.0, 1.2), (2.0, 1.6))
+SHORT = ((1.0, 1.05), (3.0, 1.4))
 """Steps of what is short: how wide, in bands, and at how many times the price."""
 
-BEYOND = ((1.0, 0.95), (1.0, 0.8), (2.0, 0.4))
+BEYOND = ((1.0, 0.95), (3.0, 0.6))
 """Steps of what is given beyond, likewise."""
 
 CHEAPEST = 0.02

@@ -1,8 +1,9 @@
 """A plan part by part: each part is planned on its own small relaxation, what the others take is held.
 
-First every part in turn gets whole numbers, the largest first: what rounding one part takes or leaves, the next ones
-make good. Then parts are planned anew as long as that pays, those first where the relaxation says that most is to
-be gained. Every point is whole and keeps every row that the parts together can keep.
+First every part in turn gets whole numbers, the largest first: what one part falls short of or gives beyond, the
+next ones make good. Then broken rows are mended, and parts are planned anew as long as that pays, those first where
+the relaxation says that most is to be gained. Every point is whole and keeps every row that the parts together can
+keep.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from capplan.solve.contract import Claim, Guide
 from capplan.solve.dive import Care, dive
 from capplan.solve.narrow import narrowed
 from capplan.solve.parts.clock import Clock, Patient, as_reporter
+from capplan.solve.parts.margins import Margins
 from capplan.solve.parts.split import Broken, Piece, Split, Width
 from capplan.solve.reduction import Reduced, named_columns, reduce
 from capplan.solve.relaxation import Relaxation
@@ -31,8 +33,14 @@ __all__ = ["Planned", "plan_by_parts", "plan_part"]
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
+FIRST = Care(windows=12)
+"""The first pass."""
+
+BAND = 0.1
+"""How far a part may leave what it shares in the first pass (``margins.py``)."""
+
 ONCE = Care(windows=4, tries=False)
-"""The first pass: quickly."""
+"""Where the first pass found no room, and while broken rows are mended: quickly."""
 
 AGAIN = Care(windows=8)
 """Later ones."""
@@ -128,15 +136,15 @@ def _known(piece: Piece, reduced: Reduced) -> Planned:
 
 
 def plan_by_parts(
-    split: Split, guide: Guide, x: Float, clock: Clock, seed: int, workers: Workers
+    split: Split, guide: Guide, x: Float, prices: Float, clock: Clock, seed: int, workers: Workers
 ) -> Iterator[Float]:
-    """Ever better whole points of the program that ``split`` splits, from the relaxed point ``x``.
+    """Ever better whole points of the program that ``split`` splits, from the relaxed point ``x`` at ``prices``.
 
     They are the same whatever the number of ``workers``, as long as no part runs out of time. ``x`` need not keep the
     rows, nor be near an optimum: the lower bounds of all columns will do.
     """
     within = np.clip(x, split.arrays.column_lower, split.arrays.column_upper)
-    work = _Work(split, guide, within, clock, seed, workers)
+    work = _Work(split, guide, within, prices, clock, seed, workers)
     if not work.first():
         return
     yield work.x.copy()
@@ -156,6 +164,7 @@ class _Work:
     split: Split
     guide: Guide
     x: Float
+    prices: Float
     clock: Clock
     seed: int
     workers: Workers
@@ -182,11 +191,11 @@ class _Work:
         if self.clock.stop.is_set():
             return parts
         columns = [self.split.columns(part, Width.OWN) for part in parts]
-        pieces = [self.split.piece(self.x, each, Broken.HELD) for each in columns]
-        planned = list(self.workers.each(self._job(ONCE, np.inf), pieces))
+        pieces = [self.split.loose_piece(self.x, each, Margins(self.prices, BAND)) for each in columns]
+        planned = list(self.workers.each(self._job(FIRST, np.inf), pieces))
         for each, found in zip(columns, planned, strict=True):
             if found.x is not None:
-                self.x[each] = found.x
+                self.x[each] = found.x[: len(each)]
         return [part for part, found in zip(parts, planned, strict=True) if found.x is None]
 
     def _mended(self, order: list[int], width: Width, whole: bool) -> bool:

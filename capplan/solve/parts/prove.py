@@ -83,6 +83,8 @@ def prove_by_parts(
         proven[at] = optimum(program, clock=reporter, seed=seed)
         took_s[at] = time.monotonic() - begun
     relaxed = proven.copy()
+    if np.isfinite(relaxed).all():
+        reporter.bound(found.known + float(relaxed.sum()))
     for step in steps:
         whole = np.zeros(split.arrays.shape[1], bool)
         whole[step.columns] = split.arrays.integer[step.columns]

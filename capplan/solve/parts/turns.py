@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from capplan.solve.contract import Guide
 from capplan.solve.dive import Care
 from capplan.solve.flip import flip
-from capplan.solve.parts.clock import Patient
+from capplan.solve.parts.clock import Clock, Patient
 from capplan.solve.parts.margins import Margins
 from capplan.solve.parts.plan import MOST_S, plan_part
 from capplan.solve.parts.split import Split, Width
@@ -85,7 +85,7 @@ class Turns:
         """Whole numbers for every part, the largest first; whether a plan came of it. It is held then."""
         x = self.x.copy()
         for part in self.order:
-            columns, planned = self._planned(part, x, FIRST)
+            columns, planned = self._planned(part, x, FIRST, self.relaxation.reporter)
             if planned is None:
                 return False
             x[columns] = planned
@@ -120,21 +120,20 @@ class Turns:
         return turned
 
     def _turn(self, part: int, way: Way) -> bool:
-        columns, planned = self._planned(part, self.x, way)
+        columns, planned = self._planned(part, self.x, way, Patient(self.relaxation.reporter, MOST_S))
         if planned is None or np.array_equal(np.rint(planned), np.rint(self.x[columns])):
             return False
         x = self.x.copy()
         x[columns] = planned
         return self._judged(x)
 
-    def _planned(self, part: int, x: Float, way: Way) -> tuple[Index, Float | None]:
+    def _planned(self, part: int, x: Float, way: Way, clock: Clock) -> tuple[Index, Float | None]:
         """The columns of a part, and their values when it is planned anew with everything else at ``x``."""
         columns = self.split.columns(part, Width.OWN)
         prices = self.prices
         if way.held:
             prices = (1.0 - way.held) * prices + way.held * self.relaxation.prices()
         piece = self.split.loose_piece(x, columns, Margins(prices, way.band))
-        clock = Patient(self.relaxation.reporter, MOST_S)
         found = plan_part(piece, self.guide, len(x), way.care, np.inf, clock, self.seed)
         return columns, None if found.x is None else found.x[: len(columns)]
 

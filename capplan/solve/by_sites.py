@@ -1,0 +1,113 @@
+"""A program that falls into sites: their turns, the steps of its proof, and the search where it is very large.
+
+A relaxation of a very large program takes minutes. A first-order method tells prices early; at these every site is
+planned and proven by itself, and the relaxation is only solved with all whole numbers held, which is much easier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capplan.parallel import Workers
+from capplan.program import Arrays
+from capplan.solve.best import Best, reached
+from capplan.solve.contract import Claim, Found, Guide, SolveOptions
+from capplan.solve.core import Core
+from capplan.solve.engine import Engine
+from capplan.solve.narrow import few_columns
+from capplan.solve.parts import (
+    Split,
+    Step,
+    Turns,
+    labels_in_core,
+    nearly_solved,
+    plan_by_parts,
+    prove_by_parts,
+)
+from capplan.solve.proof import Proof
+from capplan.solve.relaxation import Relaxation
+from capplan.solve.switches import Switches
+
+__all__ = ["proving", "search_by_sites", "turns_of"]
+
+Float = NDArray[np.float64]
+
+HELD_ROWS = 150_000
+"""From this size on even a relaxation with all whole numbers held takes minutes: hours are moved site by site too."""
+
+STEPS_S = (10.0, 15.0, 30.0)
+"""What a site is given, at least, to prove its bound: few whole numbers, with classes, all of them."""
+
+
+def turns_of(
+    core: Core, guide: Guide, near: Guide, relaxation: Relaxation, x: Float, options: SolveOptions
+) -> Turns | None:
+    """The sites of a program take turns from the optimum ``x``; None where it does not fall into several."""
+    if not guide.parts:
+        return None
+    split = Split.of(core.arrays, labels_in_core(core, guide.parts))
+    if split.whole_numbers.sum() < 2:
+        return None
+    # switches are turned when a plan is made: what they cost depends on all sites
+    without = replace(near, switches=Switches())
+    return Turns(relaxation.beside(), split, without, x, relaxation.prices(), options.seed)
+
+
+def proving(
+    turns: Turns | None, best: Best, options: SolveOptions, engine: Engine
+) -> list[Callable[[Arrays, Callable[[], bool]], None]]:
+    """The step by which a large program is bounded site by site, at the prices of the relaxation."""
+    if turns is None:
+        return []
+    guide = turns.guide
+    few = few_columns(guide)
+    classes = np.union1d(
+        few, np.concatenate([np.zeros(0, np.int64), *(each.ravel() for each in guide.series[:1])])
+    )
+    sets = (few, classes, np.flatnonzero(turns.split.arrays.integer))
+    steps = [Step(columns, most_s) for columns, most_s in zip(sets, STEPS_S, strict=True)]
+
+    def step(arrays: Arrays, over: Callable[[], bool]) -> None:
+        prove_by_parts(
+            turns.split, turns.prices, steps, best.reporter, engine, options.seed, over, lambda: best.x
+        )
+
+    return [step]
+
+
+def search_by_sites(
+    core: Core, guide: Guide, near: Guide, best: Best, options: SolveOptions, engine: Engine
+) -> Found:
+    """A bound and plans of a very large program from its sites, with prices on what they share."""
+    reporter = best.reporter
+    reporter.stage("lp")
+    split = Split.of(core.arrays, labels_in_core(core, guide.parts))
+    nearly = nearly_solved(core.arrays, reporter, options.seed)
+    if nearly is None:
+        return Found(Claim.LIMIT)
+    enough = partial(reached, options, reporter)
+    relaxation = Relaxation(core.arrays, reporter, options.seed, options.threads)
+    turns = Turns(
+        relaxation, split, replace(near, switches=Switches()), nearly.x, nearly.prices, options.seed
+    )
+    # a tree of the whole is too large
+    none = np.zeros(0, np.int64)
+    proof = Proof(core.arrays, none, reporter, engine, proving(turns, best, options, engine))
+    reporter.stage("sites")
+    if core.arrays.shape[0] <= HELD_ROWS and turns.first():
+        best.hear(turns.settled(near.switches))
+        turns.improve(enough, lambda: best.hear(turns.settled(near.switches)))
+    else:
+        for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2)):
+            best.hear(x)
+            if enough():
+                break
+    proof.wait(reporter.remaining_s() - best.spare_s, enough)
+    proof.end()
+    claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
+    return Found(claim, reporter.best_x, reporter.best_bound)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.formulation import Formulation
 from capplan.formulation.costs import base_prices
 from capplan.formulation.hiring import most_classes
@@ -83,7 +84,7 @@ def _thawed(formulation: Formulation) -> tuple[Arrays, Index]:
             column_upper=upper,
             row_lower=np.concatenate([arrays.row_lower, np.full(count, -np.inf)]),
             row_upper=np.concatenate([arrays.row_upper, formulation.arrays.column_upper[frozen]]),
-            matrix=sparse.csr_matrix(sparse.vstack([arrays.matrix, held])),
+            entries=Entries.of(sparse.csr_matrix(sparse.vstack([arrays.matrix, held]))),
         ),
         frozen,
     )

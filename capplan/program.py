@@ -14,11 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
+
+from capplan.entries import Entries
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["Arrays", "Axis", "Block", "Part", "Program", "Rows"]
 
@@ -80,7 +84,7 @@ class Rows(Block):
 class Arrays:
     """The finished program: minimise ``cost @ x`` subject to row and column bounds.
 
-    ``matrix`` is CSR with shape (rows, columns); infinite bounds are ``numpy.inf``.
+    ``entries`` are those of the rows; infinite bounds are ``numpy.inf``.
     """
 
     cost: Float
@@ -89,12 +93,17 @@ class Arrays:
     integer: NDArray[np.bool_]
     row_lower: Float
     row_upper: Float
-    matrix: sparse.csr_matrix
+    entries: Entries
+
+    @property
+    def matrix(self) -> sparse.csr_matrix:
+        """The entries as a matrix of scipy, CSR with shape (rows, columns)."""
+        return self.entries.matrix
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""
-        return int(self.matrix.shape[0]), int(self.matrix.shape[1])
+        return self.entries.shape
 
 
 class Program:
@@ -165,8 +174,6 @@ class Program:
             if self.entries
             else (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
         )
-        matrix = sparse.coo_matrix((value, (row, column)), shape=shape).tocsr()
-        matrix.sum_duplicates()
         return Arrays(
             cost=cost if extra_cost is None else cost + extra_cost,
             column_lower=_joined(self._columns["lower"], float),
@@ -174,7 +181,7 @@ class Program:
             integer=_joined(self._columns["integer"], bool),
             row_lower=_joined(self._rows["lower"], float),
             row_upper=_joined(self._rows["upper"], float),
-            matrix=matrix,
+            entries=Entries.summed(row, column, value, shape),
         )
 
     @property

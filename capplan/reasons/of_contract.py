@@ -24,6 +24,7 @@ from scipy import sparse
 from capplan.contract_facts import Contracts
 from capplan.contracts.ages import contract_of_each_team
 from capplan.contracts.quantities import contracts_of
+from capplan.entries import Entries
 from capplan.errors import InvalidInput, NoPlanInTime, Problem
 from capplan.facts import Facts
 from capplan.formulation import formulate
@@ -145,7 +146,7 @@ def _one_of(arrays: Arrays, columns: NDArray[np.int64]) -> Arrays:
     )
     return replace(
         arrays,
-        matrix=sparse.csr_matrix(sparse.vstack([arrays.matrix, row])),
+        entries=Entries.of(sparse.csr_matrix(sparse.vstack([arrays.matrix, row]))),
         row_lower=np.append(arrays.row_lower, 1.0),
         row_upper=np.append(arrays.row_upper, np.inf),
     )

@@ -19,8 +19,8 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.errors import CapplanError, Interrupted
 from capplan.program import Arrays
 from capplan.solve.asker import Asker
@@ -189,6 +189,8 @@ def _multiplied(loose: Arrays, rules: Index, ask: Asker) -> Index | None:
         A' (u - v) + p - q = 0      L u - U v + l p - h q = 1
     and least is the sum of u and v of the rules, each in units of the side of its row.
     """
+    from scipy import sparse  # slow to load
+
     columns = loose.shape[1]
     # rows in units of their largest entry: multipliers of one size are easier on a solver
     unit = np.maximum(abs(loose.matrix).max(axis=1).toarray().ravel(), 1e-9)
@@ -214,7 +216,7 @@ def _multiplied(loose: Arrays, rules: Index, ask: Asker) -> Index | None:
         integer=np.zeros(sides.size, np.bool_),
         row_lower=wanted,
         row_upper=wanted,
-        matrix=sparse.csr_matrix(sparse.vstack([balance, sparse.csr_matrix(sides / scale)])),
+        entries=Entries.of(sparse.csr_matrix(sparse.vstack([balance, sparse.csr_matrix(sides / scale)]))),
     )
     try:
         solution = ask.solve(program)

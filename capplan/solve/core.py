@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.aside import Aside
 from capplan.solve.contract import Guide
@@ -106,7 +107,7 @@ def _without(whole: Arrays, kept: NDArray[np.bool_]) -> Arrays:
         integer=whole.integer[kept],
         row_lower=whole.row_lower[rows],
         row_upper=whole.row_upper[rows],
-        matrix=whole.matrix[rows][:, kept],
+        entries=Entries.of(whole.matrix[rows][:, kept]),
     )
 
 
@@ -118,5 +119,5 @@ def _with_constant(arrays: Arrays, constant: float) -> Arrays:
         column_lower=np.append(arrays.column_lower, 1.0),
         column_upper=np.append(arrays.column_upper, 1.0),
         integer=np.append(arrays.integer, False),
-        matrix=matrix,
+        entries=Entries.of(matrix),
     )

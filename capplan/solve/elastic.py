@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 
 __all__ = ["Slack", "elastic", "moved", "sizes", "without_rows"]
@@ -33,7 +33,9 @@ def without_rows(arrays: Arrays, rows: Index) -> Arrays:
     lower, upper = arrays.row_lower.copy(), arrays.row_upper.copy()
     lower[rows], upper[rows] = -np.inf, np.inf
     cost = np.zeros_like(arrays.cost)
-    return Arrays(cost, arrays.column_lower, arrays.column_upper, arrays.integer, lower, upper, arrays.matrix)
+    return Arrays(
+        cost, arrays.column_lower, arrays.column_upper, arrays.integer, lower, upper, arrays.entries
+    )
 
 
 def elastic(arrays: Arrays, rows: Index) -> tuple[Arrays, Slack]:
@@ -42,6 +44,8 @@ def elastic(arrays: Arrays, rows: Index) -> tuple[Arrays, Slack]:
     A side of 0, as that of a share of the work, says nothing of its size; such rows take the median of the others.
     A row with two sides becomes two rows, so that a row whose sides contradict each other can give too.
     """
+    from scipy import sparse  # slow to load
+
     low = rows[np.isfinite(arrays.row_lower[rows])]
     high = rows[np.isfinite(arrays.row_upper[rows])]
     lower, upper = arrays.row_lower.copy(), arrays.row_upper.copy()
@@ -60,7 +64,7 @@ def elastic(arrays: Arrays, rows: Index) -> tuple[Arrays, Slack]:
         integer=np.concatenate([arrays.integer, np.zeros(at.size, bool)]),
         row_lower=np.concatenate([lower, np.full(high.size, -np.inf)]),
         row_upper=np.concatenate([upper, arrays.row_upper[high]]),
-        matrix=sparse.hstack([matrix, slack], format="csr"),
+        entries=Entries.of(sparse.hstack([matrix, slack], format="csr")),
     )
     return relaxed, Slack(width, np.concatenate([low, high]), sign > 0)
 

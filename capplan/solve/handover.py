@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.contract import Choice, Guide, Ladder, SolveOptions, Stages
 
@@ -27,7 +27,6 @@ STAGES_PARTS = ("common", "weights", "alpha", "share", "risk")
 
 def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Guide) -> None:
     """Write the program, the options and the guide for the worker."""
-    matrix = sparse.csr_matrix(arrays.matrix)
     parts = {name: getattr(arrays, name) for name in PARTS}
     parts |= {f"series_{number}": index for number, index in enumerate(guide.series)}
     parts |= {f"decision_{number}": index for number, index in enumerate(guide.decisions)}
@@ -43,10 +42,10 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
         parts |= {f"future_cost_{number}": cost for number, cost in enumerate(guide.stages.cost)}
     np.savez(
         directory / "program.npz",
-        data=matrix.data,
-        indices=matrix.indices,
-        indptr=matrix.indptr,
-        shape=np.asarray(matrix.shape, np.int64),
+        values=arrays.entries.values,
+        columns=arrays.entries.columns,
+        starts=arrays.entries.starts,
+        shape=np.asarray(arrays.shape, np.int64),
         aside=guide.aside,
         start=guide.start,
         **parts,
@@ -59,9 +58,7 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
     with np.load(directory / "program.npz", allow_pickle=False) as stored:
         parts = {name: stored[name] for name in PARTS}
         rows, columns = (int(size) for size in stored["shape"])
-        matrix = sparse.csr_matrix(
-            (stored["data"], stored["indices"], stored["indptr"]), shape=(rows, columns)
-        )
+        entries = Entries(stored["values"], stored["columns"], stored["starts"], (rows, columns))
         choices = zip(*(_numbered(stored, f"choice_{name}") for name in CHOICE_PARTS), strict=True)
         ladders = zip(*(_numbered(stored, f"ladder_{name}") for name in LADDER_PARTS), strict=True)
         guide = Guide(
@@ -79,7 +76,7 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
             stages=_stages(stored),
         )
     options = SolveOptions(**json.loads((directory / "options.json").read_text()))
-    return Arrays(**parts, matrix=matrix), options, guide
+    return Arrays(**parts, entries=entries), options, guide
 
 
 def _stages(stored: Any) -> Stages | None:

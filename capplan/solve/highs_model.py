@@ -59,12 +59,12 @@ def model(highspy: Any, arrays: Arrays, relaxed: bool = False) -> Any:
     lp.num_col_, lp.num_row_ = columns, rows
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.column_lower, arrays.column_upper
     lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
-    matrix = arrays.matrix
+    entries = arrays.entries
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = columns, rows
-    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    lp.a_matrix_.value_ = matrix.data.astype(float)
+    lp.a_matrix_.start_ = entries.starts.astype(np.int32)
+    lp.a_matrix_.index_ = entries.columns.astype(np.int32)
+    lp.a_matrix_.value_ = entries.values.astype(float)
     if arrays.integer.any() and not relaxed:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[whole] for whole in arrays.integer.astype(int)]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from capplan.errors import CapplanError
 from capplan.program import Arrays
@@ -50,7 +49,7 @@ def _lines(arrays: Arrays) -> Iterator[str]:
 
 
 def _columns(arrays: Arrays, kept: np.ndarray) -> Iterator[str]:
-    by_column = sparse.csc_matrix(arrays.matrix)
+    by_column = arrays.matrix.tocsc()
     start, row_of, value = by_column.indptr.tolist(), by_column.indices.tolist(), by_column.data.tolist()
     within = False
     for column, whole in enumerate(arrays.integer.tolist()):

@@ -279,4 +279,6 @@ def _death_of(parent: int) -> list[int]:
 
 def main() -> None:
     """Serve the process that started this one."""
+    # a search needs it in every child; a nursery that is forked has it where its parent has
+    importlib.import_module("scipy.sparse")
     _serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))

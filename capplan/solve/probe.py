@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.errors import CapplanError, MissingSolver
 from capplan.program import Arrays
 from capplan.solve.contract import BACKENDS, INSTALL, Outcome, ProbeResult, SolveOptions
@@ -44,5 +44,7 @@ def _tiny() -> Arrays:
         integer=np.array([True, True]),
         row_lower=np.array([3.5, 2.5]),
         row_upper=np.array([np.inf, np.inf]),
-        matrix=sparse.csr_matrix(np.array([[2.0, 1.0], [1.0, 1.0]])),
+        entries=Entries.summed(
+            np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([2.0, 1.0, 1.0, 1.0]), (2, 2)
+        ),
     )

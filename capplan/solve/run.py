@@ -68,7 +68,7 @@ def solve(
     """
     started = time.monotonic()
     options = replace(options, backend=choose_backend(options.backend))
-    if any(not np.all(np.isfinite(values)) for values in (arrays.cost, arrays.matrix.data)):
+    if any(not np.all(np.isfinite(values)) for values in (arrays.cost, arrays.entries.values)):
         raise CapplanError("the program holds a cost or a coefficient that is not a finite number")
     solution = _without_solver(arrays, options, started)
     if solution is None:
@@ -204,7 +204,7 @@ def _without_solver(arrays: Arrays, options: SolveOptions, started: float) -> So
     x: Float | None = None
     if contradiction(arrays):
         outcome = Outcome.INFEASIBLE
-    elif 0 in arrays.shape or arrays.matrix.nnz == 0:
+    elif 0 in arrays.shape or arrays.entries.count == 0:
         low, high = (snapped(arrays, np.full(arrays.shape[1], side)) for side in (-np.inf, np.inf))
         zero = snapped(arrays, np.zeros(arrays.shape[1]))
         x = np.where(arrays.cost > 0, low, np.where(arrays.cost < 0, high, zero))

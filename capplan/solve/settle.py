@@ -32,17 +32,17 @@ def snapped(arrays: Arrays, x: Float) -> Float:
 
 def violation(arrays: Arrays, x: Float) -> float:
     """The largest violation of a row at ``x``, in units of the row's largest term or side, at least 1."""
-    if not arrays.matrix.shape[0]:
+    entries = arrays.entries
+    if not entries.shape[0]:
         return 0.0
-    matrix = arrays.matrix
-    activity = matrix @ x
+    activity = entries.at(x)
     below, above = arrays.row_lower - activity, activity - arrays.row_upper
     worst = np.maximum(np.maximum(below, above), 0.0)
-    terms = np.abs(matrix.data * x[matrix.indices])
-    scale = np.ones(matrix.shape[0])
-    filled = np.diff(matrix.indptr) > 0
+    terms = np.abs(entries.values * x[entries.columns])
+    scale = np.ones(entries.shape[0])
+    filled = np.diff(entries.starts) > 0
     scale[filled] = (
-        np.maximum(1.0, np.maximum.reduceat(terms, matrix.indptr[:-1][filled])) if terms.size else 1.0
+        np.maximum(1.0, np.maximum.reduceat(terms, entries.starts[:-1][filled])) if terms.size else 1.0
     )
     for side in (arrays.row_lower, arrays.row_upper):
         scale = np.maximum(scale, np.where(np.isfinite(side), np.abs(side), 0.0))
@@ -53,7 +53,7 @@ def contradiction(arrays: Arrays) -> bool:
     """Whether a pair of bounds contradicts itself, before any solver looks at it."""
     lower, upper = arrays.column_lower, arrays.column_upper
     crossed = np.any(lower > upper + TOLERANCE) or np.any(arrays.row_lower > arrays.row_upper + TOLERANCE)
-    empty = np.diff(arrays.matrix.indptr) == 0
+    empty = np.diff(arrays.entries.starts) == 0
     crossed |= np.any(empty & ((arrays.row_lower > TOLERANCE) | (arrays.row_upper < -TOLERANCE)))
     hollow = np.ceil(lower - TOLERANCE) > np.floor(upper + TOLERANCE)
     return bool(crossed or np.any(hollow & arrays.integer))

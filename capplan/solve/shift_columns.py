@@ -21,6 +21,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.shifts import Shift
 
@@ -52,12 +53,14 @@ def with_shifts(arrays: Arrays, shifts: Sequence[Shift]) -> Arrays:
         integer=np.append(arrays.integer, np.zeros(count, dtype=np.bool_)),
         row_lower=np.append(arrays.row_lower, np.full(len(moved), -np.inf)),
         row_upper=np.append(arrays.row_upper, arrays.column_upper[moved]),
-        matrix=sparse.csr_matrix(
-            sparse.hstack(
-                [
-                    sparse.vstack([arrays.matrix, ones]),
-                    sparse.csr_matrix((-by, (at, of)), (rows + len(moved), count)),
-                ]
+        entries=Entries.of(
+            sparse.csr_matrix(
+                sparse.hstack(
+                    [
+                        sparse.vstack([arrays.matrix, ones]),
+                        sparse.csr_matrix((-by, (at, of)), (rows + len(moved), count)),
+                    ]
+                )
             )
         ),
     )

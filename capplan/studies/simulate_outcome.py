@@ -92,7 +92,7 @@ def result_of(formulation: Formulation, found: Answer, options: SolveOptions) ->
         rows=rows,
         columns=columns,
         integers=0,
-        entries=int(arrays.matrix.nnz),
+        entries=arrays.entries.count,
         build_s=0.0,
         solve_s=solution.wall_s,
         peak_memory_mb=solution.peak_memory_mb or 0.0,

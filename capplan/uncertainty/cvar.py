@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 
 __all__ = ["Risk", "cvar", "with_cvar"]
@@ -73,7 +74,7 @@ def with_cvar(arrays: Arrays, costs: Sequence[Float], weights: Float, risk: Risk
         integer=np.append(arrays.integer, np.zeros(futures + 1, bool)),
         row_lower=np.append(arrays.row_lower, added),
         row_upper=np.append(arrays.row_upper, np.full(futures, np.inf)),
-        matrix=sparse.csr_matrix(sparse.vstack([old, cost_rows], format="csr")),
+        entries=Entries.of(sparse.csr_matrix(sparse.vstack([old, cost_rows], format="csr"))),
     )
 
 

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve import Guide, Stages
 
@@ -101,7 +102,7 @@ def _stacked(copies: Sequence[Copy], places: Sequence[Index], columns: int) -> A
         integer=integer,
         row_lower=np.concatenate([copy.arrays.row_lower for copy in copies]),
         row_upper=np.concatenate([copy.arrays.row_upper for copy in copies]),
-        matrix=sparse.csr_matrix(sparse.vstack(entries, format="csr")),
+        entries=Entries.of(sparse.csr_matrix(sparse.vstack(entries, format="csr"))),
     )
 
 
@@ -119,7 +120,7 @@ def _padded(arrays: Arrays, count: int) -> Arrays:
         column_lower=np.append(arrays.column_lower, none),
         column_upper=np.append(arrays.column_upper, none),
         integer=np.append(arrays.integer, np.ones(count, dtype=np.bool_)),
-        matrix=sparse.csr_matrix(sparse.hstack([arrays.matrix, more], format="csr")),
+        entries=Entries.of(sparse.csr_matrix(sparse.hstack([arrays.matrix, more], format="csr"))),
     )
 
 
@@ -239,7 +240,7 @@ def relaxed(copy: Copy) -> Copy:
         integer=integer,
         row_lower=arrays.row_lower[kept],
         row_upper=arrays.row_upper[kept],
-        matrix=arrays.matrix[kept],
+        entries=Entries.of(arrays.matrix[kept]),
     )
     near = [columns[integer[columns]] for columns in known.neighbourhoods]
     guide = replace(

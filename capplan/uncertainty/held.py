@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.formulation import Formulation
 from capplan.guide import guide
 from capplan.program import Arrays
@@ -86,7 +87,7 @@ def _with_people_standing(formulation: Formulation, arrays: Arrays) -> tuple[Arr
             column_lower=np.append(arrays.column_lower, np.zeros(count)),
             column_upper=np.append(arrays.column_upper, np.full(count, np.inf)),
             integer=np.append(arrays.integer, np.zeros(count, dtype=np.bool_)),
-            matrix=sparse.csr_matrix(sparse.hstack([arrays.matrix, gives])),
+            entries=Entries.of(sparse.csr_matrix(sparse.hstack([arrays.matrix, gives]))),
         ),
         rows,
     )

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import ArrayLike
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 
 HERE = Path(__file__).parent
@@ -36,7 +37,7 @@ def program(
         integer=np.broadcast_to(np.asarray(integer, bool), columns).copy(),
         row_lower=np.broadcast_to(np.asarray(at_least, float), rows).copy(),
         row_upper=np.broadcast_to(np.asarray(at_most, float), rows).copy(),
-        matrix=sparse.csr_matrix(table),
+        entries=Entries.of(sparse.csr_matrix(table)),
     )
 
 

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve import SolveOptions, solve
 
@@ -30,7 +31,7 @@ def market_split(markets: int = 6, products: int = 60, slack: bool = True) -> Ar
         integer=np.arange(columns) < products,
         row_lower=half,
         row_upper=half,
-        matrix=sparse.csr_matrix(sparse.hstack(blocks)),
+        entries=Entries.of(sparse.csr_matrix(sparse.hstack(blocks))),
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 
+from capplan.entries import Entries
 from capplan.formulation import formulate
 from capplan.guide import guide
 from capplan.pipeline import load
@@ -331,7 +332,7 @@ def random_program(seed: int) -> tuple[Arrays, np.ndarray]:
         row_upper=np.select(
             [kind == 0, kind == 1], [activity, np.inf], activity + above - 4.0 * (seed % 10 == 0)
         ),
-        matrix=sparse.csr_matrix(table),
+        entries=Entries.of(sparse.csr_matrix(table)),
     )
     return replace(arrays, row_lower=np.minimum(arrays.row_lower, arrays.row_upper)), np.flatnonzero(
         rng.random(columns) < rng.choice([0.0, 0.2, 0.5])

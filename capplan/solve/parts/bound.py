@@ -18,6 +18,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.entries import Entries
 from capplan.parallel import Workers
 from capplan.program import Arrays
 from capplan.solve.parts.clock import Clock, as_reporter
@@ -94,7 +95,7 @@ def priced(split: Split, prices: Float) -> Priced:
                     integer=np.zeros(len(held), bool),
                     row_lower=arrays.row_lower[rows],
                     row_upper=arrays.row_upper[rows],
-                    matrix=matrix[:, np.flatnonzero(bound)].tocsr(),
+                    entries=Entries.of(matrix[:, np.flatnonzero(bound)].tocsr()),
                 )
             )
     return Priced(known, tuple(columns_of), tuple(programs))

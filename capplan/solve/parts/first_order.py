@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.highs_model import model
 from capplan.solve.parts.clock import Clock
@@ -59,7 +60,7 @@ def nearly_solved(arrays: Arrays, clock: Clock, seed: int) -> Nearly | None:
         column_upper=arrays.column_upper / of_column,
         row_lower=arrays.row_lower * of_row,
         row_upper=arrays.row_upper * of_row,
-        matrix=sparse.csr_matrix(matrix),
+        entries=Entries.of(sparse.csr_matrix(matrix)),
     )
     highs: Any = highspy.Highs()
     for name, value in (

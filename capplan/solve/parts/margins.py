@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 
 __all__ = ["Margins", "with_margins"]
@@ -79,5 +80,5 @@ def _extended(alone: Arrays, rows: Index, sign: Float, cost: Float, width: Float
         integer=np.append(alone.integer, np.zeros(count, bool)),
         row_lower=alone.row_lower,
         row_upper=alone.row_upper,
-        matrix=sparse.hstack([alone.matrix, extra], format="csr"),
+        entries=Entries.of(sparse.hstack([alone.matrix, extra], format="csr")),
     )

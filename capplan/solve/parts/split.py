@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.core import Core
 from capplan.solve.parts.margins import Margins, with_margins
@@ -165,7 +166,7 @@ class Split:
             integer=arrays.integer[columns],
             row_lower=np.where((under > 0.0) & (under <= as_it_lies), own, lower),
             row_upper=np.where((over > 0.0) & (over <= as_it_lies), own, upper),
-            matrix=matrix,
+            entries=Entries.of(matrix),
         )
         return rows, alone, shared
 
@@ -185,7 +186,7 @@ def _breakable(columns: Index, alone: Arrays, short: Index, beyond: Index, start
         integer=np.append(alone.integer, np.zeros(count, bool)),
         row_lower=alone.row_lower,
         row_upper=alone.row_upper,
-        matrix=sparse.hstack([alone.matrix, extra], format="csr"),
+        entries=Entries.of(sparse.hstack([alone.matrix, extra], format="csr")),
     )
     return Piece(columns, arrays, np.append(start, np.maximum(by, 0.0)))
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.reduction.tolerances import made_whole
 
@@ -182,5 +183,5 @@ class State:
             integer=self.integer,
             row_lower=self.row_lower,
             row_upper=self.row_upper,
-            matrix=self.matrix,
+            entries=Entries.of(self.matrix),
         )

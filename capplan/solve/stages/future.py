@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.contract import Claim, Stages
 from capplan.solve.reduction import reduce
@@ -131,5 +132,5 @@ def _own(arrays: Arrays, stages: Stages, k: int) -> Arrays:
         integer=np.zeros(len(columns), np.bool_),
         row_lower=arrays.row_lower[whole],
         row_upper=arrays.row_upper[whole],
-        matrix=matrix[whole][:, columns],
+        entries=Entries.of(matrix[whole][:, columns]),
     )

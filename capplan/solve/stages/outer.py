@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.contract import Found, Stages
 from capplan.solve.engine import Engine
@@ -88,7 +89,7 @@ class Outer:
             np.append(program.integer, np.zeros(count, np.bool_)),
             rows.lower,
             rows.upper,
-            rows.matrix,
+            Entries.of(rows.matrix),
         )
         x = self._solved(nearest, NEAR_ENOUGH, limit_s).x
         return None if x is None else self._whole(x[:count])
@@ -132,7 +133,7 @@ class Outer:
             rows = _stacked([rows.wider(futures + 1), _beyond(first, futures)])
         integer = np.zeros(len(cost), np.bool_)
         integer[:first] = self.arrays.integer[stages.common]
-        return Arrays(cost, low, high, integer, rows.lower, rows.upper, rows.matrix), unit
+        return Arrays(cost, low, high, integer, rows.lower, rows.upper, Entries.of(rows.matrix)), unit
 
     def _cut(self, k: int, cut: Cut, unit: float) -> _Rows:
         futures = len(self.stages.weights)

@@ -127,6 +127,15 @@ json_option = click.option(
     help="Print one JSON object on stdout.",
 )
 
+log_option = click.option(
+    "--log",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    envvar="CAPPLAN_LOG",
+    show_envvar=True,
+    help="Write every step of the search to a file, as JSON lines.",
+)
+
 talk_options = _together(
     json_option,
     click.option(

@@ -10,6 +10,7 @@ import click
 from capplan.cli.options import (
     accept_feasible_option,
     input_options,
+    log_option,
     model_argument,
     solve_options,
     talk_options,
@@ -64,14 +65,7 @@ GAP_NOT_REACHED = 5
     help="Folder of capplan schedule: require what its shifts need to cover its queues, misfit included.",
 )
 @accept_feasible_option
-@click.option(
-    "--log",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    envvar="CAPPLAN_LOG",
-    show_envvar=True,
-    help="Write every step of the search to a file, as JSON lines.",
-)
+@log_option
 @talk_options
 def command(
     model: Path,

@@ -11,6 +11,7 @@ import click
 from capplan.cli.options import (
     accept_feasible_option,
     gap_option,
+    log_option,
     model_argument,
     seed_option,
     talk_options,
@@ -92,6 +93,7 @@ OWN = {
     show_envvar=True,
     help="Check a roster file (person, date, shift) against the rules instead of making one.",
 )
+@log_option
 @talk_options
 def command(
     model: Path,
@@ -105,6 +107,7 @@ def command(
     workers: int | None,
     accept_feasible: bool,
     to_check: Path | None,
+    log: Path | None,
     as_json: bool,
     quiet: bool,
     log_format: str,
@@ -130,19 +133,22 @@ def command(
     folder = Path("outputs", model.stem, "roster") if to is None else to
     _free(folder)
     given = {"time_limit_s": time_limit, "gap": gap, "seed": seed, "workers": workers}
-    case = read_case(
-        model, inputs, {key: value for key, value in given.items() if value is not None}, schedule, team
-    )
-    if to_check is not None:
-        return _checked(case, to_check, as_json)
-    with Talk(quiet, log_format) as talk:
+    with Talk(quiet, log_format, log) as talk:
+        asked = {key: value for key, value in given.items() if value is not None}
+        case = read_case(model, inputs, asked, schedule, team)
+        if to_check is not None:
+            return _checked(case, to_check, as_json)
         with talk.following() as on_progress:
             roster = find_and_check(case, on_progress)
         with interruptible() as seen:  # a roster is not lost while it is written
             write(roster, case, folder)
         roster = roster if roster.stopped_by is not None else replace(roster, stopped_by=seen.number)
-        talk.say("roster written", folder=str(folder))
+        talk.say("roster written", folder=str(folder), status=_status(roster))
     return _told(roster, case, folder, as_json, accept_feasible)
+
+
+def _status(roster: Roster) -> str:
+    return "within_gap" if roster.within_gap else "gap_not_reached"
 
 
 def _told(roster: Roster, case: RosterCase, folder: Path, as_json: bool, accept_feasible: bool) -> int:
@@ -153,8 +159,7 @@ def _told(roster: Roster, case: RosterCase, folder: Path, as_json: bool, accept_
 
     enough = roster.within_gap or accept_feasible
     if as_json:
-        status = "ok" if roster.within_gap else "gap_not_reached"
-        told = {"status": status, **roster_summary(roster, case.name), "folder": str(folder)}
+        told = {"status": _status(roster), **roster_summary(roster, case.name), "folder": str(folder)}
         click.echo(json.dumps(told))
     else:
         click.echo(f"{roster_text(roster)}\n\n{folder}")

@@ -9,6 +9,7 @@ import click
 from capplan.cli.options import (
     accept_feasible_option,
     gap_option,
+    log_option,
     model_argument,
     seed_option,
     talk_options,
@@ -17,6 +18,9 @@ from capplan.cli.options import (
 __all__ = ["command"]
 
 GAP_NOT_REACHED = 5
+TOLD = ("status", "objective", "bound", "gap")
+"""What the log says at its end, beside the folder."""
+
 FOLDER = click.Path(file_okay=False, path_type=Path)
 THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -37,6 +41,7 @@ THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 @gap_option
 @seed_option
 @accept_feasible_option
+@log_option
 @talk_options
 def command(
     model: Path,
@@ -48,6 +53,7 @@ def command(
     gap: float | None,
     seed: int | None,
     accept_feasible: bool,
+    log: Path | None,
     as_json: bool,
     quiet: bool,
     log_format: str,
@@ -71,13 +77,14 @@ def command(
     from capplan.scheduling import ScheduleLine, make_schedule, read_schedule, write_schedule
     from capplan.solve.supervise import interruptible
 
-    with Talk(quiet, log_format) as talk:
+    with Talk(quiet, log_format, log) as talk:
         read = read_schedule(model, inputs, requirement, heads)
         with talk.following() as tell:
             made = make_schedule(read, ScheduleLine(time_limit, gap, seed), tell)
         with interruptible() as seen:  # a schedule is not lost while it is written
             told = write_schedule(read, made.teams, to, made.pools)
         talk.say(schedule_text(made.teams, read.model.currency, made.pools))
+        talk.note("schedule written", folder=str(to), **{name: told[name] for name in TOLD})
         click.echo(json.dumps({**told, "folder": str(to)}) if as_json else str(to))
         signal = seen.number if made.stopped_by is None else made.stopped_by
         if signal is not None:

@@ -12,15 +12,20 @@ from tests.roster_files import MODEL, TABLES, write_roster_files
 
 def test_a_roster_with_its_files_and_its_check(tmp_path: Path) -> None:
     model = write_roster_files(tmp_path)
-    done = capplan(tmp_path, "roster", model, "--inputs", "inputs", "--to", "march", "--json")
+    done = capplan(
+        tmp_path, "roster", model, "--inputs", "inputs", "--to", "march", "--json", "--log", "log.jsonl"
+    )
     assert done.returncode == 0, done.stderr
     *_, last = done.stdout.splitlines()
     told = json.loads(last)
     assert done.stdout == last + "\n"
-    assert (told["status"], told["people"], told["within_gap"]) == ("ok", 4, True)
+    assert (told["status"], told["people"], told["within_gap"]) == ("within_gap", 4, True)
     assert told["cost"] == told["bound"]
     written = json.loads((tmp_path / "march" / "summary.json").read_text())
     assert {key: told[key] for key in written} == written
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert lines[-2]["incumbent"] == told["cost"]
+    assert (lines[-1]["folder"], lines[-1]["status"]) == ("march", "within_gap")
     with (tmp_path / "march" / "roster.csv").open(encoding="utf-8") as content:
         rows = list(csv.DictReader(content))
     assert len(rows) == told["shifts_worked"]

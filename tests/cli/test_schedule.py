@@ -45,6 +45,24 @@ def test_a_schedule_is_written_told_and_right(tmp_path: Path, capsys: pytest.Cap
     assert verify_schedule(tmp_path / "out").ok
 
 
+def test_the_log_has_every_step_and_ends_with_the_folder_or_the_error(tmp_path: Path) -> None:
+    log, model = tmp_path / "log.jsonl", MODEL.replace("price = 4.0", "")
+    assert run(tmp_path, "--quiet", "--gap", "0.2", "--log", str(log), model=model) == 0
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    steps = [line for line in lines if line["message"] == "progress"]
+    assert steps[0]["stage"] == "build"
+    assert steps[-1]["stage"] == "end"
+    told = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert (steps[-1]["incumbent"], lines[-1]["objective"]) == (
+        pytest.approx(told["objective"]),
+        told["objective"],
+    )
+    assert (lines[-1]["folder"], lines[-1]["status"]) == (str(tmp_path / "out"), "within_gap")
+    assert run(tmp_path, "--quiet", "--log", str(log), model=MODEL.replace("price = 4.0", "prize = 4.0")) == 3
+    (wrong,) = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert (wrong["level"], "prize" in wrong["message"]) == ("error", True)
+
+
 def test_the_folder_is_printed_and_quiet_is_quiet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = MODEL.replace("price = 4.0", "")
     assert run(tmp_path, "--quiet", "--gap", "0.2", model=model) == 0

@@ -16,6 +16,9 @@ __all__ = ["exposure_h_a_day", "exposure_table", "most_exposure_h_day"]
 
 Float = NDArray[np.float64]
 
+TINY_H = 1e-6
+"""Severe hours of a team below which its work has no severity: they are the rounding of a solver."""
+
 
 def exposure_table(plan: Plan) -> pd.DataFrame | None:
     """exposure.csv: by team that may work severe content and period; None where no content is severe.
@@ -38,6 +41,7 @@ def exposure_table(plan: Plan) -> pd.DataFrame | None:
         "person_days": days,
         "severe_h": severe_h,
         "severe_share": np.divide(severe_h, assigned_h, out=np.zeros_like(days), where=assigned_h > 0.0),
+        "severity": np.divide(exposure_h, severe_h, out=np.zeros_like(days), where=severe_h > TINY_H),
         "exposure_h": exposure_h,
         "exposure_h_day": _a_day(exposure_h, days),
         "cap_h_day": _cap_h(plan, days),

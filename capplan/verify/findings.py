@@ -74,6 +74,7 @@ HOURS = Tolerance(1e-4, 1e-6)
 MONEY = Tolerance(0.01, 1e-6, added=True)
 CENT = Tolerance(0.01, 1e-9, added=True)
 SHARE = Tolerance(1e-6, 1e-9)
+SHARE_LOOSE = Tolerance(1e-5, 1e-5)
 EXACT = Tolerance(1e-9, 1e-9)
 
 

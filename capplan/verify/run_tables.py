@@ -83,7 +83,7 @@ RESILIENCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 EXPOSURE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "exposure": (
         ("week_start", "site", "team"),
-        ("person_days", "severe_h", "severe_share", "exposure_h", "exposure_h_day", "cap_h_day"),
+        ("person_days", "severe_h", "severe_share", "severity", "exposure_h", "exposure_h_day", "cap_h_day"),
     ),
 }
 """Tables of plans with severe content."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from capplan.planning_model import Strain
 from capplan.verify.case import Case
-from capplan.verify.findings import Tolerance
+from capplan.verify.findings import SHARE_LOOSE, Tolerance
 from capplan.verify.read_run import Run
 from capplan.verify.trust import person_days
 
@@ -49,9 +49,6 @@ def check_strain(case: Case) -> None:
     _between(case, "leave_by_exposure", least, most)
     least, most = _by_full_days(case, rules, share, there)
     _between(case, "leave_by_full_days", least, most)
-
-
-SHARE_LOOSE = Tolerance(1e-5, 1e-5)
 
 
 def _between(case: Case, column: str, least: Float, most: Float) -> None:

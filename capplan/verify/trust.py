@@ -7,12 +7,15 @@ from numpy.typing import NDArray
 
 from capplan.planning_model import Exposure
 from capplan.verify.case import Case
-from capplan.verify.findings import HOURS, SHARE
+from capplan.verify.findings import HOURS, SHARE, SHARE_LOOSE, Tolerance
 from capplan.verify.novices import right_of_row
 
 __all__ = ["check_accuracy", "check_exposure", "person_days"]
 
 Float = NDArray[np.float64]
+
+STAFFED = 1.0
+"""Hours or days below which a mean over them says nothing."""
 
 
 def check_exposure(case: Case) -> None:
@@ -36,7 +39,30 @@ def check_exposure(case: Case) -> None:
             most = rules.most_share * case.work.team_h
             case.ledger.at_most("exposure", "severe_h", axes, most, severe, HOURS)
     if table is not None:
-        _check_table(case, {"person_days": days, "severe_h": severe, "exposure_h": hours})
+        everywhere = np.full_like(days, np.inf)
+        sums = {"person_days": days, "severe_h": severe, "exposure_h": hours}
+        _check_table(case, {name: (values, everywhere) for name, values in sums.items()}, HOURS)
+        _check_table(case, _by_the_hour(case, days, severe, hours), SHARE_LOOSE)
+
+
+def _by_the_hour(case: Case, days: Float, severe: Float, hours: Float) -> dict[str, tuple[Float, Float]]:
+    """What the table says of an hour and of a day, each with the hours or days that it is the mean of."""
+    exposure, rules = case.facts.exposure, case.model.exposure
+    assert exposure is not None
+    told = {
+        "severe_share": (_part(severe, case.work.team_h), case.work.team_h),
+        "severity": (_part(hours, severe), severe),
+        "exposure_h_day": (_part(hours, days), days),
+    }
+    cap = exposure.cap_h[case.facts.teams.site][:, None]
+    if rules is not None and np.isfinite(cap).all():
+        least = cap if rules.new_most_h_day is None else np.minimum(cap, rules.new_most_h_day)
+        told["cap_h_day"] = (np.maximum(cap - _part(_new_room(case, rules, cap), days), least), days)
+    return told
+
+
+def _part(some: Float, whole: Float) -> Float:
+    return np.divide(some, whole, out=np.zeros_like(some), where=whole > STAFFED)
 
 
 def person_days(case: Case) -> Float:
@@ -93,7 +119,8 @@ def _check_wellness(case: Case, rules: Exposure) -> None:
         case.ledger.at_least("exposure", what, (case.weeks,), rules.wellness_h_week, hours, HOURS)
 
 
-def _check_table(case: Case, expected: dict[str, Float]) -> None:
+def _check_table(case: Case, expected: dict[str, tuple[Float, Float]], tolerance: Tolerance) -> None:
+    """Every figure with what it is the mean of: where there is next to nothing of that, it is no figure."""
     table = case.run.sheets["exposure"]
     team = table.positions(("team",), case.facts.teams.name, case.ledger)
     week = table.positions(("week_start",), case.weeks, case.ledger)
@@ -101,9 +128,9 @@ def _check_table(case: Case, expected: dict[str, Float]) -> None:
     names = [
         f"{case.facts.teams.name[p]} in {case.weeks[t]}" for p, t in zip(team[row], week[row], strict=True)
     ]
-    for name, values in expected.items():
-        found = table.numbers[name][row]
-        case.ledger.equal("exposure", name, (names,), values[team[row], week[row]], found, HOURS)
+    for name, (values, of) in expected.items():
+        found, where = table.numbers[name][row], of[team[row], week[row]] > STAFFED
+        case.ledger.equal("exposure", name, (names,), values[team[row], week[row]], found, tolerance, where)
 
 
 def check_accuracy(case: Case) -> None:

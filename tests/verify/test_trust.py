@@ -59,6 +59,9 @@ def test_the_plan_keeps_the_rules_and_its_figures_follow(planned):
     seen = figures[figures["severe_h"] > 1.0]
     assert np.allclose(seen["severity"] * seen["severe_h"], seen["exposure_h"], rtol=1e-8)
     assert figures["severity"][figures["severe_h"] == 0.0].eq(0.0).all()
+    half = replace(plan.facts.exposure, severity=0.5 * plan.facts.exposure.severity)
+    milder = exposure_table(replace(plan, facts=replace(plan.facts, exposure=half)))
+    assert np.allclose(milder["severity"], 0.5 * figures["severity"])
     most = pd.to_numeric(table["exposure_h_day"]).max()
     assert 0.0 < most <= 2.0 + 1e-9
     assert most_exposure_h_day(plan) == pytest.approx(most)

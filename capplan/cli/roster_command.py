@@ -123,7 +123,7 @@ def command(
     \b
       capplan roster models/roster.toml --to outputs/march
       capplan roster models/roster.toml --time-limit 60 --seed 3 --json
-      capplan roster models/roster.toml --schedule outputs/schedule --team KRK_DE
+      capplan roster models/krakow_roster.toml --inputs inputs/krakow_roster --schedule outputs/schedule --team KRK_DE
       capplan roster models/roster.toml --check outputs/march/roster.csv
     """
     from capplan.cli.talk import Talk

@@ -5,7 +5,8 @@ Loss       every site, vendor and country in turn, in every period: of the hours
 Incident   a queue gets ``times`` its volume for ``days`` days. Until then the plan goes on as it was; from then on
            hours, overtime, releases and who works what (a crumb of a queue too) are decided anew, nobody more is
            hired, and what waits waits within its turnaround. Beside it stands the plan decided anew in the same way
-           without it. Recovered: from the first period on in which no more is short or waits than there.
+           without it. Recovered: from the first period on, after its last day, in which no more waits than there
+           and from which on no more is left undone.
 """
 
 from __future__ import annotations
@@ -99,21 +100,38 @@ class Recovery:
     @property
     def open_h(self) -> Float:
         """[t] hours of the queues short or waiting, more than without the incident."""
+        return self.short_more_h + self.waiting_more_h
+
+    @property
+    def short_more_h(self) -> Float:
+        """[t] hours of the queues never worked, more than without the incident."""
         here = list(self.queues)
-        both = [
-            plan.coverage.short_h[here] + plan.coverage.backlog_h[here] for plan in (self.after, self.before)
-        ]
-        return np.asarray((both[0] - both[1]).sum(axis=0))
+        both = [plan.coverage.short_h[here].sum(axis=0) for plan in (self.after, self.before)]
+        return np.asarray(both[0] - both[1])
+
+    @property
+    def waiting_more_h(self) -> Float:
+        """[t] hours of the queues that wait at the end of the period, more than without the incident."""
+        here = list(self.queues)
+        both = [plan.coverage.backlog_h[here].sum(axis=0) for plan in (self.after, self.before)]
+        return np.asarray(both[0] - both[1])
 
     @property
     def periods_to_recover(self) -> int | None:
-        """Periods from the beginning until nothing more is open than without it; None: not within the plan."""
-        least = AS_BEFORE * self.before.coverage.required_h[list(self.queues)].sum(axis=0)
-        late = np.flatnonzero(self.open_h > np.maximum(least, 1.0))
-        if not len(late):
+        """Periods from the beginning until it is got over; None: not within the plan.
+
+        What waits has been worked off once no more waits than without it: work that waits later, within its
+        turnaround, is none of the incident.
+        """
+        required_h = self.before.coverage.required_h[list(self.queues)].sum(axis=0)
+        as_before = np.maximum(AS_BEFORE * required_h, 1.0)
+        if not np.any(self.open_h > as_before):
             return 0
-        last = int(late[-1])
-        return None if last + 1 >= len(self.factor) else last + 1 - self.start
+        short = np.flatnonzero(self.short_more_h > as_before)
+        incident = np.flatnonzero(self.factor != 1.0)
+        first = max(int(short.max(initial=-1)) + 1, int(incident.max(initial=self.start)))
+        done = np.flatnonzero(self.waiting_more_h[first:] <= as_before[first:])
+        return int(first + done[0] - self.start) if len(done) else None
 
 
 def rules_of(model: PlanningModel, priorities: tuple[str, ...], surge_share: float) -> Resilience:

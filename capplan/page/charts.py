@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from capplan.plan import Plan
 from capplan.report.measures import backlog_by_queue
 from capplan.report.pages import Chart, page_chart
-from capplan.report.vendors import PICTURES
+from capplan.report.pictures import not_drawn
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +26,7 @@ ORDER = {
     "service_reached": True,
     "backlog": True,
     "vendor_comparison": False,
+    "required_by_hour": False,
     "headcount_bridge": True,
     "tenure_mix": True,
 }
@@ -41,7 +42,7 @@ def charts_of_plan(plan: Plan, pictures: Mapping[str, Axes] | None = None) -> tu
     from capplan.report.plots.areas import AREAS
     from capplan.report.plots.save import drawn, styled
 
-    absent = set() if plan.facts.contracts is not None else set(PICTURES)
+    absent = set(not_drawn(plan))
     if not any(level == level for level in plan.facts.queues.service_level):  # nan: no target
         absent.add("service_reached")
     if not backlog_by_queue(plan):

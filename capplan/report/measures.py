@@ -6,6 +6,9 @@ compared in standard hours; a productive hour of a team gives as many as its pac
 
 from __future__ import annotations
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +16,7 @@ from capplan.cohorts import aged
 from capplan.plan import Plan
 
 __all__ = [
+    "HOURS",
     "available_h",
     "backlog_by_queue",
     "head_hours",
@@ -20,6 +24,7 @@ __all__ = [
     "net_staffing",
     "own_part",
     "pair_work_h",
+    "people_by_hour",
     "queue_spread",
     "share_of",
     "short_by_site",
@@ -29,6 +34,7 @@ __all__ = [
     "tenure_mix_heads",
 ]
 
+HOURS = 24  # of a day
 SETTLED = 1e-9
 """A difference in what a person produces that is none."""
 
@@ -194,3 +200,26 @@ def tenure_mix_heads(plan: Plan) -> dict[str, Float]:
         "in training": walk.trainees,
     }
     return {name: heads.sum(axis=0) for name, heads in found.items()}
+
+
+def people_by_hour(plan: Plan) -> tuple[int, dict[int, Float]]:
+    """The period in which real-time queues need most hours, and by queue [weekday, hour] who is on duty in it.
+
+    Means over the hour, on the clock of the plan: queues with a time zone of their own are moved to it.
+    """
+    facts, agents = plan.facts, plan.requirement.agents
+    busiest = int(np.argmax(plan.requirement.interval_h[list(agents)].sum(axis=0)))
+    noon = datetime.combine(facts.horizon.day(busiest), time(12))
+
+    def ahead(zone: str) -> int:
+        offset = noon.replace(tzinfo=ZoneInfo(zone)).utcoffset()
+        assert offset is not None
+        return int(offset.total_seconds()) // 60
+
+    found = {}
+    for q, on_duty in agents.items():
+        of_week = on_duty[busiest]
+        by_minute = np.repeat(of_week.ravel(), HOURS * 60 // of_week.shape[1])
+        later = ahead(facts.sizing.time_zone) - ahead(facts.queues.rules.time_zone[q] or facts.sizing.time_zone)
+        found[q] = np.roll(by_minute, later).reshape(-1, HOURS, 60).mean(axis=2)
+    return busiest, found

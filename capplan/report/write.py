@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from capplan.plan import Plan
+from capplan.report.pictures import not_drawn
 from capplan.report.summary import summary
 from capplan.report.tables import csv_text, result_tables
-from capplan.report.vendors import PICTURES, vendor_pages
+from capplan.report.vendors import vendor_pages
 from capplan.report.whole import write_whole
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> Pictures:
     pictures = {
         name: save(draw, plan, folder / "plots" / name)
         for name, draw in PLOTS.items()
-        if name not in PICTURES or plan.facts.contracts is not None
+        if name not in not_drawn(plan)
     }
     pages = vendor_pages(plan)
     if pages:

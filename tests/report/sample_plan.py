@@ -70,6 +70,21 @@ def with_short(plan: Plan, queue: int, period: int, hours: float) -> Plan:
     return replace(plan, coverage=replace(plan.coverage, short_h=short))
 
 
+def with_agents(plan: Plan) -> Plan:
+    """The same plan with people on duty by the hour: both real-time queues from 9 to 17, one in Lisbon's time."""
+    agents = np.zeros((plan.facts.horizon.count, 7, 24))
+    agents[:, :5, 9:17] = 4.0
+    agents[3, 1, 10] = 9.0
+    queues = plan.facts.queues
+    zones = tuple("Europe/Lisbon" if q == 1 else "" for q in range(len(queues.name)))
+    facts = replace(plan.facts, queues=replace(queues, rules=replace(queues.rules, time_zone=zones)))
+    here = np.flatnonzero(queues.real_time).tolist()
+    busy = plan.requirement.interval_h.copy()
+    busy[here, 3] *= 2.0
+    requirement = replace(plan.requirement, agents={q: agents for q in here}, interval_h=busy)
+    return replace(plan, facts=facts, requirement=requirement)
+
+
 def without_new_classes(plan: Plan) -> Plan:
     """The same plan with no class and no hire (the walk is not walked again)."""
     none = np.zeros_like(plan.walk.hires)

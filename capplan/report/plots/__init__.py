@@ -11,6 +11,7 @@ from collections.abc import Callable
 from matplotlib.axes import Axes
 
 from capplan.plan import Plan
+from capplan.report.plots.agents import required_by_hour
 from capplan.report.plots.backlog import backlog
 from capplan.report.plots.cost import cost_by_term
 from capplan.report.plots.headcount import headcount_bridge, tenure_mix
@@ -36,6 +37,7 @@ __all__ = [
     "heat_map",
     "hiring_calendar",
     "over_under",
+    "required_by_hour",
     "required_staffed",
     "save",
     "service_reached",
@@ -54,6 +56,7 @@ PLOTS: dict[str, Callable[[Plan], Axes]] = {
     "hiring_calendar": hiring_calendar,
     "cost_by_term": cost_by_term,
     "vendor_comparison": vendor_comparison,
+    "required_by_hour": required_by_hour,
     "headcount_bridge": headcount_bridge,
     "tenure_mix": tenure_mix,
 }

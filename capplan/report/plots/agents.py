@@ -1,4 +1,4 @@
-"""When a real-time queue needs its people: agents on duty by weekday and hour of the day, in its busiest week."""
+"""When real-time queues need their people: agents on duty by weekday and hour of the day, in the busiest week."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from capplan.facts import Facts
-from capplan.report.style import INK, OVER, QUIET, axes_or_new, title
-from capplan.report.wording import number, period_text
+from capplan.plan import Plan
+from capplan.report.measures import HOURS, people_by_hour
+from capplan.report.style import INK, ON_LIGHT, OVER, QUIET, axes_or_new, title
+from capplan.report.wording import number, percent, period_text
 from capplan.requirements.required import Requirement
 from capplan.requirements.week.by_interval import weeks_per_period
 from capplan.tables import WEEKDAYS
 
-__all__ = ["agents_on_duty"]
+__all__ = ["agents_on_duty", "hour_of_week", "required_by_hour"]
 
 Float = NDArray[np.float64]
-HOURS = 24
 NOBODY = "#e7e8ea"
 
 
@@ -37,6 +38,55 @@ def agents_on_duty(facts: Facts, requirement: Requirement, queue: str, ax: Axes 
     week = agents[busiest]
     hourly = week.reshape(7, HOURS, -1).mean(axis=2)
     ax = axes_or_new(ax, height=4.3)
+    _week(ax, hourly)
+    total_h = float(hourly.sum()) * weeks_per_period(facts)
+    when = period_text(facts.horizon.day(busiest), facts.horizon.period, facts.horizon.start.year)
+    when = when.removeprefix("the ")
+    title(
+        ax,
+        f"{queue}, {when}: {_peak(week, profile.interval_minutes)}, {number(total_h)} hours on duty",
+        f"Agents on duty, mean of the hour, {_of_whom(facts, languages)}; grey: nobody",
+    )
+    return ax
+
+
+def required_by_hour(plan: Plan, ax: Axes | None = None) -> Axes:
+    """People whom all real-time queues need at once, by hour and weekday of their busiest period."""
+    ax = axes_or_new(ax, height=4.3)
+    if not plan.requirement.agents:
+        ax.set_axis_off()
+        title(ax, "No queue of this plan is answered in real time", "People required by hour of the week")
+        return ax
+    busiest, by_queue = people_by_hour(plan)
+    hourly = np.sum(list(by_queue.values()), axis=0)
+    _week(ax, hourly)
+    facts, here = plan.facts, plan.facts.queues.real_time
+    required, short = plan.coverage.required_h[here, busiest], plan.coverage.short_h[here, busiest]
+    worked = 1.0 - short.sum() / required.sum() if required.sum() > 0.0 else 1.0
+    when = period_text(facts.horizon.day(busiest), facts.horizon.period, facts.horizon.start.year)
+    title(
+        ax,
+        _most_and_fewest(hourly),
+        f"Required on duty in {when}, the busiest, all real-time queues, mean of the hour, time of day in "
+        f"{facts.sizing.time_zone}; grey: nobody; the plan works {percent(worked)} of these hours",
+    )
+    return ax
+
+
+def hour_of_week(weekday: int, hour: int) -> str:
+    """As: Tue 10:00."""
+    return f"{WEEKDAYS[weekday].capitalize()} {hour:02d}:00"
+
+
+def _most_and_fewest(hourly: Float) -> str:
+    """As: Most people are needed on Tue 10:00: 54, the fewest on Sun 03:00: 12."""
+    most, fewest = (np.unravel_index(int(place), hourly.shape) for place in (hourly.argmax(), hourly.argmin()))
+    said = [f"{hour_of_week(int(day), int(hour))}: {number(float(hourly[day, hour]))}" for day, hour in (most, fewest)]
+    return f"Most people are needed on {said[0]}, fewest on {said[1]}"
+
+
+def _week(ax: Axes, hourly: Float) -> None:
+    """A cell for each hour of the week, [weekday, hour], with its number and a bar of colours."""
     mesh = ax.pcolormesh(
         np.arange(HOURS + 1),
         np.arange(8),
@@ -52,15 +102,6 @@ def agents_on_duty(facts: Facts, requirement: Requirement, queue: str, ax: Axes 
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=0, labelsize=8, colors=QUIET)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
-    total_h = float(hourly.sum()) * weeks_per_period(facts)
-    when = period_text(facts.horizon.day(busiest), facts.horizon.period, facts.horizon.start.year)
-    when = when.removeprefix("the ")
-    title(
-        ax,
-        f"{queue}, {when}: {_peak(week, profile.interval_minutes)}, {number(total_h)} hours on duty",
-        f"Agents on duty, mean of the hour, {_of_whom(facts, languages)}; grey: nobody",
-    )
-    return ax
 
 
 def _numbers(ax: Axes, hourly: Float) -> None:
@@ -77,6 +118,7 @@ def _numbers(ax: Axes, hourly: Float) -> None:
             va="center",
             fontsize=7.5 if most < 999.5 else 6.0,
             color="white" if value > 0.5 * most else INK,
+            gid=ON_LIGHT,
         )
 
 

@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 from capplan.plan import ClassStart, Plan
 from capplan.report.hours import LEAST_H
 from capplan.report.measures import (
+    HOURS,
     backlog_by_queue,
     headcount_steps,
     net_staffing,
     pair_work_h,
+    people_by_hour,
     site_pairs,
     spare_standard_h,
     sum_by,
     tenure_mix_heads,
 )
+from capplan.report.plots.agents import hour_of_week
 from capplan.report.plots.cost import largest_first
 from capplan.report.plots.hiring import class_lanes, ramp_end
 from capplan.report.plots.vendors import NAMES, dearest_first
@@ -125,11 +128,12 @@ def _heat_map(plan: Plan) -> tuple[Area, ...]:
 def _service_reached(plan: Plan) -> tuple[Area, ...]:
     queues, reached = plan.facts.queues, plan.coverage.service_level
     here = np.flatnonzero(np.isfinite(reached).any(axis=1))
+    above = reached[here] - queues.service_level[here, None]
     return _by_period(
         plan,
-        lambda t: [
+        lambda t: [  # the furthest below its target first
             f"{queues.name[q]} {percent(reached[q, t])}, target {percent(queues.service_level[q], 0)}"
-            for q in here
+            for q in here[np.argsort(above[:, t], kind="stable")]
         ],
     )
 
@@ -215,9 +219,28 @@ def _vendor_comparison(plan: Plan) -> tuple[Area, ...]:
 
 def _backlog(plan: Plan) -> tuple[Area, ...]:
     waiting = backlog_by_queue(plan)
-    return _by_period(
-        plan, lambda t: [f"{name} {_hours(hours[t])}" for name, hours in waiting.items() if hours[t] >= 0.5]
-    )
+
+    def lines(t: int) -> list[str]:
+        there = sorted(((name, float(hours[t])) for name, hours in waiting.items()), key=lambda one: -one[1])
+        return [f"{name} {_hours(hours)}" for name, hours in there if hours >= 0.5]
+
+    return _by_period(plan, lines)
+
+
+def _required_by_hour(plan: Plan) -> tuple[Area, ...]:
+    if not plan.requirement.agents:
+        return ()
+    names, (_, by_queue) = plan.facts.queues.name, people_by_hour(plan)
+    said = []
+    for day, hour in np.argwhere(np.sum(list(by_queue.values()), axis=0) > 0.0).tolist():
+        there = {names[q]: float(people[day, hour]) for q, people in by_queue.items() if people[day, hour] > 0.0}
+        ordered = sorted(there.items(), key=lambda one: -one[1])
+        lines = (f"all {number(sum(there.values()), 1)}", *(f"{name} {number(people, 1)}" for name, people in ordered))
+        said.append(
+            Area(hour, hour + 1.0, day, day + 1.0, f"{hour_of_week(day, hour)} to {(hour + 1) % HOURS:02d}:00",
+                 lines, "", tuple(there))
+        )  # fmt: skip
+    return tuple(said)
 
 
 def _headcount_bridge(plan: Plan) -> tuple[Area, ...]:
@@ -245,6 +268,7 @@ AREAS: dict[str, Callable[[Plan], tuple[Area, ...]]] = {
     "cost_by_term": _cost_by_term,
     "vendor_comparison": _vendor_comparison,
     "backlog": _backlog,
+    "required_by_hour": _required_by_hour,
     "headcount_bridge": _headcount_bridge,
     "tenure_mix": _tenure_mix,
 }

@@ -45,7 +45,7 @@ def drawn(draw: Callable[..., Axes], shown: Shown, ax: Axes | None = None) -> Ax
     ax = draw(shown) if ax is None else draw(shown, ax)
     figure = figure_of(ax)
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # with "none" every file is drawn twice
     return ax
 
 

@@ -6,7 +6,4 @@ from capplan.report.vendors.in_summary import vendors_in_summary
 from capplan.report.vendors.pages import vendor_pages
 from capplan.report.vendors.tables import vendor_tables
 
-__all__ = ["PICTURES", "vendor_pages", "vendor_tables", "vendors_in_summary"]
-
-PICTURES = frozenset({"vendor_comparison"})
-"""Of ``capplan.report.plots``: those that only a plan with contracts has."""
+__all__ = ["vendor_pages", "vendor_tables", "vendors_in_summary"]

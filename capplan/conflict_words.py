@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from capplan.conflict_question import FREEZE
 
-__all__ = ["RULES", "Rule", "amount_text", "kind_of_time", "name_of", "rule_of", "span"]
+__all__ = ["RULES", "RUNS", "Rule", "amount_text", "kind_of_time", "name_of", "named", "rule_of", "span"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,25 @@ RULES = {
 """Row block to how it is spoken of."""
 
 
+NEVER_IN_CONFLICT = {
+    "tenured": "the people who are there",
+    "team_hours": "the hours of the people there",
+    "overtime_cap": "the most overtime in a week",
+    "overtime_quarter": "the most overtime in a quarter",
+    "undertime_cap": "the most undertime in a week",
+    "undertime_quarter": "the most undertime in a quarter",
+    "backlog_h": "the longest that work may wait",
+    "released": "the most releases",
+    "transferred": "the most moves between teams",
+    "commitment": "the commitment",
+    "threshold": "the volume from which a price holds",
+}
+"""The same for limits that a plan may reach but never has to break."""
+
+RUNS = ("overtime_quarter", "undertime_quarter")
+"""Limits on any run of periods as long as a quarter, by the first of them."""
+
+
 def rule_of(family: str) -> Rule:
     """How a family is spoken of; by its own name where nobody found words."""
     return RULES.get(family, Rule(family.replace("_", " "), family.replace("_", " ")))
@@ -103,6 +122,11 @@ def rule_of(family: str) -> Rule:
 def name_of(family: str) -> str:
     """What a family is called."""
     return rule_of(family).name
+
+
+def named(family: str) -> str:
+    """What a limit is called, whether or not it can be in conflict."""
+    return NEVER_IN_CONFLICT.get(family) or name_of(family)
 
 
 def amount_text(value: float, whole: bool) -> str:

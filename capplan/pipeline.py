@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan import __version__
+from capplan.binding import limits_reached
 from capplan.errors import Interrupted, NoPlanInTime
 from capplan.explain import no_plan
 from capplan.extract import extract
@@ -98,6 +99,7 @@ def _solved(
         _explain_no_plan(formulation, solution, options, tell)
     with interruptible() as seen:  # a signal on the way from the search to the files does not lose the plan
         plan = extract(formulation, solution.x, _result(formulation, solution, options, build_s))
+        plan = replace(plan, reached=limits_reached(formulation, solution.x))
     if seen.number is not None:
         plan = replace(plan, result=replace(plan.result, stopped_by=seen.number))
     return plan, solution.x

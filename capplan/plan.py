@@ -24,6 +24,7 @@ __all__ = [
     "Decision",
     "Plan",
     "Projects",
+    "Reached",
     "Replanned",
     "Result",
     "SiteChange",
@@ -237,6 +238,16 @@ class Projects:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """A limit that the plan reaches: its family of rows, its place, the labels of the times, of how many in all."""
+
+    family: str
+    where: str
+    times: tuple[str, ...]
+    of: int
+
+
+@dataclass(frozen=True)
 class SiteChange:
     """A site that the plan opens, or whose closure it announces: an option of the facts and its first period."""
 
@@ -272,4 +283,5 @@ class Plan:
     )
     absent_h: Float | None = None  # [n, t] hours that desks stay empty, only with [presence]
     novice_h: Float | None = None  # [i, t] productive hours of new people, only where their accuracy differs
+    reached: tuple[Reached, ...] = ()  # limits that it reaches
     rework_h: Float | None = None  # [q, t] hours of work that errors bring, only with [rework]

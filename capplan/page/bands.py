@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from capplan.page.html import with_draws
 from capplan.page.write import HTML
-from capplan.report.pages import Chart, page_chart, render
+from capplan.report.pages import Chart, page_chart
 from capplan.report.uncertainty import BANDS, Simulated, band
 from capplan.report.wording import day_text, number
 
-__all__ = ["charts_of_draws", "page_with_bands", "write_bands"]
+__all__ = ["charts_of_draws", "write_bands"]
 
-PLACE = "<h2>How it looks</h2>\n"
 NAMES = ("coverage_bands", "short_bands")
 
 
@@ -44,15 +44,9 @@ def charts_of_draws(simulated: Simulated) -> tuple[Chart, ...]:
     return tuple(charts)
 
 
-def page_with_bands(html: str, simulated: Simulated) -> str:
-    """A page that ``as_html`` gave, with the bands of the drawn worlds before its own pictures."""
-    figures = render("bands.html.j2", charts=charts_of_draws(simulated))
-    return html.replace(PLACE, PLACE + figures, 1)
-
-
 def write_bands(simulated: Simulated, run: Path, folder: Path) -> None:
     """Write the page of the run into ``folder`` with its bands, if it has one and a draw a result."""
     page = run / HTML
     if page.is_file() and simulated.draws and np.isfinite(simulated.required_h).all():
-        text = page_with_bands(page.read_text(encoding="utf-8"), simulated)
+        text = with_draws(page.read_text(encoding="utf-8"), charts_of_draws(simulated))
         (folder / HTML).write_text(text, encoding="utf-8", newline="\n")

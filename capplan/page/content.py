@@ -33,7 +33,7 @@ class Grid:
 
     ``keys`` has, for each row, the sites and queues that it belongs to; a row without a kind of key is always shown.
     Of the rows only the first ``first`` are shown before somebody asks for the rest; None shows all.
-    ``cards``: on a phone a row is a card, for tables of sentences.
+    ``cards``: on a phone a row is a card, for tables of sentences. ``level`` is that of its heading.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Grid:
     first: int | None = None
     empty: str = "None."
     cards: bool = False
+    level: int = 2
 
     def key(self, row: int, kind: str) -> tuple[str, ...]:
         """The keys of a kind that a row has."""
@@ -72,6 +73,7 @@ class Page:
     decisions: Grid
     tables: tuple[Grid, ...]
     reasons: tuple[str, ...]
+    why: tuple[Grid, ...]
     assumptions: Grid
     inputs: Grid
     lineage: tuple[Figure, ...]

@@ -9,9 +9,10 @@ from capplan.page.content import Page
 from capplan.report.pages import Chart, render
 from capplan.report.reasons import Story
 
-__all__ = ["as_html", "with_reasons"]
+__all__ = ["as_html", "with_draws", "with_reasons"]
 
-REASONS = re.compile(r'<section id="reasons">.*?</section>\n', re.DOTALL)
+DRAWS, PRICES = "draws", "prices"
+"""Places of the page that are filled later: pictures of drawn worlds, what ``capplan explain`` found out."""
 
 
 def as_html(page: Page, charts: Sequence[Chart], earlier: Chart | None = None) -> str:
@@ -32,6 +33,16 @@ def as_html(page: Page, charts: Sequence[Chart], earlier: Chart | None = None) -
 
 
 def with_reasons(html: str, story: Story) -> str:
-    """A page that ``as_html`` gave, with what ``capplan explain`` found out in the place of its reasons."""
-    section = render("reasons_section.html.j2", story=story)
-    return REASONS.sub(lambda _: section, html, count=1)
+    """A page that ``as_html`` gave, with what ``capplan explain`` found out among its reasons."""
+    return _filled(html, PRICES, render("reasons_section.html.j2", story=story))
+
+
+def with_draws(html: str, charts: Sequence[Chart]) -> str:
+    """A page that ``as_html`` gave, with the pictures of drawn worlds before its own."""
+    return _filled(html, DRAWS, render("charts.html.j2", charts=charts))
+
+
+def _filled(html: str, place: str, content: str) -> str:
+    """The page with the content between the marks of a place; as it is where it has none, being older."""
+    marks = re.compile(rf"(<!-- {place} -->\n).*?(<!-- /{place} -->\n)", re.DOTALL)
+    return marks.sub(lambda found: f"{found[1]}{content}{found[2]}", html, count=1)

@@ -13,6 +13,7 @@ from capplan.page.content import Cell, Column, Figure, Grid, Page
 from capplan.page.grades import grades_grid
 from capplan.page.rests_on import inputs_grid, lineage
 from capplan.page.tables import run_tables, sites_of_queues
+from capplan.page.why import why_grids
 from capplan.report.changes import change_lines
 from capplan.report.wording import amount, count_of, day_text, number, percent
 from capplan.run_folder import read_summary
@@ -48,6 +49,7 @@ def page_of_run(run: Path, facts: Facts | None = None) -> Page:
         decisions=decisions,
         tables=run_tables(run, summary, where),
         reasons=_reasons(summary),
+        why=why_grids(run, where),
         assumptions=grades_grid(run, run.resolve().parent.parent),
         inputs=inputs_grid(run),
         lineage=lineage(run, summary),
@@ -119,8 +121,4 @@ def _reasons(summary: Mapping[str, Any]) -> tuple[str, ...]:
         for name, queue in short[:3]
         if queue["worst_week"] is not None
     ]
-    ask = (
-        "Which rules bind, what one unit more of each is worth, why a class stands where it does and at which rate "
-        "an offer would be chosen: capplan explain on this run folder."
-    )
-    return (*said, ask)
+    return tuple(said) or ("No queue is short of hours in any week.".replace("week", summary["period"]),)

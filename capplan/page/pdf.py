@@ -99,6 +99,8 @@ def _story(page: Page, plots: Path) -> Iterator[Any]:
     for grid in page.tables:
         yield from _grid(grid)
     yield from _section("Reasons", page.reasons)
+    for grid in page.why:
+        yield from _grid(grid)
     yield from _grid(page.assumptions)
     yield from _grid(page.inputs)
     yield _text("Where it comes from", 12.0, bold=True, above=16.0)

@@ -11,7 +11,7 @@ from capplan.page.content import Cell, Column, Grid
 from capplan.report.wording import day_text, number, percent, short_number
 from capplan.run_folder import read_result
 
-__all__ = ["run_tables", "sites_of_queues"]
+__all__ = ["Where", "queues_of_teams", "run_tables", "sites_of_queues"]
 
 FULL_BAR = 0.2  # share of the need at which a bar of over and under is full
 CLASSES_SHOWN = 15
@@ -24,6 +24,11 @@ Where = Mapping[str, tuple[str, ...]]
 def sites_of_queues(run: Path) -> Where:
     """The sites that work on each queue in a language, by name."""
     return _worked(run, lambda queue, row: (queue, row["site"]))
+
+
+def queues_of_teams(run: Path) -> Where:
+    """The queues in a language that each team works on, by its name."""
+    return _worked(run, lambda queue, row: (row["team"], queue))
 
 
 def _worked(run: Path, pair: Callable[[str, Mapping[str, Any]], tuple[str, str]]) -> Where:
@@ -57,6 +62,11 @@ def _money(value: float) -> Cell:
 
 def _share(value: float | None, digits: int = 1) -> Cell:
     return Cell("") if value is None else Cell(percent(value, digits), value)
+
+
+def _day(text: str) -> Cell:
+    when = date.fromisoformat(text) if text else None
+    return Cell("") if when is None else Cell(day_text(when), float(when.toordinal()))
 
 
 def _bars(net: list[float | None], unknown: float = 1.0) -> Cell:
@@ -128,7 +138,7 @@ def _queues(run: Path, summary: Mapping[str, Any], where: Where) -> Grid:
                 percent(queue["service_worst"]), queue["service_worst"],
                 tone="bad" if queue["service_worst"] < queue["service_target"] - 1e-9 else "",
             ),
-            Cell(queue["service_worst_week"] or queue["worst_week"] or ""),
+            _day(queue["service_worst_week"] or queue["worst_week"] or ""),
             _bars(short.get(name, []), unknown=0.0),
             Cell(", ".join(where.get(name, ()))),
         )
@@ -149,20 +159,17 @@ def _classes(run: Path) -> Grid:
     texts = ("class_ref", "site", "team", "status", "requisition_by", "training_start", "production_start")
     found = read_result(run, "hiring_calendar.csv", texts, ("size", "expected_at_90d")) or []
 
-    def day(text: str) -> Cell:
-        when = date.fromisoformat(text)
-        return Cell(day_text(when), float(when.toordinal()))
-
     rows = tuple(
-        (Cell(row["class_ref"]), Cell(row["site"]), Cell(row["team"]), _n(row["size"]), day(row["requisition_by"]),
-         day(row["training_start"]), day(row["production_start"]), _n(row["expected_at_90d"], 1), Cell(row["status"]))
+        (Cell(row["class_ref"]), Cell(row["site"]), Cell(row["team"]), _n(row["size"]), _day(row["requisition_by"]),
+         _day(row["training_start"]), _day(row["production_start"]), _n(row["expected_at_90d"], 1),
+         Cell(row["status"]))
         for row in found
     )  # fmt: skip
     labels = (
         Column("class"), Column("site"), Column("team"), Column("people", True), Column("requisition by"),
         Column("training"), Column("production"), Column("there after 90 days", True), Column("status"),
     )  # fmt: skip
-    works = _worked(run, lambda queue, row: (row["team"], queue))
+    works = queues_of_teams(run)
     keys = tuple({"site": (row["site"],), "queue": works.get(row["team"], ())} for row in found)
     return Grid("classes", "Classes", "", labels, rows, keys, CLASSES_SHOWN)
 

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from capplan.conflict_words import named
 from capplan.reasons.priced import Prices
-from capplan.reasons.words import named
 
 __all__ = ["hour_costs", "hour_text"]
 

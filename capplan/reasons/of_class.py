@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from capplan.conflict_words import named
 from capplan.errors import InvalidInput, NoPlanInTime, Problem
 from capplan.facts import Facts
 from capplan.formulation import Formulation, formulate
@@ -28,7 +29,7 @@ from capplan.reasons.telling import (
     week_text,
 )
 from capplan.reasons.what_if import Bounds, Difference, difference, optima, related_teams
-from capplan.reasons.words import HIRING_RULES, named
+from capplan.reasons.words import HIRING_RULES
 from capplan.report.reasons import Part, Story
 from capplan.report.wording import number
 from capplan.run_folder import read_result

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from capplan.conflict_words import named
 from capplan.contracts.quantities import contracts_of
 from capplan.facts import Facts
 from capplan.reasons.answer import Answer
 from capplan.reasons.clock import Clock
 from capplan.reasons.priced import NOTHING, PricedLimit, Prices, ToCheck, checked
 from capplan.reasons.telling import LEGEND, as_json, limit_part, limit_sentence, money, week_text
-from capplan.reasons.words import HIRING_RULES, named
+from capplan.reasons.words import HIRING_RULES
 from capplan.report.reasons import Part, Story
 from capplan.report.wording import number, percent
 

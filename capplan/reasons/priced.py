@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.errors import NoPlanInTime
+from capplan.limits import Limit, limits_of
 from capplan.program import Arrays
 from capplan.reasons.clock import Clock
-from capplan.reasons.limits import Limit, limits_of
 from capplan.reasons.rebuilt import Rebuilt, held
 from capplan.solve import SolveOptions, solve
 from capplan.solve.marginals import marginals_of

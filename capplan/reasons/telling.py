@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.conflict_words import kind_of_time
+from capplan.conflict_words import RUNS, kind_of_time, named
 from capplan.facts import Facts
 from capplan.reasons.priced import LEAST_PRICE, NOTHING, PricedLimit
 from capplan.reasons.rebuilt import Rebuilt
 from capplan.reasons.what_if import Difference
-from capplan.reasons.words import UNITS, named
+from capplan.reasons.words import UNITS
 from capplan.report.reasons import Part
 from capplan.report.wording import MONTHS, number, percent, period_text
 
@@ -32,9 +32,6 @@ LEGEND = (
     "first bit is worth more than the whole unit."
 )
 TERMS_TOLD = 5
-RUNS = ("overtime_quarter", "undertime_quarter")
-"""Rules on any run of periods as long as a quarter, by the first of them."""
-
 LEAST_SHARE = 0.02
 """Of the largest term of a difference: smaller ones are not told."""
 

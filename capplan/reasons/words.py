@@ -1,16 +1,13 @@
 """How the limits of a plan are spoken of when they are priced: what one unit more of each is.
 
-The names of rules are those that a conflict is told in (``conflict_words.py``); only what never is in conflict is
-named here.
+The names of rules are those that a conflict is told in (``conflict_words.py``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from capplan.conflict_words import RULES, name_of
-
-__all__ = ["HIRING_RULES", "UNITS", "Unit", "named"]
+__all__ = ["HIRING_RULES", "UNITS", "Unit"]
 
 
 @dataclass(frozen=True)
@@ -100,22 +97,3 @@ UNITS = {
 
 HIRING_RULES = ("rooms", "trainers", "classes_per_quarter", "most_up")
 """Rules on whole classes and who starts: with hires held they hold nothing up."""
-
-NAMES = {
-    "tenured": "the people who are there",
-    "team_hours": "the hours of the people there",
-    "overtime_cap": "the most overtime in a week",
-    "overtime_quarter": "the most overtime in a quarter",
-    "undertime_cap": "the most undertime in a week",
-    "undertime_quarter": "the most undertime in a quarter",
-    "backlog_h": "the longest that work may wait",
-    "released": "the most releases",
-    "transferred": "the most moves between teams",
-    "commitment": "the commitment",
-    "threshold": "the volume from which a price holds",
-}
-
-
-def named(family: str) -> str:
-    """What a limit is called."""
-    return NAMES.get(family) or (name_of(family) if family in RULES else family.replace("_", " "))

@@ -220,6 +220,8 @@ def people_by_hour(plan: Plan) -> tuple[int, dict[int, Float]]:
     for q, on_duty in agents.items():
         of_week = on_duty[busiest]
         by_minute = np.repeat(of_week.ravel(), HOURS * 60 // of_week.shape[1])
-        later = ahead(facts.sizing.time_zone) - ahead(facts.queues.rules.time_zone[q] or facts.sizing.time_zone)
+        later = ahead(facts.sizing.time_zone) - ahead(
+            facts.queues.rules.time_zone[q] or facts.sizing.time_zone
+        )
         found[q] = np.roll(by_minute, later).reshape(-1, HOURS, 60).mean(axis=2)
     return busiest, found

@@ -9,5 +9,8 @@ __all__ = ["not_drawn"]
 
 def not_drawn(plan: Plan) -> frozenset[str]:
     """The names of ``plots.PLOTS`` that are left out: no contracts to compare, no queue answered in real time."""
-    nothing = {"vendor_comparison": plan.facts.contracts is None, "required_by_hour": not plan.requirement.agents}
+    nothing = {
+        "vendor_comparison": plan.facts.contracts is None,
+        "required_by_hour": not plan.requirement.agents,
+    }
     return frozenset(name for name, empty in nothing.items() if empty)

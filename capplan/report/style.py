@@ -30,6 +30,7 @@ __all__ = [
     "QUIET",
     "UNDER",
     "RULE",
+    "SHADED",
     "axes_or_new",
     "diverging",
     "figure_width_in",
@@ -48,6 +49,8 @@ __all__ = [
 
 INK, QUIET, RULE = "#22262b", "#6b727b", "#d9dce0"
 UNDER, OVER = "#c2570c", "#2f6db5"
+SHADED = ("#c2570d", "#2f6db4")
+"""The same within a scale of shades: a dark page makes the plain ones lighter, which would tear a scale apart."""
 NOWHERE = "#c9cdd2"  # of what belongs to no site
 SITES = (
     "#3f90da",
@@ -220,6 +223,6 @@ def text_colour(colour: str) -> str:
 
 def diverging() -> Colormap:
     """Orange through near white to blue: short, balanced, spare. Grey where there is no value."""
-    colours = ["#8f3b05", UNDER, "#f3c9a5", "#f6f5f3", "#b5cfe8", OVER, "#133f73"]
+    colours = ["#8f3b05", SHADED[0], "#f3c9a5", "#f6f5f3", "#b5cfe8", SHADED[1], "#133f73"]
     palette = LinearSegmentedColormap.from_list("short_spare", colours)
     return palette.with_extremes(bad="#e7e8ea")

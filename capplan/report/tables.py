@@ -23,6 +23,7 @@ from capplan.report.site_loss import site_loss_table
 from capplan.report.strain import strain_table
 from capplan.report.trust import trust_tables
 from capplan.report.vendors import vendor_tables
+from capplan.report.why import reasons_table
 
 __all__ = ["csv_text", "result_tables"]
 
@@ -55,6 +56,7 @@ def result_tables(plan: Plan) -> dict[str, pd.DataFrame]:
         **({} if strain is None else {"strain.csv": strain}),
         **({} if changes is None else {"changes.csv": changes}),
         **({} if accuracy is None else {"accuracy.csv": accuracy}),
+        "reasons.csv": reasons_table(plan),
         **trust_tables(plan),
         **({} if dsa is None else {"dsa_language_hr.csv": dsa}),
         **vendor_tables(plan),

@@ -81,7 +81,7 @@ def with_agents(plan: Plan) -> Plan:
     here = np.flatnonzero(queues.real_time).tolist()
     busy = plan.requirement.interval_h.copy()
     busy[here, 3] *= 2.0
-    requirement = replace(plan.requirement, agents={q: agents for q in here}, interval_h=busy)
+    requirement = replace(plan.requirement, agents=dict.fromkeys(here, agents), interval_h=busy)
     return replace(plan, facts=facts, requirement=requirement)
 
 

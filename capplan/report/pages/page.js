@@ -63,6 +63,16 @@
   tip.className = "tip"; tip.hidden = true;
   document.body.append(tip);
   const words = rect => [rect.dataset.title, ...(rect.dataset.lines ? rect.dataset.lines.split("|") : [])];
+
+  // Under a pointer stands what matters: what is chosen, then the first lines; the table behind the chart has them all.
+  const TOLD = 7;
+  const told = rect => {
+    const [title, ...lines] = words(rect), names = Object.values(chosen).filter(Boolean);
+    const asked = line => names.some(name => line === name || line.startsWith(`${name} `));
+    const first = [...lines.filter(asked), ...lines.filter(line => !asked(line))];
+    const rest = first.length > TOLD + 1 ? first.splice(TOLD).length : 0;
+    return rest ? [title, ...first, `and ${rest} others`] : [title, ...first];
+  };
   const leave = chart => {
     all("rect.at", chart).forEach(rect => rect.classList.remove("at"));
     tip.hidden = true;
@@ -70,7 +80,7 @@
   const at = (chart, rect) => {
     leave(chart);
     rect.classList.add("at");
-    const [title, ...lines] = words(rect), head = document.createElement("b");
+    const [title, ...lines] = told(rect), head = document.createElement("b");
     head.textContent = title;
     tip.replaceChildren(head, ...lines.flatMap(line => [document.createTextNode(line), document.createElement("br")]));
     tip.hidden = false;
@@ -98,7 +108,7 @@
       if (!(event.key in to)) return;
       event.preventDefault();
       go(Math.max(0, Math.min(last, to[event.key])));
-      chart.parentElement.querySelector(".says").textContent = words(rects[place]).join(", ");
+      chart.parentElement.querySelector(".says").textContent = told(rects[place]).join(", ");
     });
   });
 

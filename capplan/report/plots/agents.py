@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from capplan.facts import Facts
 from capplan.plan import Plan
 from capplan.report.measures import HOURS, people_by_hour
-from capplan.report.style import INK, ON_LIGHT, OVER, QUIET, axes_or_new, title
+from capplan.report.style import INK, ON_LIGHT, QUIET, SHADED, axes_or_new, title
 from capplan.report.wording import number, percent, period_text
 from capplan.requirements.required import Requirement
 from capplan.requirements.week.by_interval import weeks_per_period
@@ -80,8 +80,13 @@ def hour_of_week(weekday: int, hour: int) -> str:
 
 def _most_and_fewest(hourly: Float) -> str:
     """As: Most people are needed on Tue 10:00: 54, the fewest on Sun 03:00: 12."""
-    most, fewest = (np.unravel_index(int(place), hourly.shape) for place in (hourly.argmax(), hourly.argmin()))
-    said = [f"{hour_of_week(int(day), int(hour))}: {number(float(hourly[day, hour]))}" for day, hour in (most, fewest)]
+    most, fewest = (
+        np.unravel_index(int(place), hourly.shape) for place in (hourly.argmax(), hourly.argmin())
+    )
+    said = [
+        f"{hour_of_week(int(day), int(hour))}: {number(float(hourly[day, hour]))}"
+        for day, hour in (most, fewest)
+    ]
     return f"Most people are needed on {said[0]}, fewest on {said[1]}"
 
 
@@ -152,5 +157,5 @@ def _of_whom(facts: Facts, languages: list[int]) -> str:
 
 def _sequential() -> Colormap:
     """Near white to dark blue: few people to many. Grey where there is nobody."""
-    palette = LinearSegmentedColormap.from_list("few_many", ["#f6f5f3", "#b5cfe8", OVER, "#133f73"])
+    palette = LinearSegmentedColormap.from_list("few_many", ["#f6f5f3", "#b5cfe8", SHADED[1], "#133f73"])
     return palette.with_extremes(bad=NOBODY)

@@ -233,9 +233,14 @@ def _required_by_hour(plan: Plan) -> tuple[Area, ...]:
     names, (_, by_queue) = plan.facts.queues.name, people_by_hour(plan)
     said = []
     for day, hour in np.argwhere(np.sum(list(by_queue.values()), axis=0) > 0.0).tolist():
-        there = {names[q]: float(people[day, hour]) for q, people in by_queue.items() if people[day, hour] > 0.0}
+        there = {
+            names[q]: float(people[day, hour]) for q, people in by_queue.items() if people[day, hour] > 0.0
+        }
         ordered = sorted(there.items(), key=lambda one: -one[1])
-        lines = (f"all {number(sum(there.values()), 1)}", *(f"{name} {number(people, 1)}" for name, people in ordered))
+        lines = (
+            f"all {number(sum(there.values()), 1)}",
+            *(f"{name} {number(people, 1)}" for name, people in ordered),
+        )
         said.append(
             Area(hour, hour + 1.0, day, day + 1.0, f"{hour_of_week(day, hour)} to {(hour + 1) % HOURS:02d}:00",
                  lines, "", tuple(there))

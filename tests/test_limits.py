@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from capplan.conflict_words import named
 from capplan.formulation import Formulation
-from capplan.reasons.limits import Limit, limits_of
+from capplan.limits import Limit, limits_of
 from capplan.reasons.rebuilt import held
-from capplan.reasons.words import UNITS, named
+from capplan.reasons.words import UNITS
 from tests.formulation.test_accuracy import two_teams
 from tests.formulation.test_exposure import severe_work
 from tests.formulation.test_initiatives import formulated as with_initiatives

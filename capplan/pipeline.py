@@ -161,11 +161,17 @@ def run_folder(inputs: Inputs, outputs: Path) -> Path:
 
 
 def write_plan(
-    plan: Plan, inputs: Inputs, outputs: Path, folder: Path | None = None, for_people: bool = True
+    plan: Plan,
+    inputs: Inputs,
+    outputs: Path,
+    folder: Path | None = None,
+    for_people: bool = True,
+    beside: Sequence[Path] = (),
 ) -> tuple[Path, dict[str, Any]]:
     """Write the run folder whole, into ``folder`` where one is given; return it with the summary.
 
-    ``for_people``: with workbook, page and PDF as well, which take seconds.
+    ``for_people``: with workbook, page and PDF as well, which take seconds. ``beside`` are runs whose tables the page
+    has as well, to filter by scenario.
     """
     name, scenario = inputs.model_path.stem, inputs.name
     folder = run_folder(inputs, outputs) if folder is None else folder
@@ -176,17 +182,19 @@ def write_plan(
         scenario,
         lambda to: _write_assumptions(inputs, to),
         _run_info(plan, inputs),
-        (lambda to, pictures: _write_for_people(to, plan, pictures, folder)) if for_people else None,
+        (lambda to, pictures: _write_for_people(to, plan, pictures, folder, beside)) if for_people else None,
     )
     return folder, summary(plan, name, scenario)
 
 
-def _write_for_people(folder: Path, plan: Plan, pictures: Pictures, standing: Path) -> None:
+def _write_for_people(
+    folder: Path, plan: Plan, pictures: Pictures, standing: Path, beside: Sequence[Path]
+) -> None:
     from capplan.page import write_page  # these load what draws and what writes workbooks
     from capplan.workbook.plan_book import write_plan as plan_book
 
     (folder / "plan.xlsx").write_bytes(plan_book(folder))
-    write_page(folder, plan, pictures, standing)
+    write_page(folder, plan, pictures, standing, beside)
 
 
 def write_requirement(inputs: Inputs, outputs: Path) -> tuple[Path, dict[str, Any]]:

@@ -64,6 +64,13 @@ GAP_NOT_REACHED = 5
     show_envvar=True,
     help="Folder of capplan schedule: require what its shifts need to cover its queues, misfit included.",
 )
+@click.option(
+    "--beside",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    metavar="RUN",
+    help="Run folder whose tables stand beside those of the plan in report.html, to filter by scenario; repeatable.",
+)
 @accept_feasible_option
 @log_option
 @talk_options
@@ -81,6 +88,7 @@ def command(
     pin: Path | None,
     what_if: Path | None,
     schedule: Path | None,
+    beside: tuple[Path, ...],
     accept_feasible: bool,
     log: Path | None,
     as_json: bool,
@@ -106,6 +114,7 @@ def command(
       capplan plan models/quarterly.toml --from outputs/quarterly/base --pin edited_calendar.csv
       capplan plan models/quarterly.toml --what-if scenarios/more_volume.toml
       capplan plan models/quarterly.toml --schedule-inefficiency outputs/schedule
+      capplan plan models/quarterly.toml --scenario hiring_freeze --beside outputs/quarterly/base
     """
     from capplan.cli.talk import Talk
     from capplan.pipeline import Line, load_replan, make_plan, run_folder, write_plan
@@ -120,7 +129,7 @@ def command(
         with talk.following() as tell:
             plan = make_plan(loaded, Line(backend, solver, time_limit, gap, seed), tell)
         with interruptible() as seen:  # a plan that took an hour to find is not lost while it is written
-            folder, summary = write_plan(plan, loaded, outputs)
+            folder, summary = write_plan(plan, loaded, outputs, beside=beside)
         _show(summary, folder, as_json, quiet or log_format == "json")
         result = plan.result
         talk.note("plan written", folder=str(folder), status=result.status, objective=result.objective,

@@ -79,6 +79,7 @@ def command(
 
     from capplan.cli.study_bar import watched
     from capplan.cli.talk import Talk
+    from capplan.page.side_by_side import tables_of_runs
     from capplan.pipeline import Line
     from capplan.report.studies.tradeoffs import text
     from capplan.report.studies.tradeoffs_page import write_tradeoffs
@@ -92,7 +93,8 @@ def command(
         day = None if as_of is None else as_of.date()
         with watched(talk, len(tradeoff_cases(setting, only))) as told:
             study = tradeoffs(setting, only, day, days, told)
-        content = {**write_tradeoffs(study, folder), "folder": str(folder)}
+        tables = tables_of_runs({row.name: Path(row.run) for row in study.rows if row.run is not None})
+        content = {**write_tradeoffs(study, folder, tables), "folder": str(folder)}
         talk.note("study written", folder=str(folder))
         click.echo(json.dumps(content) if as_json else f"{text(study)}\n\n{folder}")
         return SOME_FAILED if study.failed else 0

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from capplan.page.charts import charts_of_plan
-from capplan.page.content import Cell, Column, Figure, Grid, Page
 from capplan.page.html import as_html, with_reasons
 from capplan.page.of_run import page_of_run
 from capplan.page.pdf import as_pdf
 from capplan.page.write import write_page
+from capplan.report.pages.content import Cell, Column, Figure, Grid, Page
 
 __all__ = [
     "Cell",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from capplan.csv_text import meant
-from capplan.page.content import Cell, Column, Grid
+from capplan.report.pages.content import Cell, Column, Grid
 from capplan.report.wording import count_of, number
 from capplan.run_folder import ASSUMPTIONS, CHANGED
 from capplan.tables import TABLES, by_name

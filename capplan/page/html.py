@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from capplan.page.content import Page
 from capplan.report.pages import Chart, render
+from capplan.report.pages.content import Page
 from capplan.report.reasons import Story
 
 __all__ = ["as_html", "with_draws", "with_reasons"]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from capplan.facts import Facts
 from capplan.orders import decisions_due
-from capplan.page.content import Cell, Column, Figure, Grid, Page
 from capplan.page.grades import grades_grid
 from capplan.page.rests_on import inputs_grid, lineage
+from capplan.page.side_by_side import SCENARIO, beside, tables_of_run
 from capplan.page.tables import run_tables, sites_of_queues
 from capplan.page.why import why_grids
 from capplan.report.changes import change_lines
+from capplan.report.pages.content import Cell, Column, Figure, Grid, Page, filters_of
 from capplan.report.wording import amount, count_of, day_text, number, percent
 from capplan.run_folder import read_summary
 
@@ -31,14 +32,20 @@ WORDS = {
 }
 
 
-def page_of_run(run: Path, facts: Facts | None = None) -> Page:
+def page_of_run(run: Path, facts: Facts | None = None, others: Sequence[Path] = ()) -> Page:
     """The page of the run in a folder; ``facts`` are those of the run where they are known.
 
-    Raises InvalidInput where the folder is no run.
+    ``others`` are runs whose tables stand beside its own. Raises InvalidInput where a folder is no run.
     """
     summary = read_summary(run)
     decisions = _decisions(run, summary, facts)
     where = sites_of_queues(run)
+    filters = {"site": tuple(summary["sites"]), "queue": tuple(summary["queues"])}
+    own, tables, chosen = summary["scenario"], run_tables(run, summary, where), {}
+    if others:
+        named = _names(own, others)
+        tables = beside({own: tables, **{name: tables_of_run(other) for name, other in named.items()}})
+        filters, chosen = filters_of(tables), {SCENARIO: own}
     return Page(
         title=summary["title"] or summary["model"],
         name=f"{summary['model']} / {summary['scenario']}",
@@ -47,14 +54,26 @@ def page_of_run(run: Path, facts: Facts | None = None) -> Page:
         changed=tuple(change_lines(summary))
         or ("It was not made from an earlier plan (--from), and takes the place of no other.",),
         decisions=decisions,
-        tables=run_tables(run, summary, where),
+        tables=tables,
         reasons=_reasons(summary),
         why=why_grids(run, where),
         assumptions=grades_grid(run, run.resolve().parent.parent),
         inputs=inputs_grid(run),
         lineage=lineage(run, summary),
-        filters={"site": tuple(summary["sites"]), "queue": tuple(summary["queues"])},
+        filters=filters,
+        chosen=chosen,
     )
+
+
+def _names(own: str, others: Sequence[Path]) -> dict[str, Path]:
+    """The runs by their scenarios; by model as well, and by a number, where that has been taken."""
+    found: dict[str, Path] = {}
+    for run in others:
+        told = read_summary(run)
+        ways = [told["scenario"], f"{told['model']} / {told['scenario']}"]
+        ways += [f"{ways[1]} ({number(n)})" for n in range(2, len(others) + 3)]
+        found[next(way for way in ways if way != own and way not in found)] = run
+    return found
 
 
 def _figures(summary: Mapping[str, Any]) -> tuple[Figure, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from capplan.page.charts import ORDER
-from capplan.page.content import Cell, Column, Figure, Grid, Page
+from capplan.report.pages.content import Cell, Column, Figure, Grid, Page
 
 __all__ = ["as_pdf"]
 

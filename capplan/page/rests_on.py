@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
-from capplan.page.content import Cell, Column, Figure, Grid
+from capplan.report.pages.content import Cell, Column, Figure, Grid
 from capplan.report.wording import number, percent
 from capplan.run_folder import ASSUMPTIONS, CHANGED
 

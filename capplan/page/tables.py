@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from capplan.page.content import Cell, Column, Grid
+from capplan.report.pages.content import Cell, Column, Grid
 from capplan.report.wording import day_text, number, percent, short_number
 from capplan.run_folder import read_result
 

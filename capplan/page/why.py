@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from capplan.page.content import Cell, Column, Grid
 from capplan.page.tables import Where, queues_of_teams
+from capplan.report.pages.content import Cell, Column, Grid
 from capplan.run_folder import read_result
 
 __all__ = ["why_grids"]

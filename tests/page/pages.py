@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from capplan.page import write_page
-from capplan.plan import Plan
+from capplan.plan import Plan, Reached
 from tests.report.sample_contracts import contract_plan
 from tests.report.sample_plan import make_plan
 from tests.workbook.runs import write_small_run
 
 RUN_INFO = {"capplan": "0.0", "sha256": {"models/quarterly.toml": "ab" * 32, "inputs/sites.csv": "cd" * 32}}
+
+SEATS = Reached("seats", "LIS", ("2026-01-05", "2026-02-16", "2026-01-12"), 12)
 
 
 def prepared(plan: Plan, folder: Path) -> Path:
@@ -31,6 +34,7 @@ def prepared(plan: Plan, folder: Path) -> Path:
 def runs() -> tuple[TemporaryDirectory[str], Path, Path]:
     """What keeps the folders, a run with its page, and one with contracts and without a page."""
     kept = TemporaryDirectory()
-    plain = prepared(make_plan(), Path(kept.name) / "plain")
-    write_page(plain, make_plan())
+    plan = replace(make_plan(), reached=(SEATS,))
+    plain = prepared(plan, Path(kept.name) / "plain")
+    write_page(plain, plan)
     return kept, plain, prepared(contract_plan(), Path(kept.name) / "contracts")

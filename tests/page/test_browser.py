@@ -15,9 +15,9 @@ import pytest
 from capplan.page import write_page
 from capplan.plan import Plan
 from tests.page.pages import prepared, runs
-from tests.report.sample_plan import make_plan
+from tests.report.sample_plan import make_plan, with_agents
 
-TRY = """
+TRY = r"""
 const seen = {};
 const page = document.getElementById("page").contentDocument, view = document.getElementById("page").contentWindow;
 const one = selector => page.querySelector(selector), all = selector => [...page.querySelectorAll(selector)];
@@ -77,6 +77,14 @@ seen.behind_rows = [...behind.querySelectorAll("tbody tr")].map(row => [...row.c
 const light = view.getComputedStyle(page.body).backgroundColor;
 one("#theme").click();
 seen.themes = [light, view.getComputedStyle(page.body).backgroundColor];
+seen.hours = all("#required_by_hour .wide .areas rect").length;
+const bright = colour => colour.match(/[\d.]+/g).slice(0, 3).map(Number).reduce((sum, part) => sum + part, 0);
+const filled = all("#required_by_hour .wide .drawing path").filter(cell => cell.style.fill.startsWith("rgb"));
+seen.shades = [...new Set(filled.map(cell => view.getComputedStyle(cell).fill))].map(bright).sort((a, b) => b - a);
+seen.unnamed = all("button, a, select, [role=region], [role=group], [role=img]").filter(part =>
+  !(part.textContent.trim() || part.getAttribute("aria-label") || part.closest("label")?.textContent.trim())).length;
+seen.unreached = all(".scroll").filter(part => part.scrollWidth > part.clientWidth && part.tabIndex < 0).length;
+seen.headings = all("h1, h2, h3").map(head => Number(head.tagName[1]));
 seen.no_title = all(".areas title").length;
 document.title = "seen";
 document.body.textContent = JSON.stringify(seen);
@@ -113,7 +121,7 @@ def with_service(plan: Plan) -> Plan:
 
 @pytest.fixture(scope="module")
 def seen(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    folder, plan = tmp_path_factory.mktemp("browser"), with_service(make_plan())
+    folder, plan = tmp_path_factory.mktemp("browser"), with_agents(with_service(make_plan()))
     write_page(prepared(plan, folder / "run"), plan)
     return in_browser(chromium, folder / "run" / "report.html", folder)
 
@@ -164,6 +172,19 @@ def test_the_table_behind_a_chart_has_a_column_for_each_thing(seen):
     rows = seen["behind_rows"]
     assert len(rows) == 12 and rows[1][0] == "Week of 12 Jan 2026"
     assert all(" h" in row[1] and " h" in row[2] for row in rows)
+
+
+def test_everything_that_can_be_reached_has_a_name_and_what_scrolls_can_be_reached_by_keys(seen):
+    assert seen["unnamed"] == 0
+    assert seen["unreached"] == 0
+    levels = seen["headings"]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_hours_of_the_week_have_an_area_each_and_their_shades_in_the_dark(seen):
+    assert seen["hours"] == 40
+    assert len(seen["shades"]) >= 2 and seen["shades"][-1] < 0.4 * seen["shades"][0]
 
 
 def test_a_click_makes_it_dark(seen):

@@ -15,15 +15,17 @@ from matplotlib.axes import Axes
 from PIL import Image
 
 from capplan.page import Cell, Column, Grid, as_html, as_pdf, page_of_run, with_reasons
-from capplan.page.charts import ORDER
+from capplan.page.charts import ORDER, charts_of_plan
+from capplan.page.side_by_side import beside
 from capplan.report.pages import Chart, page_chart
+from capplan.report.pages.content import filters_of
 from capplan.report.plots import PLOTS
 from capplan.report.plots.areas import AREAS, Area
 from capplan.report.plots.save import drawn, styled
 from capplan.report.reasons import Part, Story
 from tests.page.pages import prepared, runs
 from tests.report.sample_contracts import contract_plan
-from tests.report.sample_plan import make_plan
+from tests.report.sample_plan import make_plan, with_agents
 
 LOOK = (Path(__file__).resolve().parents[2] / "capplan/report/pages/look.css").read_text(encoding="utf-8")
 
@@ -231,14 +233,58 @@ def test_pictures_of_the_run_are_on_the_paper_in_their_order(run, tmp_path):
     assert as_pdf(page, run).count(b"/Subtype /Image") == 0
 
 
-def test_an_explanation_takes_the_place_of_the_reasons(html):
+def test_an_explanation_adds_prices_to_the_reasons_that_are_there(html):
     part = Part("Which rules bind", ("Seats & rooms.",), ("rule", "price"), (("seats", "12"),))
     told = with_reasons(html, Story("Why", (part,)))
     (section,) = (one for one in body_of(told).iter("section") if one.get("id") == "reasons")
     assert "Seats & rooms." in "".join(section.itertext())
-    assert "capplan explain on this run" not in told and len(told) != len(html)
-    before, after = told.split('<section id="reasons">')[0], told.split('<section id="assumptions">')[1]
+    assert "<code>capplan explain</code>" in html and "<code>capplan explain</code>" not in told
+    assert "Limits that the plan reaches" in "".join(section.itertext())
+    before, after = told.split("<!-- prices -->")[0], told.split("<!-- /prices -->")[1]
     assert html.startswith(before) and html.endswith(after)
+    assert with_reasons("<p>An older page</p>", Story("Why", (part,))) == "<p>An older page</p>"
+
+
+def test_reasons_say_what_is_reached_and_what_a_class_is_for(run, html):
+    body = body_of(html)
+    assert table_of(body, "reached")[1] == ["production seats", "LIS", "3", "12", "2026-01-05", "2026-02-16"]
+    (told,) = table_of(body, "class_reasons")[1:]
+    (proposed,) = (
+        row for row in csv.DictReader((run / "hiring_calendar.csv").open()) if row["status"] == "proposed"
+    )
+    assert told[0] == proposed["class_ref"] and " people are expected to finish, for " in told[1]
+    (row,) = (row for row in body.iter("tr") if "production seats" in "".join(row.itertext()))
+    assert row.get("data-site") == "LIS" and row.get("data-queue") is None
+
+
+def test_people_by_the_hour_are_on_the_page_of_queues_that_are_answered_at_once():
+    (chart,) = (one for one in charts_of_plan(with_agents(make_plan())) if one.name == "required_by_hour")
+    (most,) = (area for area in chart.wide.areas if area.title == "Tue 10:00 to 11:00")
+    assert most.lines == ("all 18.0", "payments_voice:de 9.0", "payments_voice:en 9.0")
+    assert "required_by_hour" not in {one.name for one in charts_of_plan(make_plan())}
+
+
+def test_plans_beside_it_can_be_filtered_by_scenario(run):
+    page = page_of_run(run, make_plan().facts, [run])
+    assert page.chosen == {"scenario": "base"}
+    assert page.filters["scenario"] == ("base", "quarterly / base")
+    (sites,) = (grid for grid in page.tables if grid.name == "sites")
+    assert {row[0].text for row in sites.rows} == {"base", "quarterly / base"}
+    html = as_html(page, ())
+    assert "<option selected>base</option>" in html
+    rows = [row for row in body_of(html).iter("tr") if row.get("data-scenario") == "quarterly / base"]
+    assert len(rows) > len(sites.rows)
+    assert page_of_run(run, make_plan().facts).chosen == {}
+
+
+def test_tables_in_other_columns_stay_apart():
+    grids = {
+        name: (Grid("costs", "What it costs", "", (Column(money, True),), ((Cell("1", 1.0),),)),)
+        for name, money in {"base": "USD", "euro": "EUR", "more": "USD"}.items()
+    }
+    found = beside(grids)
+    assert [(grid.name, len(grid.rows)) for grid in found] == [("costs", 2), ("costs_2", 1)]
+    assert filters_of(found) == {"scenario": ("base", "more", "euro")}
 
 
 def palettes() -> list[dict[str, str]]:

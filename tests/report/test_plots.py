@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 
 import matplotlib
 import matplotlib.style
@@ -13,10 +14,11 @@ import pytest
 from matplotlib.figure import Figure
 
 from capplan.horizon import Horizon
+from capplan.report.measures import people_by_hour
 from capplan.report.plots import PLOTS
 from capplan.report.plots.save import styled
 from capplan.report.style import axes_or_new, look, period_axis, site_colours, tick_text, untitled
-from tests.report.sample_plan import make_plan, with_short, without_new_classes
+from tests.report.sample_plan import make_plan, with_agents, with_short, without_new_classes
 
 
 @pytest.mark.parametrize("name", sorted(PLOTS))
@@ -63,6 +65,22 @@ def test_a_picture_of_a_plan_with_nothing_to_show_can_be_drawn(name):
 )
 def test_a_title_says_the_finding(name, finding):
     assert PLOTS[name](with_short(make_plan(), 0, 3, 38.0)).get_title(loc="left") == finding
+
+
+def test_people_by_the_hour_stand_on_the_clock_of_the_plan_in_the_busiest_week():
+    plan = with_agents(make_plan())
+    busiest, by_queue = people_by_hour(plan)
+    assert busiest == 3
+    # Lisbon keeps the time of the plan in winter; in summer its nine o'clock is eight in UTC
+    assert (
+        by_queue[0][1].tolist() == by_queue[1][1].tolist() == [0.0] * 9 + [4.0, 9.0] + [4.0] * 6 + [0.0] * 7
+    )
+    horizon = replace(plan.facts.horizon, start=date(2026, 6, 1))
+    later = people_by_hour(replace(plan, facts=replace(plan.facts, horizon=horizon)))[1]
+    assert np.flatnonzero(later[1][0]).tolist() == list(range(8, 16))
+    assert np.flatnonzero(later[0][0]).tolist() == list(range(9, 17))
+    finding = "Most people are needed on Tue 10:00: 18, fewest on Mon 00:00: 0"
+    assert PLOTS["required_by_hour"](plan).get_title(loc="left") == finding
 
 
 def test_classes_are_marked_with_their_size_where_they_reach_production():

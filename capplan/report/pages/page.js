@@ -33,7 +33,7 @@
 
   // Rows after the first ones wait for a click; a filter shows all that fit.
   const shown = () => {
-    const filtered = Object.values(chosen).some(Boolean);
+    const filtered = all("select[data-filter]").some(select => select.value && !select.selectedOptions[0].defaultSelected);
     all("table.sorts").forEach(table => {
       let left = 0, count = 0;
       all("tbody tr", table).forEach(row => {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from capplan.report.pages.content import Grid, filters_of
 from capplan.report.pages.render import render
 from capplan.report.studies.put import put
 from capplan.report.studies.tradeoffs import (
@@ -29,8 +31,11 @@ MOST_DUE = 12
 NAME = "tradeoffs"
 
 
-def write_tradeoffs(study: Tradeoffs, folder: Path) -> dict[str, Any]:
-    """Write table, JSON, picture and page into ``folder``; return the content of tradeoffs.json."""
+def write_tradeoffs(study: Tradeoffs, folder: Path, tables: Sequence[Grid] = ()) -> dict[str, Any]:
+    """Write table, JSON, picture and page into ``folder``; return the content of tradeoffs.json.
+
+    ``tables`` are those of the plans, each with the scenario of every row, for the page.
+    """
     from capplan.report.plots.save import save  # matplotlib is slow to load
     from capplan.report.plots.tradeoffs import tradeoffs as draw
 
@@ -38,20 +43,24 @@ def write_tradeoffs(study: Tradeoffs, folder: Path) -> dict[str, Any]:
 
     def fill(at: Path) -> None:
         save(draw, study, at / NAME)
-        (at / f"{NAME}.html").write_text(page(study, (at / f"{NAME}.svg").read_text()), encoding="utf-8")
+        (at / f"{NAME}.html").write_text(
+            page(study, (at / f"{NAME}.svg").read_text(), tables), encoding="utf-8"
+        )
 
     put(folder, told, f"{NAME}.json", {f"{NAME}.csv": table(study)}, fill)
     return told
 
 
-def page(study: Tradeoffs, picture: str) -> str:
+def page(study: Tradeoffs, picture: str, tables: Sequence[Grid] = ()) -> str:
     """The page; ``picture`` is the SVG of the study as ``plots.tradeoffs`` draws it."""
     return render(
         "tradeoffs.html.j2",
         study=study,
         measures=study.measures,
         rows=[_shown(study, row) for row in study.rows],
-        names=[row.name.replace("_", " ") for row in study.rows[1:] if row.planned],
+        tables=tables,
+        filters=filters_of(tables) or {"scenario": tuple(row.name for row in study.rows if row.planned)},
+        links=[("scenarios", "scenarios"), *((one.name, one.name) for one in tables)],
         sentence=_sentence(study),
         caution=CAUTION,
         left_out={key.replace("_", " "): reason for key, reason in study.left_out.items()},

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Cell", "Column", "Figure", "Grid", "Page"]
+__all__ = ["Cell", "Column", "Figure", "Grid", "Page", "filters_of"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Column:
 class Grid:
     """A table with its heading.
 
-    ``keys`` has, for each row, the sites and queues that it belongs to; a row without a kind of key is always shown.
+    ``keys`` has, for each row, its sites, queues and scenarios; a row without a kind of key is always shown.
     Of the rows only the first ``first`` are shown before somebody asks for the rest; None shows all.
     ``cards``: on a phone a row is a card, for tables of sentences. ``level`` is that of its heading.
     """
@@ -78,3 +78,14 @@ class Page:
     inputs: Grid
     lineage: tuple[Figure, ...]
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)  # what is filtered by when the page is opened
+
+
+def filters_of(grids: Sequence[Grid]) -> dict[str, tuple[str, ...]]:
+    """What the rows of the tables can be filtered by, in the order in which it comes."""
+    found: dict[str, dict[str, None]] = {"scenario": {}, "site": {}, "queue": {}}
+    for grid in grids:
+        for key in grid.keys:
+            for kind, names in key.items():
+                found[kind].update(dict.fromkeys(names))
+    return {kind: tuple(names) for kind, names in found.items() if names}

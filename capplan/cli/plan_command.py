@@ -69,6 +69,8 @@ GAP_NOT_REACHED = 5
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     multiple=True,
     metavar="RUN",
+    envvar="CAPPLAN_BESIDE",
+    show_envvar=True,
     help="Run folder whose tables stand beside those of the plan in report.html, to filter by scenario; repeatable.",
 )
 @accept_feasible_option

@@ -4,10 +4,12 @@ import csv
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from capplan.errors import InvalidInput
+from capplan.page.side_by_side import tables_of_runs
 from capplan.report.studies.tradeoffs import content, table, text
 from capplan.report.studies.tradeoffs_page import page, write_tradeoffs
 from capplan.studies.tradeoffs import tradeoff_cases, tradeoffs
@@ -122,6 +124,19 @@ def test_table_json_and_page_say_the_same(study, tmp_path):
     html = (tmp_path / "tradeoffs.html").read_text()
     assert "&lt;in week 2&gt;" in html and "<in week 2>" not in html
     assert not re.search(r"""(src|href)=["'](?!#)""", html) and "@import" not in html
+
+
+def test_the_page_can_be_filtered_by_scenario_site_and_queue(study):
+    runs = {row.name: Path(row.run) for row in study.rows if row.run}
+    tables = tables_of_runs(runs)
+    html = page(study, "<svg></svg>", tables)
+    for kind in ("scenario", "site", "queue"):
+        assert f'<select data-filter="{kind}">' in html
+    (queues,) = (grid for grid in tables if grid.name == "queues")
+    assert {row[0].text for row in queues.rows} == set(runs)
+    assert html.count('data-scenario="base"') == sum(
+        row[0].text == "base" for grid in tables for row in grid.rows
+    )
 
 
 def test_equal_studies_give_equal_bytes(study, tmp_path):

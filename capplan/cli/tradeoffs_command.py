@@ -93,7 +93,7 @@ def command(
         day = None if as_of is None else as_of.date()
         with watched(talk, len(tradeoff_cases(setting, only))) as told:
             study = tradeoffs(setting, only, day, days, told)
-        tables = tables_of_runs({row.name: Path(row.run) for row in study.rows if row.run is not None})
+        tables = tables_of_runs({row.name: folder / row.run for row in study.rows if row.run is not None})
         content = {**write_tradeoffs(study, folder, tables), "folder": str(folder)}
         talk.note("study written", folder=str(folder))
         click.echo(json.dumps(content) if as_json else f"{text(study)}\n\n{folder}")

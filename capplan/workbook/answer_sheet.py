@@ -80,7 +80,7 @@ def add_answer(book: Workbook, formats: Formats, run: Run, sheets: Sequence[str]
     row = _proof(sheet, formats, run, row + 1)
     _charts(book, sheet, run, (costs + 2, terms))
     set_print(sheet, run.name, ANSWER, 0)
-    sheet.print_area(0, 0, max(row, 72), CHART_COLUMN + 9)
+    sheet.print_area(0, 0, max(row, 72), CHART_COLUMN + 12)
     sheet.fit_to_pages(1, 1)
     sheet.activate()
 

@@ -27,6 +27,7 @@ __all__ = [
 
 HEADINGS = 4  # position of the row of headings in a list
 FIRST = HEADINGS + 1
+LETTER, BUTTON = 1.15, 3.0  # widths of a bold letter and of the button of a filter, in plain letters
 SUMMED = ("whole", "tenth")
 
 Refs = Mapping[str, str]
@@ -73,8 +74,9 @@ def put_list(sheet: Any, formats: Formats, fields: Sequence[Field], rows: Sequen
     at = {field.name: c for c, field in enumerate(fields)}
     last = FIRST + max(len(rows), 1)
     for c, field in enumerate(fields):
-        sheet.set_column(c, c, field.width)
-        sheet.write_string(HEADINGS, c, field.name, formats["heading"])
+        sheet.set_column(c, c, max(field.width, LETTER * len(field.name) + BUTTON))
+        words = field.form.endswith(("text", "label", "day"))
+        sheet.write_string(HEADINGS, c, field.name, formats["heading" if words else "heading_number"])
         if field.total:
             numbers = [number_text(row.get(field.name, "")) or 0.0 for row in rows]
             span = f"{letters(c + 1)}{FIRST + 1}:{letters(c + 1)}{last}"

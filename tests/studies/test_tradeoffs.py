@@ -4,7 +4,6 @@ import csv
 import json
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -126,8 +125,8 @@ def test_table_json_and_page_say_the_same(study, tmp_path):
     assert not re.search(r"""(src|href)=["'](?!#)""", html) and "@import" not in html
 
 
-def test_the_page_can_be_filtered_by_scenario_site_and_queue(study):
-    runs = {row.name: Path(row.run) for row in study.rows if row.run}
+def test_the_page_can_be_filtered_by_scenario_site_and_queue(setting, study):
+    runs = {row.name: setting.runs.parent / row.run for row in study.rows if row.run}
     tables = tables_of_runs(runs)
     html = page(study, "<svg></svg>", tables)
     for kind in ("scenario", "site", "queue"):

@@ -204,7 +204,9 @@ def test_the_page_of_the_run_gets_the_bands_before_its_pictures(tmp_path: Path) 
     run.mkdir()
     write_simulation(simulated(), tmp_path / "none", lambda to: write_bands(simulated(), run, to))
     assert not (tmp_path / "none/report.html").exists()  # the run has no page
-    (run / "report.html").write_text('<h2>How it looks</h2>\n<figure id="required_staffed">')
+    (run / "report.html").write_text(
+        '<h2>How it looks</h2>\n<!-- draws -->\n<!-- /draws -->\n<figure id="required_staffed">'
+    )
     write_simulation(simulated(), tmp_path / "out", lambda to: write_bands(simulated(), run, to))
     html = (tmp_path / "out/report.html").read_text()
     assert re.findall(r'figure id="(\w+)"', html) == [

@@ -69,6 +69,10 @@ seen.tip = one(".tip").textContent;
 seen.tip_shown = !one(".tip").hidden;
 key(chart, "Escape");
 seen.tip_gone = one(".tip").hidden;
+one("#over_under .narrow .areas rect").dataset.lines = [...Array(12).keys()].map(at => `queue ${at} h`).join("|");
+key(chart, "Home");
+seen.many = one("#over_under .says").textContent;
+key(chart, "Escape");
 const behind = one("#over_under details.behind");
 behind.open = true;
 behind.dispatchEvent(new view.Event("toggle"));
@@ -165,6 +169,10 @@ def test_keys_go_from_one_figure_to_the_next(seen):
     assert seen["tip"].startswith("Week of 12 Jan 2026over ")
     assert (seen["tip_shown"], seen["tip_gone"]) == (True, True)
     assert seen["no_title"] == 0
+
+
+def test_a_pointer_tells_the_first_lines_and_how_many_more_there_are(seen):
+    assert seen["many"].endswith(", queue 5 h, queue 6 h, and 5 others")
 
 
 def test_the_table_behind_a_chart_has_a_column_for_each_thing(seen):

@@ -274,6 +274,8 @@ def test_plans_beside_it_can_be_filtered_by_scenario(run):
     assert '<option selected="">base</option>' in html
     rows = [row for row in body_of(html).iter("tr") if row.get("data-scenario") == "quarterly / base"]
     assert len(rows) > len(sites.rows)
+    (costs,) = (one for one in body_of(html).iter("section") if one.get("id") == "costs")
+    assert sum("data-sum" in row.attrib for row in costs.iter("tr")) == 2
     assert page_of_run(run, make_plan().facts).chosen == {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,10 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow, so that ``-m "not slow"`` leaves it out."""
     here = Path(__file__).parent
-    slow = tuple(here / name for name in SLOW)
+    slow = {here / name for name in SLOW}
+    marked = cache(lambda path: not slow.isdisjoint((path, *path.parents)))
     for item in items:
-        if any(item.path == place or place in item.path.parents for place in slow):
+        if marked(item.path):
             item.add_marker("slow")
 
 

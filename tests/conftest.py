@@ -15,16 +15,24 @@ settings.register_profile("capplan", deadline=None, derandomize=bool(os.environ.
 settings.load_profile("capplan")
 
 SLOW = (
-    "contracts", "formulation", "orders", "price_plan", "published", "real", "reasons", "replan", "requirements",
-    "rostering", "shifts", "solve", "uncertainty", "verify", "verify_roster", "verify_schedule",
+    "bridge", "contracts", "formulation", "orders", "price_plan", "published", "real", "reasons", "replan",
+    "requirements", "rostering", "shifts", "solve", "uncertainty", "verify", "verify_roster", "verify_schedule",
     "app/test_browser.py", "cli/test_explain.py", "cli/test_hedge.py", "cli/test_orders.py", "cli/test_price.py",
-    "cli/test_replan.py", "cli/test_simulate.py", "cli/test_studies.py", "page/test_browser.py",
-    "page/test_plan_to_plan.py", "test_metamorphic.py", "test_pitfalls.py", "test_properties.py",
-    "validation/test_robust.py", "workbook/test_office.py",
+    "cli/test_replan.py", "cli/test_same_plan.py", "cli/test_simulate.py", "cli/test_studies.py",
+    "page/test_browser.py", "page/test_plan_to_plan.py", "studies/test_frontier.py", "studies/test_hedge.py",
+    "studies/test_plan_twice.py", "studies/test_stress.py", "studies/test_sweep.py", "studies/test_tornado.py",
+    "studies/test_tradeoffs.py", "test_agreement.py", "test_metamorphic.py", "test_pitfalls.py",
+    "test_properties.py", "validation/test_robust.py", "workbook/test_office.py",
 )  # fmt: skip
 """What takes long and comes out the same on every version of Python: the search, and mathematics on arrays."""
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a worker keep neighbouring tests, and with them the plan that one of them made for all."""
+    if config.getoption("dist", "no") == "load":
+        config.option.dist = "worksteal"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from tests.cli import warm
 from tests.small_inputs import MODEL, START, altered, tables, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,16 @@ page.write_page, page.__path__ = lambda *_: None, [{str(ROOT / "capplan/page")!r
 sys.modules["capplan.page"] = page
 """
 """Runs at the start of Python: drawing a plan takes longer than everything else a small plan does."""
+
+NO_DRAWING = (
+    NO_PICTURES
+    + """
+agents, save = (types.ModuleType(f"capplan.report.plots.{name}") for name in ("agents", "save"))
+agents.agents_on_duty, save.save = None, lambda *ignored: None
+sys.modules.update({module.__name__: module for module in (agents, save)})
+"""
+)
+"""The same for a requirement."""
 
 RULES = """\
 [seats]
@@ -58,8 +69,14 @@ def capplan(
     *arguments: str | Path,
     start: str = NO_PICTURES,
     variables: Mapping[str, str] | None = None,
+    anew: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``capplan`` in ``folder`` to its end."""
+    """Run ``capplan`` in ``folder`` to its end.
+
+    It is a fork of a process that has loaded what commands need; with ``anew`` Python is started for it.
+    """
+    if not anew:
+        return warm.run(list(map(str, arguments)), folder, environment(folder, start, variables or {}), start)
     return subprocess.run(
         command(*arguments),
         cwd=folder,

@@ -22,7 +22,7 @@ def runs() -> Path:
 @pytest.fixture(scope="module")
 def compared(runs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
     here = tmp_path_factory.mktemp("here")
-    done = capplan(here, "compare", runs / "base", runs / "surge", "--json", start="")
+    done = capplan(here, "compare", runs / "base", runs / "surge", "--json", start="", anew=True)
     assert (done.returncode, done.stderr) == (0, "")
     (line,) = done.stdout.splitlines()
     return here, json.loads(line)

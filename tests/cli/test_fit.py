@@ -32,7 +32,7 @@ def fit(tmp_path, monkeypatch, capsys):
 
 def test_as_a_process_of_its_own_it_writes_a_folder_and_says_the_answer(tmp_path) -> None:
     write_calls(tmp_path)
-    done = capplan(tmp_path, "fit", "patience", "calls.csv", start="")
+    done = capplan(tmp_path, "fit", "patience", "calls.csv", start="", anew=True)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     # waits 0, 30, 10, 60, 40, 0, 20: 160 s, two hung up after a wait

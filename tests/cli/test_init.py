@@ -62,7 +62,7 @@ def test_a_built_wheel_brings_the_starter_with_it(tmp_path):
     }
     assert len(looks) > 6 and all((installed / path).is_file() for path in looks)
     variables = {"PYTHONPATH": str(installed)}
-    done = capplan(work, "init", "mine", variables=variables)
+    done = capplan(work, "init", "mine", variables=variables, anew=True)
     assert (done.returncode, done.stdout) == (0, "mine\n")
     for folder in ("models", "inputs"):
         mine, ours = (
@@ -74,5 +74,5 @@ def test_a_built_wheel_brings_the_starter_with_it(tmp_path):
             for place in (work / "mine" / folder, ROOT / folder)
         )
         assert mine == ours
-    checked = capplan(work / "mine", "check", "models/quarterly.toml", variables=variables)
+    checked = capplan(work / "mine", "check", "models/quarterly.toml", variables=variables, anew=True)
     assert checked.returncode == 0

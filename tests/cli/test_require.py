@@ -9,18 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import NO_PICTURES, capplan
+from tests.cli.command_line import NO_DRAWING, capplan
 from tests.small_inputs import write
 
 PICTURES = ""  # the tests of other commands do without
-NO_DRAWING = (
-    NO_PICTURES
-    + """
-agents, save = (types.ModuleType(f"capplan.report.plots.{name}") for name in ("agents", "save"))
-agents.agents_on_duty, save.save = None, lambda *ignored: None
-sys.modules.update({module.__name__: module for module in (agents, save)})
-"""
-)
 
 
 @pytest.fixture(scope="module")

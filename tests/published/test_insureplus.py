@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from tests.cli.command_line import capplan
 from tests.published.insureplus_inputs import CONTRACT_H, MONTHS, write_insureplus_inputs
 from tests.published.published_case import Case, read_case
 
@@ -36,22 +35,10 @@ class Run:
         return pd.read_csv(self.folder / f"{name}.csv")
 
 
-def capplan(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "capplan", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-
-
 def planned(case: Case, availability: str, backend: str, to: Path) -> Run:
     model, inputs = write_insureplus_inputs(case.data, availability, to)
-    done = capplan(
-        "plan", str(model), "--inputs", str(inputs), "--outputs", str(to / "outputs"),
-        "--backend", backend, "--json", "--quiet",
-    )  # fmt: skip
+    asked = ("plan", model, "--inputs", inputs, "--outputs", "outputs", "--backend", backend)
+    done = capplan(to, *asked, "--json", "--quiet")
     assert done.returncode == 0, done.stderr
     return Run(case, json.loads(done.stdout), to / "outputs" / "insureplus" / "base")
 
@@ -119,7 +106,7 @@ def test_no_work_crosses_from_one_letter_to_another(run: Run) -> None:
 
 
 def test_checker_agrees_with_the_plan(run: Run) -> None:
-    done = capplan("verify", str(run.folder))
+    done = capplan(run.folder, "verify", ".")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from capplan.agreed import Agreed, Project
-from capplan.cli import cli
 from capplan.formulation import Formulation, formulate
 from capplan.reasons.agreed_again import agreed_again
 from capplan.replan.projects import agreed_projects, projects_left_out
@@ -21,6 +20,7 @@ from capplan.run_folder import read_assumptions
 from capplan.validation import validate
 from capplan.verify import verify_run
 from capplan.verify.told import read_told
+from tests.cli.command_line import NO_PICTURES, capplan
 from tests.cli.test_replan import forecast
 from tests.formulation.test_initiatives import WEEKS, with_bot
 from tests.formulation.test_site_options import option, two_sites
@@ -105,25 +105,23 @@ BOT = (
 RULES = MODEL + "\n[overtime]\n[initiatives]\n\n[solve]\ngap = 0.000001\n"
 
 
-def run(*arguments: str | Path, out: bool = False) -> str:
-    done = CliRunner().invoke(cli, list(map(str, arguments)), catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return done.stdout if out else done.stderr
-
-
 def test_a_re_plan_tells_the_initiative_it_gives_up_keeps_a_frozen_one_and_is_verified(
     tmp_path: Path,
 ) -> None:
     model, inputs = write(tmp_path, {"initiatives": BOT.format(1), "forecast": forecast()}, RULES)
     model, inputs = tmp_path / model.name, tmp_path / inputs.name
-    out = tmp_path / "outputs"
-    common = ["--inputs", inputs, "--outputs", out, "--quiet"]
-    run("plan", model, *common)
-    base = next(out.rglob("base"))
+    base = tmp_path / "outputs" / model.stem / "base"
+
+    def run(*arguments: str | Path, start: str = NO_PICTURES) -> subprocess.CompletedProcess[str]:
+        done = capplan(tmp_path, *arguments, start=start)
+        assert done.returncode == 0, done.stderr
+        return done
+
+    run("plan", model, "--quiet")
     (first,) = csv.DictReader((base / "initiatives.csv").open())
     assert first["decision"] == "start"
     (inputs / "initiatives.csv").write_text(BOT.format(9_000_000))
-    said = run("plan", model, *common[:-1], "--from", base)
+    said = run("plan", model, "--from", base).stderr
     again = base.parent / "replan-base"
     (change,) = [one for one in csv.DictReader((again / "changes.csv").open()) if one["name"] == "bot"]
     assert (change["kind"], change["week_before"], change["week_after"]) == (
@@ -133,14 +131,14 @@ def test_a_re_plan_tells_the_initiative_it_gives_up_keeps_a_frozen_one_and_is_ve
     summary = json.loads((again / "summary.json").read_text())
     assert summary["steering"]["plan_changes"] >= 1000.0
     assert verify_run(again).findings == ()
-    compared = json.loads(run("compare", base, again, "--json", out=True).splitlines()[-1])
+    compared = json.loads(run("compare", base, again, "--json", start="").stdout.splitlines()[-1])
     drivers = {one["driver"]: one["amount"] for one in compared["drivers"]}
     assert drivers["projects"] == pytest.approx(-8.0, abs=0.01)  # 1 to begin, 7 weeks at 1
     assert sum(drivers.values()) == pytest.approx(
         compared["after"]["money"] - compared["before"]["money"], abs=0.006
     )
     model.write_text(RULES + "\n[replan]\nfrozen_periods = 1\n")
-    run("plan", model, *common, "--from", base)
+    run("plan", model, "--from", base, "--quiet")
     (kept,) = csv.DictReader((again / "initiatives.csv").open())
     assert (kept["decision"], kept["start"]) == ("start", first["start"])
     assert verify_run(again).findings == ()

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from tests import small_inputs
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.cli.command_line import capplan
 
 # blocks of two weeks of support roles at a tight gap: with presolve on HiGHS 1.16 ends 0.25 % too low
 MODEL = small_inputs.MODEL + "\n[support]\nblock_periods = 2\n"
@@ -18,11 +14,8 @@ MODEL = small_inputs.MODEL + "\n[support]\nblock_periods = 2\n"
 
 def objective(folder: Path, backend: str) -> float:
     model, inputs = small_inputs.write(folder, model=MODEL)
-    command = [sys.executable, "-m", "capplan", "plan", str(model), "--inputs", str(inputs)]
-    command += ["--outputs", str(folder / backend), "--backend", backend, "--gap", "0.0001"]
-    command += ["--time-limit", "30", "--json", "--quiet"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    asked = ("plan", model, "--inputs", inputs, "--outputs", backend, "--backend", backend, "--gap", "0.0001")
+    done = capplan(folder, *asked, "--time-limit", "30", "--json", "--quiet")
     assert done.returncode == 0, done.stderr
     return float(json.loads(done.stdout)["objective"])
 

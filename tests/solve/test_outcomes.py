@@ -16,7 +16,7 @@ from capplan.solve import BACKENDS, Outcome, SolveOptions, solve
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_time_limit_with_a_plan_is_not_called_optimal(market_split, backend):
     arrays = market_split()
-    solution = solve(arrays, SolveOptions(backend=backend, gap=0.0, time_limit_s=4.0))
+    solution = solve(arrays, SolveOptions(backend=backend, gap=0.0, time_limit_s=2.5))
     assert solution.outcome is Outcome.GAP_NOT_REACHED
     assert solution.objective == arrays.cost @ solution.x > 0.0
     assert solution.gap == pytest.approx((solution.objective - solution.bound) / solution.objective)
@@ -24,13 +24,13 @@ def test_a_time_limit_with_a_plan_is_not_called_optimal(market_split, backend):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_time_limit_without_a_plan_is_not_called_infeasible(market_split, backend):
-    solution = solve(market_split(slack=False), SolveOptions(backend=backend, time_limit_s=4.0))
+    solution = solve(market_split(slack=False), SolveOptions(backend=backend, time_limit_s=2.0))
     assert (solution.outcome, solution.x, solution.gap) == (Outcome.NO_PLAN_IN_TIME, None, None)
 
 
 def test_progress_tells_better_and_better_plans(market_split):
     steps = []
-    solution = solve(market_split(), SolveOptions("highs", gap=0.0, time_limit_s=4.0), steps.append)
+    solution = solve(market_split(), SolveOptions("highs", gap=0.0, time_limit_s=2.5), steps.append)
     incumbents = [step.incumbent for step in steps if step.incumbent is not None]
     assert incumbents == sorted(incumbents, reverse=True)
     assert solution.objective == pytest.approx(incumbents[-1])

@@ -38,7 +38,8 @@ def test_any_column_may_hold_garbage_or_be_gone(table: Table, tmp_path: Path) ->
         gone = [row[:column] + row[column + 1 :] for row in sheet]
         for spoilt in (blank, mixed, gone):
             (inputs / table.file).write_text(_text(spoilt), encoding="utf-8")
-            _sound_or_refused(model, inputs)
+            if not check(model, inputs):  # then facts can be built
+                validate(read_tables(inputs), load_model(model)[0])
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

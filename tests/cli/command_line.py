@@ -83,7 +83,7 @@ def capplan(
         env=environment(folder, start, variables or {}),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=warm.TIME_LIMIT_S,
         check=False,
     )
 

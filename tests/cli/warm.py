@@ -32,7 +32,8 @@ LOADED = (
 LATE = ("capplan.page", "capplan.report.plots", "matplotlib", "highspy", "ortools", "pulp")
 """What a command loads itself, if at all."""
 
-TIME_LIMIT_S = 120
+TIME_LIMIT_S = 300
+"""After which a command is ended: much more than one needs where others take the processor."""
 
 
 @cache

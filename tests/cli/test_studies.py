@@ -73,6 +73,8 @@ def test_a_sweep_with_a_point_that_fails_ends_with_seven(here: Path) -> None:
         "budgets.amount=1000,1000000",
         "--gap",
         "0",
+        "--workers",
+        "1",
         "--to",
         "swept",
         "--json",
@@ -89,9 +91,8 @@ def test_a_sweep_with_a_point_that_fails_ends_with_seven(here: Path) -> None:
 
 
 def test_a_frontier_answers_what_one_more_costs(here: Path) -> None:
-    done = capplan(
-        here, "frontier", "small.toml", "--against", "hires", "--points", "3", "--gap", "0", "--json"
-    )
+    asked = ("small.toml", "--against", "hires", "--points", "3", "--gap", "0", "--workers", "1", "--json")
+    done = capplan(here, "frontier", *asked)
     found = told(done)
     costs = [point["cost"] for point in found["points"]]
     assert costs == sorted(costs) and "one more person hired fewer" in found["answer"]
@@ -109,6 +110,8 @@ def test_a_tornado_moves_both_ways(here: Path) -> None:
         "volume=0.95:1.05",
         "--gap",
         "0",
+        "--workers",
+        "1",
         "--json",
     )
     found = told(done)

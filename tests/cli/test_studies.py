@@ -37,13 +37,13 @@ def told(done) -> dict:
 
 @pytest.fixture(scope="module")
 def tradeoffs(here: Path) -> dict:
-    return told(capplan(here, "tradeoffs", "small.toml", "--gap", "0", "--json"))
+    return told(capplan(here, "tradeoffs", "small.toml", "--json"))
 
 
 def test_tradeoffs_resume_and_name_their_folder(here: Path, tradeoffs: dict) -> None:
     assert [one["scenario"] for one in tradeoffs["scenarios"]] == ["base", "surge"]
     assert tradeoffs["folder"] == "outputs/small/tradeoffs" and tradeoffs["failed"] == 0
-    again = capplan(here, "tradeoffs", "small.toml", "--gap", "0")
+    again = capplan(here, "tradeoffs", "small.toml")
     assert again.returncode == 0
     assert again.stderr.count("kept from an earlier study") == 2
     assert again.stdout.rstrip().endswith("outputs/small/tradeoffs")
@@ -71,8 +71,6 @@ def test_a_sweep_with_a_point_that_fails_ends_with_seven(here: Path) -> None:
         "tight.toml",
         "--over",
         "budgets.amount=1000,1000000",
-        "--gap",
-        "0",
         "--workers",
         "1",
         "--to",
@@ -91,7 +89,18 @@ def test_a_sweep_with_a_point_that_fails_ends_with_seven(here: Path) -> None:
 
 
 def test_a_frontier_answers_what_one_more_costs(here: Path) -> None:
-    asked = ("small.toml", "--against", "hires", "--points", "3", "--gap", "0", "--workers", "1", "--json")
+    asked = (
+        "small.toml",
+        "--against",
+        "hires",
+        "--points",
+        "3",
+        "--gap",
+        "0.005",
+        "--workers",
+        "1",
+        "--json",
+    )
     done = capplan(here, "frontier", *asked)
     found = told(done)
     costs = [point["cost"] for point in found["points"]]

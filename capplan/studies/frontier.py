@@ -10,6 +10,7 @@ from capplan.report.studies.frontier import FromHere, Frontier, FrontierPoint, O
 from capplan.studies.frontier_bounds import PRESENT, Asked, point_case, point_cases
 from capplan.studies.frontier_case import frontier_point
 from capplan.studies.frontier_goals import FEWER, check_goal
+from capplan.studies.frontier_order import planned_along
 from capplan.studies.frontier_points import Ranked, Step, efficient, step_between
 from capplan.studies.many import Done, Failed
 from capplan.studies.setting import Setting, Told, check_all, nobody
@@ -19,6 +20,8 @@ __all__ = ["frontier"]
 
 def frontier(setting: Setting, against: str, points: int, step: float, told: Told = nobody) -> Frontier:
     """The frontier of cost against a goal: so many ``points`` beside the present plan, shares ``step`` apart.
+
+    Each is planned from the plan of a neighbour on.
 
     Raises InvalidInput for a goal that the model does not have, before the first plan is made.
     """
@@ -31,7 +34,8 @@ def frontier(setting: Setting, against: str, points: int, step: float, told: Tol
     if isinstance(present, Done):
         asked = point_cases(setting, inputs, goal, present.value, points, step)
         check_all(case for case, _ in asked)
-        results = setting.run([case for case, _ in asked], frontier_point, told)
+        sign = -1.0 if goal in FEWER else 1.0
+        results = planned_along(setting, asked, sign * float(present.value["reached"]), told)
     return _assembled(setting, inputs, goal, step, present, asked, results)
 
 
@@ -48,9 +52,9 @@ def _assembled(
     done = {result.name: result.value for result in [present, *results] if isinstance(result, Done)}
     shift = done[PRESENT]["steering"] if PRESENT in done else 0.0
     ranked = [
-        _ranked(case.name, strict, sign * done[case.name]["reached"], done[case.name], shift)
-        for case, strict in asked
-        if case.name in done
+        _ranked(result.name, strict, sign * result.value["reached"], result.value, shift)
+        for (_, strict), result in zip(asked, results, strict=True)
+        if isinstance(result, Done)
     ]
     here = None
     if PRESENT in done:
@@ -58,7 +62,7 @@ def _assembled(
         here = _ranked(PRESENT, worth, worth, done[PRESENT], shift)
         ranked.append(here)
     kept, beaten = efficient(ranked)
-    bounds = {case.name: case.bound for case, _ in asked}
+    bounds = {result.name: case.bound for (case, _), result in zip(asked, results, strict=True)}
     return Frontier(
         model=setting.model.stem,
         scenario=setting.scenario or "base",

@@ -14,6 +14,7 @@ from capplan.pipeline import write_plan
 from capplan.report.summary import summary
 from capplan.studies.case import Case
 from capplan.studies.frontier_goals import at_full_requirement, cost_without_price, reached_by, steering
+from capplan.studies.hires_held import HELD, HiresHeld, held_of
 from capplan.studies.plan_case import EXIT_CODES
 from capplan.studies.plan_twice import plan_twice
 
@@ -27,23 +28,29 @@ FIGURES = (
 
 @dataclass(frozen=True)
 class PointCase(Case):
-    """A case with a ``goal`` and its ``bound``; without a bound the plan as the planning model has it."""
+    """A case with a ``goal`` and its ``bound``; without a bound the plan as the planning model has it.
+
+    ``start`` is the file of what another plan decided, with which the search begins.
+    """
 
     goal: GoalName = "service"
     bound: float | None = None
+    start: Path | None = None
 
     @cached_property
     def key(self) -> str:
-        """As that of a case, with the goal."""
-        return hashlib.sha256(f"{super().key} {self.goal} {self.bound!r}".encode()).hexdigest()
+        """As that of a case, with the goal and with what the start says, wherever it lies."""
+        begun = "" if self.start is None else hashlib.sha256(self.start.read_bytes()).hexdigest()
+        return hashlib.sha256(f"{super().key} {self.goal} {self.bound!r} {begun}".encode()).hexdigest()
 
     def described(self) -> dict[str, Any]:
         """All of it for JSON."""
-        return {**super().described(), "goal": self.goal, "bound": self.bound}
+        begun = None if self.start is None else self.start.parent.name
+        return {**super().described(), "goal": self.goal, "bound": self.bound, "begins_with": begun}
 
 
 def frontier_point(case: Case, to: Path) -> dict[str, Any]:
-    """The work of a point: plan, write the run folder ``to``, return what the frontier needs of it.
+    """The work of a point: plan, write the run folder ``to`` and ``held.json`` in it, return what the frontier needs.
 
     ``reached`` is the goal, ``cost`` the objective without the price of falling short of it, ``proven`` the bound of
     that cost: None for the plan as the planning model has it, where the price is a part of what is proven.
@@ -51,10 +58,13 @@ def frontier_point(case: Case, to: Path) -> dict[str, Any]:
     """
     assert isinstance(case, PointCase)
     inputs = case.load()
-    plan = plan_twice(inputs, case.line, None if case.bound is None else Goal(case.goal, case.bound))
+    begin_with = None if case.start is None else HiresHeld.of_text(case.start.read_text(encoding="utf-8"))
+    goal = None if case.bound is None else Goal(case.goal, case.bound)
+    plan = plan_twice(inputs, case.line, goal, begin_with)
     if plan.result.stopped_by is not None:
         raise Interrupted(plan.result.stopped_by)
     write_plan(plan, inputs, to.parent, to, for_people=False)
+    (to / HELD).write_text(held_of(plan).as_text() + "\n", encoding="utf-8")
     told = summary(plan, inputs.model_path.stem, inputs.scenario or "base")
     return {
         "reached": reached_by(case.goal, plan),

@@ -1,4 +1,4 @@
-"""A plan in two searches: everything, then all but the hires once more.
+"""A plan in two searches: everything, then all but the hires, contracts and projects once more.
 
 A search that stops at its gap leaves more undone in the allocation than in the hires. Studies compare plans, and what
 one search happened to leave undone would look like a difference between them: so every plan gets the second search.
@@ -15,7 +15,7 @@ from capplan.formulation.goal import Goal
 from capplan.pipeline import Inputs, Line, solve_formulation
 from capplan.plan import Plan, Result
 from capplan.requirements.required import require
-from capplan.studies.hires_held import held_of, hold
+from capplan.studies.hires_held import HiresHeld, held_of, hold, start_from
 
 __all__ = ["bounded_by", "plan_twice"]
 
@@ -23,15 +23,19 @@ PROVEN = 1e-6
 """A gap below which nothing is left to find."""
 
 
-def plan_twice(inputs: Inputs, line: Line, goal: Goal | None = None) -> Plan:
+def plan_twice(
+    inputs: Inputs, line: Line, goal: Goal | None = None, begin_with: HiresHeld | None = None
+) -> Plan:
     """The better plan of the two, with what the first search has proven. Raises as ``pipeline.make_plan``.
 
-    Each search has the time limit of ``line``. A signal ends the first, and there is no second.
+    Each search has the time limit of ``line``. A signal ends the first, and there is no second. The first begins
+    with the decisions of ``begin_with``, where there are any and they fit.
     """
     started = time.perf_counter()
     formulation = formulate(inputs.model, inputs.facts, require(inputs.facts), goal=goal)
+    start = None if begin_with is None else start_from(formulation, begin_with)
     options = line.options(inputs.model)
-    first = solve_formulation(formulation, options, time.perf_counter() - started, None)
+    first = solve_formulation(formulation, options, time.perf_counter() - started, None, start)
     if first.result.stopped_by is not None or (first.result.gap is not None and first.result.gap <= PROVEN):
         return first
     second = _again(formulation, first, line, inputs)
@@ -58,7 +62,7 @@ def bounded_by(better: Result, proven: Result) -> Result:
 
 
 def _again(formulation: Formulation, first: Plan, line: Line, inputs: Inputs) -> Plan | None:
-    """All but the hires decided once more; None where that finds nothing."""
+    """All that is not held decided once more; None where that finds nothing."""
     started = time.perf_counter()
     fixed = hold(formulation, held_of(first))
     try:

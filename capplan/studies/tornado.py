@@ -18,7 +18,7 @@ from capplan.report.studies.tornado import Bar, End, Tornado
 from capplan.report.summary import summary
 from capplan.requirements.required import require
 from capplan.studies.case import Case
-from capplan.studies.hires_held import HiresHeld, held_of, hold
+from capplan.studies.hires_held import HELD, HiresHeld, held_of, hold
 from capplan.studies.many import Done, Failed
 from capplan.studies.plan_case import EXIT_CODES
 from capplan.studies.plan_twice import plan_twice
@@ -27,7 +27,7 @@ from capplan.studies.tornado_drivers import Driver, changes_of
 
 __all__ = ["planned_anew", "tornado", "tornado_cases", "with_hires_held"]
 
-BASE, HELD = "base", "held.json"
+BASE = "base"
 FIGURES = (
     "status", "objective", "bound", "gap", "money", "cost_to_serve", "service_level", "short_hours", "hires",
     "classes", "releases",

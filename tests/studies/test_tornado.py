@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from capplan.errors import CapplanError, InvalidInput
+from capplan.extract import extract
 from capplan.formulation import formulate
 from capplan.pipeline import solve_formulation
 from capplan.report.studies.tornado import tornado_content, tornado_text
@@ -13,7 +14,9 @@ from capplan.solve import SolveOptions
 from capplan.studies.hires_held import HiresHeld, held_of, hold
 from capplan.studies.tornado import tornado
 from capplan.studies.tornado_drivers import DRIVERS, Driver, asked_drivers, changes_of
+from tests.formulation import test_initiatives, test_site_options
 from tests.studies.here import exactly, in_process, short_plan
+from tests.test_pitfalls import NO_RESULT
 
 
 @pytest.fixture(scope="module")
@@ -95,9 +98,39 @@ def test_hires_held_keep_the_classes_and_nothing_else(formulation, plan):
     assert exactly(arrays).objective == pytest.approx(exactly(formulation.arrays).objective)
 
 
+@pytest.mark.parametrize(
+    ("made", "decided"),
+    [
+        (test_initiatives.formulated({}, heads=1.0), ("initiative_starts", "bot", "2026-01-05")),
+        (
+            test_site_options.formulated(
+                test_site_options.closing(cost=[2000.0], severance=[15_000.0], fixed_cost=[3000.0]),
+                (1.0, 4.0),
+            ),
+            ("site_changes", "SITE1", "2026-01-05"),
+        ),
+    ],
+)
+def test_initiatives_and_sites_are_held_as_they_were_decided(made, decided):
+    """Both plans decide yes; held at no they cost more, held at yes the same, though all else is free."""
+    best = exactly(made.arrays)
+    plan = extract(made, best.x, replace(NO_RESULT, objective=best.objective))
+    held = held_of(plan)
+    assert held.decided == (decided,) and HiresHeld.of_text(held.as_text()) == held
+    kept = hold(made, held)
+    columns = made.program.column_blocks[decided[0]].index
+    assert (kept.arrays.column_lower[columns] == kept.arrays.column_upper[columns]).all()
+    assert kept.arrays.column_upper[columns].sum() == 1.0
+    assert exactly(kept.arrays).objective == pytest.approx(best.objective)
+    without = exactly(hold(made, replace(held, decided=())).arrays)
+    assert without.objective > best.objective + 1.0
+
+
 def test_what_is_held_must_be_there(formulation):
     with pytest.raises(CapplanError, match="does not know"):
         hold(formulation, HiresHeld((("DUB_XX", "2026-03-02", 1.0, 5.0),), ()))
+    with pytest.raises(CapplanError, match="does not know"):
+        hold(formulation, HiresHeld((), (("site_changes", "AUS", "2026-03-02"),)))
 
 
 def test_no_hires_held_cost_more_than_the_best_plan(formulation):

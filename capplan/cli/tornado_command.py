@@ -58,9 +58,9 @@ def command(
 ) -> int:
     """Move one driver at a time, low and high: what the plan costs then, planned anew and with hires held.
 
-    MODEL is a planning model. With hires held the classes, the people in them and the contracts opened or ended are
-    those of the base plan; allocation, overtime, short hours and all else are decided anew. The difference is what
-    knowing it in time is worth. Exit code 7: some of the plans failed.
+    MODEL is a planning model. With hires held the classes, the people in them, contracts, initiatives and sites are
+    as the base plan decided them; allocation, overtime, short hours and all else are decided anew. The difference is
+    what knowing it in time is worth. Exit code 7: some of the plans failed.
 
     \b
       capplan tornado models/quarterly.toml

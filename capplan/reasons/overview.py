@@ -38,7 +38,8 @@ def plan_sentence(prices: Prices) -> str:
     currency, saved = given.facts.currency, prices.told - now
     text = (
         "Figures are differences in the objective: money, the prices of unmet hours and what only steers. Classes, "
-        f"contracts and who takes which queue stay as planned unless it says otherwise: {money(now, currency)}"
+        "contracts and who takes which queue stay as planned unless it says otherwise; support roles may grow, in "
+        f"parts. The plan is {money(now, currency)}"
     )
     if saved > max(1.0, 1e-6 * abs(now)):
         gap = prices.rebuilt.summary.get("gap")

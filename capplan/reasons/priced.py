@@ -2,8 +2,9 @@
 
 Two readings, which differ by what they let move; contracts, and who takes which queue, stay as planned:
 
-hires held   classes, people in them and support roles as the plan has them. Hours, overtime, releases and moves
-             follow. What is worth something this week.
+hires held   classes and people in them as the plan has them, support roles no fewer: more of them may come, in parts,
+             so that one person more has a lead. Hours, overtime, releases and moves follow. What is worth something
+             this week.
 may hire     classes and people in them, support roles too, may change in parts. What is worth something over the
              plan; a tendency, as a class comes whole.
 
@@ -127,18 +128,29 @@ class Prices:
 
 
 def settled(rebuilt: Rebuilt, clock: Clock) -> Arrays:
-    """The program with every whole number held at the plan. Raises NoPlanInTime."""
+    """The program with every whole number held at the plan, but for more support roles. Raises NoPlanInTime."""
     arrays = rebuilt.arrays
     open_ = arrays.integer & (arrays.column_lower < arrays.column_upper)
     if not open_.any():
-        return arrays
+        return _with_room_for_roles(rebuilt, arrays)
     # quantities on the edge of two pieces: the solver takes the cheaper one
     found = solve(arrays, SolveOptions(backend="highs", gap=CLOSE, time_limit_s=clock.left_s(0.5)))
     if found.x is None:
         raise NoPlanInTime(LATE)
     whole = np.round(found.x)
     lower = np.where(open_, whole, arrays.column_lower)
-    return held(arrays, lower, np.where(open_, whole, arrays.column_upper))
+    fixed = held(arrays, lower, np.where(open_, whole, arrays.column_upper))
+    return _with_room_for_roles(rebuilt, fixed)
+
+
+def _with_room_for_roles(rebuilt: Rebuilt, arrays: Arrays) -> Arrays:
+    """The same with no upper bound of its own on support roles."""
+    block = rebuilt.formulation.program.column_blocks.get("role_heads")
+    if block is None:
+        return arrays
+    columns, upper = block.index.ravel(), arrays.column_upper.copy()
+    upper[columns] = rebuilt.formulation.arrays.column_upper[columns]
+    return held(arrays, arrays.column_lower, upper)
 
 
 def prices_of(rebuilt: Rebuilt, clock: Clock, tell: Callable[[str], None], may_hire: bool = True) -> Prices:

@@ -19,6 +19,8 @@ from capplan.validation.typed import Inputs, rows_where
 __all__ = ["build_budgets", "build_share_limits", "build_support", "check", "notes"]
 
 GROUPS = ("site", "vendor", "country")
+OWN_SITES = "our own sites"
+"""What people call the sites without vendor."""
 QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
 
 
@@ -117,7 +119,8 @@ def build_share_limits(inputs: Inputs, found: Series) -> tuple[ShareLimit, ...]:
         queues = np.array([queue in ("", name) for name in found.queue], dtype=np.bool_)
         if queues.any():
             doers = (_members(inputs, group) == member)[at_site]
-            label = f"{queue or 'all work'} by {group} {member}"
+            who = OWN_SITES if (group, member) == ("vendor", IN_HOUSE) else f"{group} {member}"
+            label = f"{who} in {queue or 'all work'}"
             least, most = float(table.number("least")[row]), float(table.number("most")[row])
             limits.append(ShareLimit(label, queues, doers, least, most))
     return tuple(limits)

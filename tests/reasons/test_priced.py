@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from capplan.facts import SupportRatios
 from capplan.formulation import Formulation, formulate
 from capplan.reasons.priced import PricedLimit, Prices, ToCheck, checked
 from tests.milp import Infeasible, optimum
@@ -55,6 +56,20 @@ def test_a_price_is_right_for_a_small_change_only_and_solving_again_says_so() ->
     found = checked(prices, ToCheck(more=[person]), clock(), silent).more[0]
     assert found.checked.more == pytest.approx(WEEKS * -200.0)
     assert np.isnan(found.checked.less)
+
+
+def test_one_more_person_has_a_part_of_a_lead_where_the_leads_planned_are_full() -> None:
+    # one lead for two people at 300 a week: a third person takes half of another one
+    facts, requirement = tiny_facts([[130.0] * WEEKS], opening=[[2.0]])
+    ratios = SupportRatios(("lead",), np.array([0]), np.array([2.0]), np.array([300.0]))
+    model = tiny_model(WEEKS, 60.0, support={"block_periods": 1})
+    plan = formulate(model, replace(facts, support=ratios), requirement)
+    prices, (_, team) = priced(plan, may_hire=False), queue_and_team(plan)
+    person = of(prices, "tenured", team)
+    found = checked(prices, ToCheck(both=[person]), clock(), silent).both[0].checked
+    # one fewer leaves the lead that is planned: only one more changes them
+    assert (found.more, found.less) == pytest.approx((WEEKS * (150.0 - 1400.0), WEEKS * 1400.0))
+    assert prices.settled.objective == pytest.approx(optimum(plan.arrays)[0])
 
 
 def test_every_price_lies_between_what_solving_again_says_of_more_and_of_less() -> None:

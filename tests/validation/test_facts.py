@@ -179,7 +179,7 @@ def test_share_limits_name_their_queues_and_teams(small: Facts) -> None:
 def test_in_house_means_the_own_sites(tmp_path: Path) -> None:
     found = facts(tmp_path, share_limits="queue,group,member,least,most\n,vendor,in-house,0.2,\n")
     assert found.share_limits[0].teams.tolist() == [True, True, False]
-    assert found.share_limits[0].name == "our own sites in all work"
+    assert found.share_limits[0].label == "our own sites in all work"
 
 
 def test_profiles_begin_on_monday_at_midnight(small: Facts) -> None:

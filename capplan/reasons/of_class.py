@@ -36,8 +36,8 @@ from capplan.run_folder import read_result
 
 __all__ = ["PlannedClass", "of_class", "planned_class"]
 
-OTHERS = 5
-"""Most other teams that are tried."""
+OTHERS = 7
+"""Most other teams that are tried, one at a site."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,9 @@ def _add(bounds: Bounds, team: int, period: int, classes: float, people: float) 
 
 
 def _places(rebuilt: Rebuilt, one: PlannedClass) -> list[_Place]:
-    """Where else it could stand: the nearest starts that its team has, and those of teams that share a queue."""
+    """Where else it could stand: the nearest starts that its team has, and those of teams that share a queue with it:
+    at every site, its own too, the team that shares most.
+    """
     formulation = rebuilt.formulation
     facts, arrays = formulation.given.facts, formulation.arrays
     classes = formulation.program.column_blocks["classes"].index
@@ -215,7 +217,9 @@ def _places(rebuilt: Rebuilt, one: PlannedClass) -> list[_Place]:
     pairs = facts.pairs
     own = np.isin(pairs.queue, pairs.queue[pairs.team == one.team])
     shared = np.bincount(pairs.team[own], minlength=len(facts.teams.name))
-    return [*found, *sorted(others, key=lambda place: -int(shared[place.team]))[:OTHERS]]
+    ordered = sorted(others, key=lambda place: -int(shared[place.team]))
+    best = {int(facts.teams.site[place.team]): place for place in reversed(ordered)}
+    return [*found, *[place for place in ordered if place in best.values()][:OTHERS]]
 
 
 def _forbidden(bounds: Bounds) -> str:

@@ -131,7 +131,7 @@ def _short(prices: Prices, q: int, reasons: dict[str, Float]) -> tuple[list[str]
     price_text = f", {money(float(price[worst]), facts.currency)} by its price" if price[worst] > 0 else ""
     why = [
         f"In {week_text(facts, worst)} one hour more covered would save {money(hour, facts.currency)}{price_text}; "
-        "an hour of nobody who may work it takes less:"
+        "an hour of anyone who may work it takes as much or more:"
     ]
     pairs = facts.pairs
     teams = [int(p) for p in pairs.team[pairs.queue == q]]

@@ -12,7 +12,7 @@ from capplan.contracts.quantities import contracts_of
 from capplan.facts import Facts
 from capplan.reasons.answer import Answer
 from capplan.reasons.clock import Clock
-from capplan.reasons.priced import NOTHING, PricedLimit, Prices, ToCheck, checked
+from capplan.reasons.priced import NOTHING, PEOPLE, PricedLimit, Prices, ToCheck, checked
 from capplan.reasons.telling import LEGEND, as_json, limit_part, limit_sentence, money, week_text
 from capplan.reasons.words import HIRING_RULES
 from capplan.report.reasons import Part, Story
@@ -26,7 +26,6 @@ TOP, LISTED = 4, 10
 TOP_WORK, LISTED_WORK, TOP_HIRING, LISTED_HIRING, TOP_PEOPLE = 2, 5, 3, 6, 2
 
 WORK = ("coverage", "backlog_balance")
-PEOPLE = "tenured"
 HOURS = "team_hours"
 
 Tell = Callable[[str], None]
@@ -38,8 +37,8 @@ def plan_sentence(prices: Prices) -> str:
     currency, saved = given.facts.currency, prices.told - now
     text = (
         "Figures are differences in the objective: money, the prices of unmet hours and what only steers. Classes, "
-        "contracts and who takes which queue stay as planned unless it says otherwise; support roles may grow, in "
-        f"parts. The plan is {money(now, currency)}"
+        "contracts, support roles and who takes which queue stay as planned unless it says otherwise: "
+        f"{money(now, currency)}"
     )
     if saved > max(1.0, 1e-6 * abs(now)):
         gap = prices.rebuilt.summary.get("gap")
@@ -90,9 +89,11 @@ class _Chosen:
     def checked(self, prices: Prices, clock: Clock, tell: Tell) -> _Chosen:
         """The dearest of each kind checked, and the person worth least."""
         people = [*self.people[:TOP_PEOPLE], *self.people[TOP_PEOPLE:][-1:]]
-        asked = ToCheck([*self.rules[:TOP], *self.work[:TOP_WORK]], people, self.hiring[:TOP_HIRING])
-        found = checked(prices, asked, clock, tell)
-        known = {(one.limit.family, one.limit.where): one for one in (*found.both, *found.more)}
+        staff, lent = (people, []) if people and people[0].limit.family == PEOPLE else ([], people)
+        both, hiring = [*self.rules[:TOP], *self.work[:TOP_WORK]], self.hiring[:TOP_HIRING]
+        found = checked(prices, ToCheck(both, lent, staff, hiring), clock, tell)
+        told_again = (*found.both, *found.more, *found.people)
+        known = {(one.limit.family, one.limit.where): one for one in told_again}
 
         def told(limits: list[PricedLimit]) -> list[PricedLimit]:
             return [known.get((one.limit.family, one.limit.where), one) for one in limits]
@@ -169,9 +170,9 @@ def _people_part(prices: Prices, people: Sequence[PricedLimit]) -> Part:
         free = number(longer[one.limit.where].total) if one.limit.where in longer else ""
         rows.append((one.limit.where, site, *cells[3:5], free))
     sentence = (
-        "One more trained person there on the first day, neither hired nor trained, who is paid, billed and seated "
-        "and leaves like the others: what that costs over the plan, all in; below nothing it saves. Where it saves "
-        "much, people are what is short; above nothing, there are too many."
+        "One more trained person there on the first day, neither hired nor trained, who is paid, billed and seated, "
+        "takes a part of a lead and leaves like the others: what that costs over the plan, all in; below nothing it "
+        "saves. Where it saves much, people are what is short; above nothing, there are too many."
     )
     headings = ("team", "site", "price (LP)", "one more", "classes free (LP)")
     return Part("One more person", (sentence,), headings, tuple(rows), left=2)
@@ -253,7 +254,7 @@ def of_week(prices: Prices, period: int, clock: Clock, tell: Tell) -> Answer:
     label = facts.horizon.labels[period]
     held, may_hire = (_within(limits, label) for limits in (prices.limits, prices.limits_may_hire))
     chosen = _Chosen.of(held, may_hire, HOURS, len(facts.queues.name)).checked(prices, clock, tell)
-    head = Part("", (*_told(prices, chosen), plan_sentence(prices)))
+    head = Part("", (*_required(prices, period), *_told(prices, chosen), plan_sentence(prices)))
     parts = [head, *_tables(prices, chosen)]
     if chosen.people:
         parts.append(_hours_part(chosen.people))
@@ -271,6 +272,20 @@ def _within(limits: Sequence[PricedLimit], label: str) -> list[PricedLimit]:
         if here.any():
             found.append(replace(one, limit=one.limit.within(here), price=one.price[here]))
     return found
+
+
+def _required(prices: Prices, period: int) -> list[str]:
+    """What is required in a period, what of it stays short and of which queues, and the overtime in it."""
+    given, program = prices.rebuilt.formulation.given, prices.rebuilt.formulation.program
+    required, kind = float(given.requirement.required_h[:, period].sum()), given.facts.horizon.period
+    short, overtime = (program.value(name, prices.x)[:, period] for name in ("short_h", "overtime_h"))
+    most = [int(q) for q in np.argsort(-short, kind="stable")[:TOP] if short[q] >= 1.0]
+    told = ", ".join(f"{given.facts.queues.name[q]} {number(short[q])}" for q in most)
+    stay = f"{number(short.sum())} of them stay short ({told})" if most else "all of them are covered"
+    return [
+        f"This {kind} requires {number(required)} productive hours, and {stay}; "
+        f"{number(overtime.sum())} hours of overtime are worked in it."
+    ]
 
 
 def _hours_part(people: Sequence[PricedLimit]) -> Part:

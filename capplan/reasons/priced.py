@@ -2,9 +2,8 @@
 
 Two readings, which differ by what they let move; contracts, and who takes which queue, stay as planned:
 
-hires held   classes and people in them as the plan has them, support roles no fewer: more of them may come, in parts,
-             so that one person more has a lead. Hours, overtime, releases and moves follow. What is worth something
-             this week.
+hires held   classes, people in them and support roles as the plan has them. Hours, overtime, releases and moves
+             follow. What is worth something this week. For one person more there may be more support roles, in parts.
 may hire     classes and people in them, support roles too, may change in parts. What is worth something over the
              plan; a tendency, as a class comes whole.
 
@@ -32,13 +31,15 @@ from capplan.solve.marginals import marginals_of
 from capplan.solve.shifts import Answers, Asked, Shifted
 
 __all__ = [
-    "LEAST_PRICE", "NOTHING", "Checked", "PricedLimit", "Prices", "ToCheck", "checked", "prices_of", "settled",
+    "LEAST_PRICE", "NOTHING", "PEOPLE", "Checked", "PricedLimit", "Prices", "ToCheck", "checked", "prices_of",
+    "settled",
 ]  # fmt: skip
 
 Float = NDArray[np.float64]
 
-CLOSE = 1e-5
-"""Relative gap of the few decisions that the plan leaves on an edge."""
+CLOSE = 1e-4
+"""Relative gap of the few decisions that the plan leaves on an edge, where either side costs nearly the same: to
+prove the last of it takes longer than all else, and what is told are differences to the side that was taken."""
 
 LATE = "The plan could not be solved again in time. Give it more with --time-limit."
 
@@ -47,6 +48,9 @@ NOTHING = 0.5
 
 LEAST_PRICE = 0.01
 """Base currency: less than that in one period is the rounding of the solver."""
+
+PEOPLE = "tenured"
+"""One more person in a team: who looks after people comes with them."""
 
 HIRING = ("classes", "hires", "role_heads", "tickets")
 """Columns that may change where the plan may hire: classes, and whole numbers that follow from people and work."""
@@ -105,12 +109,15 @@ class Prices:
 
     ``held`` is the program that was solved, ``settled`` its optimum; ``hiring`` and ``may_hire`` are those where the
     plan may hire, None where time ran out for it. The same limits stand in ``limits`` and, in the same order,
-    ``limits_may_hire``, which is empty without that optimum.
+    ``limits_may_hire``, which is empty without that optimum. ``staffing`` and ``staffed`` are ``held`` and its
+    optimum where support roles may grow: people are priced there.
     """
 
     rebuilt: Rebuilt
     held: Arrays
     settled: Answers
+    staffing: Arrays
+    staffed: Answers
     hiring: Arrays
     may_hire: Answers | None
     limits: tuple[PricedLimit, ...]
@@ -128,29 +135,31 @@ class Prices:
 
 
 def settled(rebuilt: Rebuilt, clock: Clock) -> Arrays:
-    """The program with every whole number held at the plan, but for more support roles. Raises NoPlanInTime."""
+    """The program with every whole number held at the plan. Raises NoPlanInTime."""
     arrays = rebuilt.arrays
     open_ = arrays.integer & (arrays.column_lower < arrays.column_upper)
     if not open_.any():
-        return _with_room_for_roles(rebuilt, arrays)
+        return arrays
     # quantities on the edge of two pieces: the solver takes the cheaper one
     found = solve(arrays, SolveOptions(backend="highs", gap=CLOSE, time_limit_s=clock.left_s(0.5)))
     if found.x is None:
         raise NoPlanInTime(LATE)
     whole = np.round(found.x)
     lower = np.where(open_, whole, arrays.column_lower)
-    fixed = held(arrays, lower, np.where(open_, whole, arrays.column_upper))
-    return _with_room_for_roles(rebuilt, fixed)
+    return held(arrays, lower, np.where(open_, whole, arrays.column_upper))
 
 
-def _with_room_for_roles(rebuilt: Rebuilt, arrays: Arrays) -> Arrays:
-    """The same with no upper bound of its own on support roles."""
+def _staffing(rebuilt: Rebuilt, arrays: Arrays, now: Answers, clock: Clock) -> tuple[Arrays, Answers]:
+    """The program where support roles may be more than planned, and its optimum; as it is where there are none."""
     block = rebuilt.formulation.program.column_blocks.get("role_heads")
-    if block is None:
-        return arrays
+    if block is None or not block.index.size:
+        return arrays, now
     columns, upper = block.index.ravel(), arrays.column_upper.copy()
     upper[columns] = rebuilt.formulation.arrays.column_upper[columns]
-    return held(arrays, arrays.column_lower, upper)
+    staffing = held(arrays, arrays.column_lower, upper)
+    options = SolveOptions(time_limit_s=clock.left_s(0.6))
+    (staffed,) = marginals_of([(staffing, Asked((), now.basis))], options)
+    return (arrays, now) if staffed is None else (staffing, staffed)
 
 
 def prices_of(rebuilt: Rebuilt, clock: Clock, tell: Callable[[str], None], may_hire: bool = True) -> Prices:
@@ -164,13 +173,16 @@ def prices_of(rebuilt: Rebuilt, clock: Clock, tell: Callable[[str], None], may_h
         raise NoPlanInTime(LATE)
     limits = limits_of(rebuilt.formulation, now.x)
     longer = free[0] if free else None
+    staffing, staffed = _staffing(rebuilt, arrays, now, clock) if may_hire else (arrays, now)
     return Prices(
         rebuilt,
         arrays,
         now,
+        staffing,
+        staffed,
         hiring,
         longer,
-        tuple(_priced(limit, now) for limit in limits),
+        tuple(_priced(limit, staffed if limit.family == PEOPLE else now) for limit in limits),
         () if longer is None else tuple(_priced(limit, longer) for limit in limits),
     )
 
@@ -192,23 +204,32 @@ def _free_to_hire(rebuilt: Rebuilt, arrays: Arrays) -> Arrays:
 
 @dataclass(frozen=True)
 class ToCheck:
-    """Limits to be checked: both ways or one unit more only, hires held; one unit more where the plan may hire."""
+    """Limits to be checked: both ways or one unit more only, hires held; one unit more of people, with more support
+    roles, and where the plan may hire.
+    """
 
     both: Sequence[PricedLimit] = ()
     more: Sequence[PricedLimit] = ()
+    people: Sequence[PricedLimit] = ()
     hiring: Sequence[PricedLimit] = ()
 
 
 def checked(prices: Prices, which: ToCheck, clock: Clock, tell: Callable[[str], None]) -> ToCheck:
     """The same limits with what solving again said."""
     tell("checking the dearest by solving again")
-    programs = [(prices.held, _asked([*which.both, *which.more], len(which.both), prices.settled))]
+    programs = {"held": (prices.held, _asked([*which.both, *which.more], len(which.both), prices.settled))}
+    if which.people:
+        programs["people"] = (prices.staffing, _asked(which.people, 0, prices.staffed))
     if which.hiring and prices.may_hire is not None:
-        programs.append((prices.hiring, _asked(which.hiring, 0, prices.may_hire)))
-    held, *free = marginals_of(programs, SolveOptions(time_limit_s=clock.left_s()))
-    told = _told([*which.both, *which.more], held)
+        programs["hiring"] = (prices.hiring, _asked(which.hiring, 0, prices.may_hire))
+    answers = marginals_of(list(programs.values()), SolveOptions(time_limit_s=clock.left_s()))
+    found = dict(zip(programs, answers, strict=True))
+    told = _told([*which.both, *which.more], found["held"])
     return ToCheck(
-        told[: len(which.both)], told[len(which.both) :], _told(which.hiring, free[0] if free else None)
+        told[: len(which.both)],
+        told[len(which.both) :],
+        _told(which.people, found.get("people")),
+        _told(which.hiring, found.get("hiring")),
     )
 
 

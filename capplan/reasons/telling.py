@@ -32,6 +32,8 @@ LEGEND = (
     "first bit is worth more than the whole unit."
 )
 TERMS_TOLD = 5
+BILLS = "vendors' bills"
+"""What the terms of contracts come to: one of them alone is a part of a bill that another takes back."""
 LEAST_SHARE = 0.02
 """Of the largest term of a difference: smaller ones are not told."""
 
@@ -66,15 +68,16 @@ def week_text(facts: Facts, period: int) -> str:
 def limit_sentence(limit: PricedLimit, facts: Facts) -> str:
     """As: One more seat at KRK saves 120 USD over the plan, one seat fewer costs 190 USD (both solved again); ..."""
     unit, one, currency = UNITS[limit.limit.family], limit.checked, facts.currency
-    text = f"{unit.more} {unit.at} {limit.limit.where} "
-    if math.isnan(one.more):
-        text += f"{costs(limit.total, currency)} over the plan (price of the LP, not solved again)"
-    elif math.isnan(one.less):
-        text += f"{costs(one.more, currency)} over the plan (solved again)"
-    else:
-        text += f"{costs(one.more, currency)} over the plan, "
-        text += f"{unit.less} {costs(one.less, currency)} (both solved again)"
     count = len(limit.limit.times)
+    text, over = f"{unit.more} {unit.at} {limit.limit.where} ", " over the plan" if count > 1 else ""
+    if math.isnan(one.more):
+        text += f"{costs(limit.total, currency)}{over} (price of the LP, not solved again)"
+    elif math.isnan(one.less):
+        text += f"{costs(one.more, currency)}{over} (solved again)"
+    else:
+        text += (
+            f"{costs(one.more, currency)}{over}, {unit.less} {costs(one.less, currency)} (both solved again)"
+        )
     if count > 1 and limit.binding:
         kind = f"{kind_of_time(limit.limit.times[0], facts.horizon.period)}s"
         if limit.limit.family in RUNS:
@@ -84,7 +87,11 @@ def limit_sentence(limit: PricedLimit, facts: Facts) -> str:
 
 
 def limit_part(heading: str, limits: Sequence[PricedLimit], sentences: Sequence[str] = ()) -> Part:
-    """A table of rules: the price of one unit, and what solving again with one more and one less said."""
+    """A table of rules: the price of one unit, and what solving again with one more and one less said.
+
+    When they bind is left out where every limit is one period of its rule.
+    """
+    dated = any(len(limit.limit.times) > 1 for limit in limits)
     rows = [
         (
             named(limit.limit.family).removeprefix("the "),
@@ -93,12 +100,12 @@ def limit_part(heading: str, limits: Sequence[PricedLimit], sentences: Sequence[
             _cell(limit.total),
             _cell(limit.checked.more),
             _cell(limit.checked.less),
-            f"{limit.binding} of {len(limit.limit.times)}",
-            _most(limit),
+            *((f"{limit.binding} of {len(limit.limit.times)}", _most(limit)) if dated else ()),
         )
         for limit in limits
     ]
-    headings = ("rule", "where", "unit", "price (LP)", "one more", "one less", "binds in", "most")
+    when_told = ("binds in", "most") if dated else ()
+    headings = ("rule", "where", "unit", "price (LP)", "one more", "one less", *when_told)
     return Part(heading, tuple(sentences), headings, tuple(rows), left=3)
 
 
@@ -176,8 +183,12 @@ def difference_sentences(found: Difference, facts: Facts, what: str) -> list[str
 
 
 def terms_text(by_term: Mapping[str, float]) -> str:
-    """The largest differences by cost term."""
-    ordered = sorted(by_term.items(), key=lambda item: -abs(item[1]))
+    """The largest differences by cost term; what vendors bill is one."""
+    told_as: dict[str, float] = {}
+    for name, value in by_term.items():
+        name = BILLS if name.startswith("vendor_") else name
+        told_as[name] = told_as.get(name, 0.0) + value
+    ordered = sorted(told_as.items(), key=lambda item: -abs(item[1]))
     largest = abs(ordered[0][1]) if ordered else 0.0
     told = [
         f"{name.replace('_', ' ')} {'+' if value > 0 else ''}{number(value)}"

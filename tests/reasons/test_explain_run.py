@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import math
 import shutil
 from functools import cache
 from pathlib import Path
@@ -88,9 +90,17 @@ def test_what_is_short_and_what_binds_in_a_week_are_told(run: Path) -> None:
     answer = explain_run(run, Asked("queue", "voice:en"), CLOCK_S)
     assert answer.content["short"]["hours"] > 1.0
     assert answer.content["short"]["an_hour_is_worth"] == pytest.approx(200.0)
-    week = explain_run(run, Asked("week", "2026-03-04"), CLOCK_S).content
+    answer = explain_run(run, Asked("week", "2026-03-04"), CLOCK_S)
+    week, (head, *tables) = answer.content, answer.story.parts
     assert week["week"] == "2026-03-02"
     assert all(one["times"] == 1 for one in week["rules"])
+    rows = [row for row in csv.DictReader((run / "coverage.csv").open()) if row["week_start"] == "2026-03-02"]
+    required, short = (math.fsum(float(row[name]) for row in rows) for name in ("required_h", "short_h"))
+    assert head.sentences[0].startswith(
+        f"This week requires {required:,.0f} productive hours, and {short:,.0f}"
+    )
+    assert not any("over the plan" in sentence for sentence in head.sentences)
+    assert not any("binds in" in part.headings for part in tables)
 
 
 @pytest.mark.parametrize(

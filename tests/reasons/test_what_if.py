@@ -11,7 +11,9 @@ import pytest
 from capplan.formulation import formulate
 from capplan.reasons.of_class import PlannedClass, of_class
 from capplan.reasons.of_contract import _at_share, of_contract
+from capplan.reasons.telling import terms_text
 from capplan.reasons.what_if import Bounds, difference, optima
+from capplan.report.wording import number
 from tests.formulation.brute_force import Chosen
 from tests.milp import optimum
 from tests.reasons.settled_plans import as_planned, clock, silent
@@ -40,6 +42,11 @@ def test_without_a_class_and_elsewhere_each_is_what_solving_again_says() -> None
     assert sum(told["without"]["by_term"].values()) == pytest.approx(worse, abs=0.2)
     assert {one["team"] for one in told["elsewhere"]} == set(facts.teams.name)
     assert all(one["forbidden_by"] or one["kind"] in ("found", "none") for one in told["elsewhere"])
+
+
+def test_what_vendors_bill_is_told_as_one_amount() -> None:
+    by_term = {"vendor_fees": -184_440.0, "wages": -50_000.0, "vendor_charges": 148_161.0, "seats": 12.0}
+    assert terms_text(by_term) == "wages −50,000, vendors' bills −36,279".replace("−", number(-1.0)[0])
 
 
 def test_a_committed_class_takes_its_people_with_it() -> None:

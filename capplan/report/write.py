@@ -31,17 +31,19 @@ def write_run(
     assumptions: Callable[[Path], None],
     run_info: dict[str, Any],
     also: Callable[[Path, Pictures], None] | None = None,
+    drawn: bool = True,
 ) -> None:
     """Write the run folder, in place of an older one; ``outputs/README.md`` explains its files.
 
     ``assumptions`` is called with an empty folder to fill with the inputs as planned. ``run_info`` becomes
     run.json, the only file with timings, dates and facts of the machine: everything else is the same, byte
     for byte, when the same plan is written again. ``also`` is called last, with the folder of all these
-    files and the pictures as they were drawn.
+    files and the pictures as they were drawn. Not ``drawn``: without pictures, which take seconds.
     """
 
     def fill(beside: Path) -> None:
-        pictures = _fill(beside, plan, model_name, scenario)
+        _fill(beside, plan, model_name, scenario)
+        pictures = _draw(beside, plan) if drawn else {}
         (beside / "assumptions").mkdir()
         assumptions(beside / "assumptions")
         _write_json(beside / "run.json", run_info)
@@ -51,25 +53,28 @@ def write_run(
     write_whole(folder, fill)
 
 
-def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> Pictures:
-    """Tables, summary, pictures and the pages of vendors; the pictures by name."""
-    from capplan.report.plots import PLOTS, save  # matplotlib is slow to load
-
+def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> None:
+    """Tables, summary and the pages of vendors."""
     for name, table in result_tables(plan).items():
         (folder / name).write_text(csv_text(table), encoding="utf-8", newline="\n")
     _write_json(folder / "summary.json", summary(plan, model_name, scenario))
-    (folder / "plots").mkdir()
-    pictures = {
-        name: save(draw, plan, folder / "plots" / name)
-        for name, draw in PLOTS.items()
-        if name not in not_drawn(plan)
-    }
     pages = vendor_pages(plan)
     if pages:
         (folder / "vendors").mkdir()
     for name, text in pages.items():
         (folder / "vendors" / name).write_text(text, encoding="utf-8", newline="\n")
-    return pictures
+
+
+def _draw(folder: Path, plan: Plan) -> Pictures:
+    """The pictures, by name, as they are saved."""
+    from capplan.report.plots import PLOTS, save  # matplotlib is slow to load
+
+    (folder / "plots").mkdir()
+    return {
+        name: save(draw, plan, folder / "plots" / name)
+        for name, draw in PLOTS.items()
+        if name not in not_drawn(plan)
+    }
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@
 core busy by itself (its proof runs beside its search), so two at a time on two cores are no twice as fast: the
 efficiency of cases that only wait tells what the hand-over alone takes.
 ``killed``: the worker of the first plan is killed midway; its case is tried again, and all results are the same.
-CPU seconds are those of all child processes. Times say little on a machine that others use: look at CPU there.
+CPU seconds are those of this process and its children. Times say little on a machine that others use: look at CPU.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Measured:
 def measured(cases: list[Case], work: Callable[..., dict[str, Any]], workers: int) -> Measured:
     """Run the cases in a folder of their own."""
     with tempfile.TemporaryDirectory() as folder:
-        before, started = _children_s(), time.perf_counter()
+        before, started = _cpu_s(), time.perf_counter()
         results = run_many(cases, work, folder=Path(folder), workers=workers, resume=False)
         wall_s = time.perf_counter() - started
         failed = [result for result in results if not isinstance(result, Done)]
@@ -82,15 +82,15 @@ def measured(cases: list[Case], work: Callable[..., dict[str, Any]], workers: in
         done = [result for result in results if isinstance(result, Done)]
         return Measured(
             wall_s,
-            _children_s() - before,
+            _cpu_s() - before,
             [result.value for result in done],
             sum(result.attempts for result in done),
         )
 
 
-def _children_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _cpu_s() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def cases_of(folder: Path, count: int, size: str, gap: float) -> list[Case]:

@@ -148,7 +148,12 @@ def test_less_exposure_and_more_accuracy_never_cost_less(severe, goal, step, sig
     costs = [point.cost for point in found.points]
     assert len(found.points) >= 2
     assert reached == sorted(reached) and costs == sorted(costs)
+    inputs = severe.load()
     for point in (*found.points, *found.beaten):
-        if point.bound is not None:
-            assert sign * point.reached >= sign * point.bound - 1e-6
+        if point.bound is None:
+            continue
+        assert sign * point.reached >= sign * point.bound - 1e-6
+        again = severe.case("again", rules=goal_rules(goal, inputs.model, inputs.facts, point.bound)).load()
+        program = formulate(again.model, again.facts, require(again.facts), goal=Goal(goal, point.bound))
+        assert optimum(program.arrays)[0] - found.steering == pytest.approx(point.cost, abs=0.01)
     assert found.from_here is not None and found.present is not None

@@ -88,12 +88,6 @@ def test_a_worker_that_somebody_kills_midway_is_replaced(tmp_path):
     assert names(tmp_path / "study") == ["a", "b"]
 
 
-def no_pictures(folder):
-    """A folder from which Python starts without drawing."""
-    environment(folder, NO_PICTURES, {})
-    return str(folder / ".site")
-
-
 def kill_once(kill):
     heard = []
 
@@ -195,9 +189,8 @@ def test_what_told_raises_ends_the_children(tmp_path):
     assert names(tmp_path / "study") == ["b"]
 
 
-def test_plans_are_the_same_with_one_worker_and_with_two(tmp_path, monkeypatch):
+def test_plans_are_the_same_with_one_worker_and_with_two(tmp_path):
     model, inputs = write(tmp_path)
-    monkeypatch.syspath_prepend(no_pictures(tmp_path))
     cases = [
         Case("base", model, inputs),
         Case("surge", model, inputs, scenario="surge"),
@@ -212,6 +205,7 @@ def test_plans_are_the_same_with_one_worker_and_with_two(tmp_path, monkeypatch):
         first, second = (tmp_path / kind / name for kind in ("one", "two"))
         files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
         assert {"run.json", "summary.json", "case.json", "headcount.csv"} <= {file.name for file in files}
+        assert not any(file.suffix in (".png", ".svg", ".html", ".xlsx") for file in files)
         for file in files:
             if file.name not in ("run.json", "case.json"):
                 assert (first / file).read_bytes() == (second / file).read_bytes(), file

@@ -203,10 +203,19 @@ def _short(short_h: Float | None, facts: Facts) -> list[str]:
     if short_h is None or abs(short_h.sum()) < 1.0:
         return []
     total = float(short_h.sum())
-    more = f"{number(abs(total))} {'more' if total > 0 else 'fewer'} hours stay short"
     queue, period = np.unravel_index(int(np.argmax(np.abs(short_h))), short_h.shape)
-    name, hours = facts.queues.name[queue], number(abs(float(short_h[queue, period])))
-    return [f"{more}, most of them in {name} in {week_text(facts, int(period))} ({hours} h)."]
+    most, where = (
+        float(short_h[queue, period]),
+        f"{facts.queues.name[queue]} in {week_text(facts, int(period))}",
+    )
+    said = f"{_more_or_fewer(total)} hours stay short"
+    if 0.0 < most / total <= 1.0:
+        return [f"{said}, the largest part of them in {where} ({number(abs(most))} h)."]
+    return [f"{said} in all, {_more_or_fewer(most)} in {where} alone."]
+
+
+def _more_or_fewer(hours: float) -> str:
+    return f"{number(abs(hours))} {'more' if hours > 0 else 'fewer'}"
 
 
 def difference_json(found: Difference) -> dict[str, Any]:

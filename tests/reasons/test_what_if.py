@@ -11,8 +11,8 @@ import pytest
 from capplan.formulation import formulate
 from capplan.reasons.of_class import PlannedClass, of_class
 from capplan.reasons.of_contract import _at_share, of_contract
-from capplan.reasons.telling import terms_text
-from capplan.reasons.what_if import Bounds, difference, optima
+from capplan.reasons.telling import difference_sentences, terms_text
+from capplan.reasons.what_if import Bounds, Difference, difference, optima
 from capplan.report.wording import number
 from tests.formulation.brute_force import Chosen
 from tests.milp import optimum
@@ -42,6 +42,20 @@ def test_without_a_class_and_elsewhere_each_is_what_solving_again_says() -> None
     assert sum(told["without"]["by_term"].values()) == pytest.approx(worse, abs=0.2)
     assert {one["team"] for one in told["elsewhere"]} == set(facts.teams.name)
     assert all(one["forbidden_by"] or one["kind"] in ("found", "none") for one in told["elsewhere"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([[-30.0, -10.0, 0.0]], "40 fewer hours stay short, the largest part of them in"),
+        ([[-222.0, 201.0, 0.0]], "21 fewer hours stay short in all, 222 fewer in"),
+        ([[-30.0, 10.0, 60.0]], "40 more hours stay short in all, 60 more in"),
+    ],
+)
+def test_hours_that_come_and_go_are_told_with_the_largest_change(cells: list[list[float]], said: str) -> None:
+    facts = small_plan(required_h=GROWTH).formulation().given.facts
+    found = Difference("found", 5.0, {}, np.array(cells))
+    assert difference_sentences(found, facts, "Without it")[1].startswith(said)
 
 
 def test_what_vendors_bill_is_told_as_one_amount() -> None:

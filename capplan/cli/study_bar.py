@@ -16,15 +16,16 @@ __all__ = ["watched"]
 
 @contextlib.contextmanager
 def watched(talk: Talk, count: int) -> Iterator[Callable[[Done | Failed], None]]:
-    """What is to be called with every one of ``count`` results as it comes."""
+    """What is to be called with every one of ``count`` results as it comes, and with what is planned once more."""
     bar = None if talk.quiet or talk.as_json or not sys.stderr.isatty() else _Bar.on_stderr(count)
     seen = 0
 
     def told(result: Done | Failed) -> None:
         nonlocal seen
         seen += 1
-        line = f"{seen}/{count}  {_words(result)}"
-        talk.note("result", done=seen, of=count, **_values(result))
+        of = max(seen, count)
+        line = f"{seen}/{of}  {_words(result)}"
+        talk.note("result", done=seen, of=of, **_values(result))
         if bar is not None:
             bar.step(line)
         elif not talk.as_json:

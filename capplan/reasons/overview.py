@@ -23,7 +23,7 @@ __all__ = ["TOP", "WORK", "of_plan", "of_site", "of_week", "plan_sentence"]
 TOP, LISTED = 4, 10
 """Rules whose prices are checked, and told in sentences; rules that are listed."""
 
-TOP_WORK, LISTED_WORK, TOP_HIRING, LISTED_HIRING, TOP_PEOPLE = 2, 5, 3, 6, 2
+TOP_WORK, LISTED_WORK, TOP_HIRING, LISTED_HIRING, TOP_PEOPLE = 1, 5, 3, 6, 1
 
 WORK = ("coverage", "backlog_balance")
 HOURS = "team_hours"

@@ -25,8 +25,8 @@ def frontier_curve(frontier: Frontier, ax: Axes | None = None) -> Axes:
     for point in frontier.beaten:
         ax.plot(point.reached, point.cost, "o", color=lighter(QUIET, 0.5), markersize=5)
     for point in points:
-        ax.annotate(short_number(point.cost), (point.reached, point.cost), (-4, 8), textcoords="offset points",
-                    ha="right", color=INK)  # fmt: skip
+        ax.annotate(_cost_text(point, frontier.present), (point.reached, point.cost), (-4, 8),
+                    textcoords="offset points", ha="right", color=INK)  # fmt: skip
     if frontier.present is not None:
         _mark(ax, frontier.present)
     _limits(ax, [*points, *frontier.beaten])
@@ -36,14 +36,25 @@ def frontier_curve(frontier: Frontier, ax: Axes | None = None) -> Axes:
     ax.set_ylabel(f"cost, {frontier.currency}", color=QUIET)
     ax.set_xlabel(_axis(frontier.goal), color=QUIET)
     ax.grid(axis="y", color=RULE, linewidth=0.8)
-    title(ax, _finding(frontier), "Least cost found at each level, without a price on what falls short of it. Band: "
-          "how much better plans there may be")  # fmt: skip
+    title(ax, _finding(frontier), "Least cost found at each level, without a price on what falls short of it, beside "
+          "the present plan. Band: how much better plans there may be")  # fmt: skip
     return ax
+
+
+def _cost_text(point: FrontierPoint, present: FrontierPoint | None) -> str:
+    """What a point costs more than the present plan: costs themselves often differ by less than is read of them."""
+    if present is None:
+        return short_number(point.cost)
+    if point.run == present.run:
+        return ""
+    more = point.cost - present.cost
+    return f"{'+' if more > 0.0 else ''}{short_number(more)}"
 
 
 def _mark(ax: Axes, present: FrontierPoint) -> None:
     ax.plot(present.reached, present.cost, "D", color=UNDER, markersize=9, zorder=5)
-    ax.annotate("present plan", (present.reached, present.cost), (9, -13), textcoords="offset points", color=UNDER,
+    text = f"present plan, {short_number(present.cost)}"
+    ax.annotate(text, (present.reached, present.cost), (9, -13), textcoords="offset points", color=UNDER,
                 fontweight="bold")  # fmt: skip
 
 

@@ -222,9 +222,9 @@ def frontier_text(frontier: Frontier) -> str:
         lines.append(
             [
                 level_text(frontier.goal, point.reached),
-                short_number(point.cost),
-                "" if point.least is None else short_number(point.least),
-                short_number(figures["cost_to_serve"]),
+                number(point.cost),
+                "" if point.least is None else number(point.least),
+                number(figures["cost_to_serve"]),
                 number(figures["short_hours"]),
                 number(figures["hires"]),
                 "" if step is None else short_number(step.each),

@@ -149,31 +149,31 @@ def settled(rebuilt: Rebuilt, clock: Clock) -> Arrays:
     return held(arrays, lower, np.where(open_, whole, arrays.column_upper))
 
 
-def _staffing(rebuilt: Rebuilt, arrays: Arrays, now: Answers, clock: Clock) -> tuple[Arrays, Answers]:
-    """The program where support roles may be more than planned, and its optimum; as it is where there are none."""
+def _with_more_roles(rebuilt: Rebuilt, arrays: Arrays) -> Arrays:
+    """The same where support roles may be more than planned."""
     block = rebuilt.formulation.program.column_blocks.get("role_heads")
-    if block is None or not block.index.size:
-        return arrays, now
+    if block is None:
+        return arrays
     columns, upper = block.index.ravel(), arrays.column_upper.copy()
     upper[columns] = rebuilt.formulation.arrays.column_upper[columns]
-    staffing = held(arrays, arrays.column_lower, upper)
-    options = SolveOptions(time_limit_s=clock.left_s(0.6))
-    (staffed,) = marginals_of([(staffing, Asked((), now.basis))], options)
-    return (arrays, now) if staffed is None else (staffing, staffed)
+    return held(arrays, arrays.column_lower, upper)
 
 
 def prices_of(rebuilt: Rebuilt, clock: Clock, tell: Callable[[str], None], may_hire: bool = True) -> Prices:
     """The prices of every limit of a plan, none of them checked yet; those where it may hire if they are wanted."""
     tell("prices")
     arrays = settled(rebuilt, clock)
-    hiring = _free_to_hire(rebuilt, arrays)
-    programs = [(arrays, Asked()), (hiring, Asked())][: 1 + may_hire]
-    now, *free = marginals_of(programs, SolveOptions(time_limit_s=clock.left_s(0.6)))
+    hiring, staffing = _free_to_hire(rebuilt, arrays), _with_more_roles(rebuilt, arrays)
+    wanted = [arrays, hiring, staffing] if staffing is not arrays else [arrays, hiring]
+    wanted = wanted if may_hire else [arrays]
+    options = SolveOptions(time_limit_s=clock.left_s(0.6))
+    now, *free = marginals_of([(each, Asked()) for each in wanted], options)
     if now is None:
         raise NoPlanInTime(LATE)
     limits = limits_of(rebuilt.formulation, now.x)
-    longer = free[0] if free else None
-    staffing, staffed = _staffing(rebuilt, arrays, now, clock) if may_hire else (arrays, now)
+    longer, staffed = (*free, None, None)[:2]
+    if staffed is None:
+        staffing, staffed = arrays, now
     return Prices(
         rebuilt,
         arrays,

@@ -19,6 +19,8 @@ __all__ = [
 ]  # fmt: skip
 
 PRESENT = "present"
+WORTH_TELLING = 1e-4
+"""Of the cost: less than that is what a search left in one plan and not in another."""
 ONE = {
     "service": "point of service",
     "coverage": "point of coverage",
@@ -184,7 +186,7 @@ def answer(frontier: Frontier) -> str:
         words.append(f"From {level}, one more {one} costs {_priced(here.more, frontier.currency)}.")
     if here.less is not None:
         words.append(f"One less saves {_priced(here.less, frontier.currency)}.")
-    if here.saves > 0.0 and here.at is not None:
+    if here.at is not None and here.saves > WORTH_TELLING * abs(frontier.present.cost):
         words.append(
             f"The same level can be had for {amount(here.saves, frontier.currency)} less ({here.at})."
         )

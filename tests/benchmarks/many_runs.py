@@ -126,10 +126,11 @@ def main() -> None:
         cases = cases_of(Path(folder), max(asked.cases, asked.idle), asked.size, asked.gap)
         few = measured(cases[:1], works.nothing, 1)
         many = measured(cases[: asked.idle], works.nothing, 1)
-        each = (many.wall_s - few.wall_s) / (asked.idle - 1)
-        print(
-            f"overhead: {few.wall_s:.2f} s for the first scenario, {1000.0 * each:.1f} ms for each further one"
-        )
+        further = asked.idle - 1
+        wall_ms = 1000.0 * (many.wall_s - few.wall_s) / further
+        cpu_ms = 1000.0 * (many.cpu_s - few.cpu_s) / further
+        print(f"overhead: {few.wall_s:.2f} s ({few.cpu_s:.2f} of CPU) for the first scenario")
+        print(f"          {wall_ms:.1f} ms ({cpu_ms:.1f} of CPU) for each further one")
         print(
             f"{'cases':<10} {'count':>5} {'1 worker':>9} {'2 workers':>9} {'efficiency':>10} {'CPU s each':>21}"
         )

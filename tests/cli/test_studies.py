@@ -104,7 +104,7 @@ def test_a_frontier_answers_what_one_more_costs(here: Path) -> None:
     done = capplan(here, "frontier", *asked)
     found = told(done)
     costs = [point["cost"] for point in found["points"]]
-    assert costs == sorted(costs) and "one more person hired fewer" in found["answer"]
+    assert costs == sorted(costs) and "one person hired fewer" in found["answer"]
     assert (here / "outputs/small/frontier-base-hires/frontier.svg").is_file()
     wrong = capplan(here, "frontier", "small.toml", "--against", "resilience")
     assert wrong.returncode == 3 and "[resilience]" in wrong.stderr

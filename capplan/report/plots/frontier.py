@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from capplan.report.studies.frontier import ONE, Frontier, FrontierPoint, level_text
+from capplan.report.studies.frontier import ONE_BACK, ONE_MORE, Frontier, FrontierPoint, level_text
 from capplan.report.style import INK, OVER, QUIET, RULE, UNDER, axes_or_new, lighter, tick_text, title
 from capplan.report.wording import amount, short_number
 
@@ -24,9 +24,10 @@ def frontier_curve(frontier: Frontier, ax: Axes | None = None) -> Axes:
     ax.plot(x, y, color=OVER, linewidth=2.0, marker="o", markersize=5.5)
     for point in frontier.beaten:
         ax.plot(point.reached, point.cost, "o", color=lighter(QUIET, 0.5), markersize=5)
+    falls = frontier.goal in ONE_BACK  # the names stand on the free side of the curve
     for point in points:
-        ax.annotate(_cost_text(point, frontier.present), (point.reached, point.cost), (-4, 8),
-                    textcoords="offset points", ha="right", color=INK)  # fmt: skip
+        ax.annotate(_cost_text(point, frontier.present), (point.reached, point.cost), (4 if falls else -4, 8),
+                    textcoords="offset points", ha="left" if falls else "right", color=INK)  # fmt: skip
     if frontier.present is not None:
         _mark(ax, frontier.present)
     _limits(ax, [*points, *frontier.beaten])
@@ -84,8 +85,9 @@ def _finding(frontier: Frontier) -> str:
     here = frontier.from_here
     if here is None or here.more is None:
         return "No plan on the frontier reaches more than the present one"
+    one = ONE_MORE[frontier.goal].capitalize()
     if here.more.below_gap and here.more.each_most is not None:
         most = amount(here.more.each_most, frontier.currency)
         about = amount(here.more.each, frontier.currency)
-        return f"One more {ONE[frontier.goal]} costs about {about} from here; proven is only: {most} at most"
-    return f"One more {ONE[frontier.goal]} costs {amount(here.more.each, frontier.currency)} from here"
+        return f"{one} costs about {about} from here; proven is only: {most} at most"
+    return f"{one} costs {amount(here.more.each, frontier.currency)} from here"

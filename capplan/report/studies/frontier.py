@@ -21,14 +21,16 @@ __all__ = [
 PRESENT = "present"
 WORTH_TELLING = 1e-4
 """Of the cost: less than that is what a search left in one plan and not in another."""
-ONE = {
-    "service": "point of service",
-    "coverage": "point of coverage",
-    "resilience": "point of resilience",
-    "hires": "person hired fewer",
-    "accuracy": "point of accuracy",
-    "exposure": "hour of exposure a day fewer",
+ONE_MORE = {
+    "service": "one more point of service",
+    "coverage": "one more point of coverage",
+    "resilience": "one more point of resilience",
+    "hires": "one person hired fewer",
+    "accuracy": "one more point of accuracy",
+    "exposure": "one hour less of exposure a day",
 }
+"""One step towards the goal, and what the step away from it is, where that is not one less."""
+ONE_BACK = {"hires": "One more", "exposure": "One hour more"}
 
 
 @dataclass(frozen=True)
@@ -175,17 +177,18 @@ def level_text(goal: str, value: float) -> str:
 
 def answer(frontier: Frontier) -> str:
     """What one more of the goal costs from here, in words, with its range."""
-    one, here = ONE[frontier.goal], frontier.from_here
+    one, here = ONE_MORE[frontier.goal], frontier.from_here
     if here is None or frontier.present is None:
         return "There is no present plan to start from."
     words = []
     level = level_text(frontier.goal, frontier.present.reached)
     if here.more is None:
-        words.append(f"From {level}, one more {one} is not to be had: no plan on the frontier reaches more.")
+        words.append(f"From {level}, {one} is not to be had: no plan on the frontier reaches more.")
     else:
-        words.append(f"From {level}, one more {one} costs {_priced(here.more, frontier.currency)}.")
+        words.append(f"From {level}, {one} costs {_priced(here.more, frontier.currency)}.")
     if here.less is not None:
-        words.append(f"One less saves {_priced(here.less, frontier.currency)}.")
+        back = ONE_BACK.get(frontier.goal, "One less")
+        words.append(f"{back} saves {_priced(here.less, frontier.currency)}.")
     if here.at is not None and here.saves > WORTH_TELLING * abs(frontier.present.cost):
         words.append(
             f"The same level can be had for {amount(here.saves, frontier.currency)} less ({here.at})."

@@ -170,8 +170,8 @@ def write_plan(
 ) -> tuple[Path, dict[str, Any]]:
     """Write the run folder whole, into ``folder`` where one is given; return it with the summary.
 
-    ``for_people``: with pictures, workbook, page and PDF as well, which take seconds. ``beside`` are runs whose tables
-    the page has as well, to filter by scenario.
+    ``for_people``: with pictures, workbook, page and PDF as well, which take seconds. ``beside`` are runs whose
+    tables the page has as well, to filter by scenario.
     """
     name, scenario = inputs.model_path.stem, inputs.name
     folder = run_folder(inputs, outputs) if folder is None else folder

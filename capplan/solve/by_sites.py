@@ -99,14 +99,15 @@ def search_by_sites(
     none = np.zeros(0, np.int64)
     proof = Proof(core.arrays, none, reporter, engine, proving(turns, best, options, engine))
     reporter.stage("sites")
-    if core.arrays.shape[0] <= HELD_ROWS and turns.first():
+    held = False
+    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2)):
+        best.hear(x)
+        held = not enough() and core.arrays.shape[0] <= HELD_ROWS and turns.start(x)
+        if held or enough():
+            break
+    if held:
         best.hear(turns.settled(near.switches))
         turns.improve(enough, lambda: best.hear(turns.settled(near.switches)))
-    else:
-        for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2)):
-            best.hear(x)
-            if enough():
-                break
     proof.wait(reporter.remaining_s() - best.spare_s, enough)
     proof.end()
     claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT

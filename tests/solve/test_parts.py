@@ -14,7 +14,9 @@ from capplan.solve.contract import SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.handover import read_task, write_task
 from capplan.solve.narrow import in_core, narrowed
-from capplan.solve.parts import Split, bound_by_parts, labels_in_core, nearly_solved, plan_by_parts
+from capplan.solve.parts import Split, labels_in_core, nearly_solved, plan_by_parts
+from capplan.solve.parts.bound import optimum as least_of
+from capplan.solve.parts.bound import priced
 from capplan.solve.parts.first_order import scales
 from capplan.solve.parts.implied import ends
 from capplan.solve.parts.split import Broken, Width
@@ -22,6 +24,12 @@ from capplan.solve.settle import TOLERANCE, violation
 from tests.milp import optimum
 from tests.solve.site_program import WEEKS, Clock, sites
 from tests.test_agreement import INSTANCES
+
+
+def bound_at(split, row_prices):
+    """The bound at prices of the rows, each part relaxed."""
+    found = priced(split, row_prices)
+    return found.known + sum(least_of(program, Clock(), 0) for program in found.programs)
 
 
 def prices(split):
@@ -82,7 +90,7 @@ def test_plans_of_real_programs_by_parts_keep_every_row(name):
     near = nearly_solved(core.arrays, Clock(), 0)
     assert near is not None
     best, _ = optimum(core.arrays)
-    bound = bound_by_parts(split, near.prices, Clock(), 0, Workers())
+    bound = bound_at(split, near.prices)
     slack = 1e-6 * max(1.0, abs(best))
     assert bound <= best + slack
     for x in plan_by_parts(split, in_core(core, asked), near.x, near.prices, Clock(), 0, Workers()):
@@ -94,11 +102,11 @@ def test_any_prices_give_a_bound_and_good_ones_nearly_the_relaxation():
     split, _ = sites()
     relaxed, _ = optimum(split.arrays, relaxed=True)
     good = prices(split)
-    assert bound_by_parts(split, good, Clock(), 0, Workers()) == pytest.approx(relaxed, rel=5e-3)
+    assert bound_at(split, good) == pytest.approx(relaxed, rel=5e-3)
     random = np.random.default_rng(0)
     for spread in (0.0, 0.5, 3.0):
         moved = good * random.uniform(1.0 - spread, 1.0 + spread, len(good))
-        assert bound_by_parts(split, moved, Clock(), 0, Workers()) <= relaxed + 1e-6 * relaxed
+        assert bound_at(split, moved) <= relaxed + 1e-6 * relaxed
 
 
 def test_rows_that_the_parts_cannot_keep_together_give_no_plan():
@@ -117,14 +125,6 @@ def test_plans_are_the_same_whatever_the_workers():
     )
     assert len(one) == len(two) > 0
     assert all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))
-
-
-def test_parts_beside_each_other_prove_the_same_bound_as_one_after_the_other():
-    split, _ = sites()
-    good = prices(split)
-    assert bound_by_parts(split, good, Clock(), 0, Workers(2)) == bound_by_parts(
-        split, good, Clock(), 0, Workers()
-    )
 
 
 def test_nearly_solved_is_near_the_relaxation():

@@ -1,8 +1,7 @@
-"""A large program part by part: a nearly optimal point, a proven bound from its prices, and plans from it."""
+"""A large program part by part: a nearly optimal point, a proven bound at its prices, and plans from it."""
 
 from __future__ import annotations
 
-from capplan.solve.parts.bound import bound_by_parts
 from capplan.solve.parts.first_order import nearly_solved
 from capplan.solve.parts.plan import plan_by_parts
 from capplan.solve.parts.prove import Step, prove_by_parts
@@ -13,7 +12,6 @@ __all__ = [
     "Split",
     "Step",
     "Turns",
-    "bound_by_parts",
     "labels_in_core",
     "nearly_solved",
     "plan_by_parts",

@@ -13,20 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.entries import Entries
-from capplan.parallel import Workers
 from capplan.program import Arrays
 from capplan.solve.parts.clock import Clock, as_reporter
 from capplan.solve.parts.implied import ends
 from capplan.solve.parts.split import Split
 from capplan.solve.relaxation import Relaxation
 
-__all__ = ["Priced", "bound_by_parts", "optimum", "priced"]
+__all__ = ["Priced", "optimum", "priced"]
 
 CUTS = 20
 """Rounds of cutting prices; one cut may take from what another column pays."""
@@ -48,12 +46,6 @@ class Priced:
     known: float
     columns: tuple[Index, ...]
     programs: tuple[Arrays, ...]
-
-
-def bound_by_parts(split: Split, prices: Float, clock: Clock, seed: int, workers: Workers) -> float:
-    """A lower bound on the cost of every point of the program; -inf when time is up or a part has no bound."""
-    found = priced(split, prices)
-    return found.known + sum(workers.each(partial(optimum, clock=clock, seed=seed), found.programs))
 
 
 def optimum(program: Arrays, clock: Clock, seed: int) -> float:

@@ -75,7 +75,7 @@ WAYS = (
 """Ways to find first whole numbers for a part that found none in its turn, until one goes."""
 
 MOST_S = 30.0
-"""No part takes longer: the next one finds more."""
+"""No part takes longer once all have whole numbers: the next one finds more."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ class _Work:
             return parts
         columns = [self.split.columns(part, Width.OWN) for part in parts]
         pieces = [self.split.loose_piece(self.x, each, Margins(self.prices, BAND)) for each in columns]
-        planned = list(self.workers.each(self._job(FIRST, np.inf), pieces))
+        planned = list(self.workers.each(self._job(FIRST, np.inf, self.clock), pieces))
         for each, found in zip(columns, planned, strict=True):
             if found.x is not None:
                 self.x[each] = found.x[: len(each)]
@@ -208,14 +208,14 @@ class _Work:
                 self._plan(part, width, ONCE, Broken.MENDED, whole=whole)
         return not self.split.broken_parts(self.x).any()
 
-    def _job(self, care: Care, least_cost: float) -> Callable[[Piece], Planned]:
+    def _job(self, care: Care, least_cost: float, clock: Clock | None = None) -> Callable[[Piece], Planned]:
         return partial(
             plan_part,
             guide=self.guide,
             count=len(self.x),
             care=care,
             least_cost=least_cost,
-            clock=Patient(self.clock, MOST_S),
+            clock=clock or Patient(self.clock, MOST_S),
             seed=self.seed,
         )
 

@@ -67,15 +67,17 @@ FEWER = Care(windows=2, shift=0.0, tries=False)
 """Where rounding finds no room: classes rounded down."""
 
 WAYS = (
-    (Width.OWN, Broken.HELD, FEWER),
     (Width.OWN, Broken.BREAKABLE, ONCE),
     (Width.OWN, Broken.BREAKABLE, FEWER),
     (Width.SHARED, Broken.BREAKABLE, ONCE),
 )
 """Ways to find first whole numbers for a part that found none in its turn, until one goes."""
 
+FIRST_S = 60.0
+"""No part takes longer in the first pass: a quicker way is taken with it."""
+
 MOST_S = 30.0
-"""No part takes longer once all have whole numbers: the next one finds more."""
+"""Nor later: the next one finds more."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ class _Work:
             return parts
         columns = [self.split.columns(part, Width.OWN) for part in parts]
         pieces = [self.split.loose_piece(self.x, each, Margins(self.prices, BAND)) for each in columns]
-        planned = list(self.workers.each(self._job(FIRST, np.inf, self.clock), pieces))
+        planned = list(self.workers.each(self._job(FIRST, np.inf, FIRST_S), pieces))
         for each, found in zip(columns, planned, strict=True):
             if found.x is not None:
                 self.x[each] = found.x[: len(each)]
@@ -208,14 +210,14 @@ class _Work:
                 self._plan(part, width, ONCE, Broken.MENDED, whole=whole)
         return not self.split.broken_parts(self.x).any()
 
-    def _job(self, care: Care, least_cost: float, clock: Clock | None = None) -> Callable[[Piece], Planned]:
+    def _job(self, care: Care, least_cost: float, most_s: float) -> Callable[[Piece], Planned]:
         return partial(
             plan_part,
             guide=self.guide,
             count=len(self.x),
             care=care,
             least_cost=least_cost,
-            clock=clock or Patient(self.clock, MOST_S),
+            clock=Patient(self.clock, most_s),
             seed=self.seed,
         )
 
@@ -245,7 +247,7 @@ class _Work:
         now = float(piece.arrays.cost @ piece.start)
         cost = abs(float(self.split.arrays.cost @ self.x))
         least = now - PAYS * cost if anew else np.inf
-        planned = self._job(care, least)(piece)
+        planned = self._job(care, least, MOST_S)(piece)
         self.gain[part] = now - planned.bound
         if planned.x is None or (anew and planned.cost > now - BETTER * cost):
             return False

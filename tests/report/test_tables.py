@@ -14,6 +14,7 @@ from capplan.report.tables import csv_text, result_tables
 from tests.report.sample_plan import make_plan
 
 COLUMNS = {
+    "reasons.csv": "kind name where reached of first last text",
     "headcount.csv": "week_start site team start graduates transfers_in attrition releases transfers_out end "
     "heads training_start hires washout training_end trainees classes productive_heads seats_used",
     "staffing.csv": "week_start site team contract_h productive_h overtime_paid_h overtime_productive_h "

@@ -115,6 +115,20 @@ def test_what_a_known_plan_refutes_is_not_proven(torn) -> None:
     assert listener.best_bound > least
 
 
+def test_a_later_word_that_is_lower_takes_nothing_back(torn) -> None:
+    arrays, quarter = torn
+    relaxed, listener = relaxation(arrays), Listener(arrays)
+    relaxed.solve()
+
+    def engine(program: Arrays, **asked: object) -> Found:
+        asked["prove"](60.0)  # type: ignore[operator]
+        return Found(Claim.LIMIT, None, 50.0)
+
+    steps = [Step(np.arange(arrays.shape[1]), 1.0)]
+    prove_by_parts(Split.of(arrays, quarter), relaxed.prices(), steps, listener, engine, 0, lambda: False)  # type: ignore[arg-type]
+    assert listener.bounds == sorted(listener.bounds)
+
+
 def test_a_part_gets_its_seconds_and_no_more_than_are_left(torn) -> None:
     arrays, quarter = torn
     relaxed, given = relaxation(arrays), []

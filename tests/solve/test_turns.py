@@ -72,6 +72,30 @@ def test_it_goes_on_from_the_cheaper_of_two_plans() -> None:
     assert improved(found) == [found.cost]
 
 
+def test_a_plan_that_is_no_cheaper_is_no_other_plan() -> None:
+    split, asked = sites()
+    found = turns(split, asked)
+    assert found.first()
+    cost = found.cost
+    assert not found._judged(found.x)
+    assert found.cost == cost
+
+
+def test_a_plan_has_its_switches_turned_and_the_next_turn_has_them_free() -> None:
+    split, asked = sites()
+    found = turns(split, asked)
+    assert found.first()
+    # hours of the first site for the second queue: none, or four in every week
+    hours = np.arange(84, 96)
+    each, none = np.ones(len(hours)), np.zeros(len(hours))
+    switches = Switches(1, hours, np.zeros(len(hours), np.int64), none, none, 4.0 * each, np.inf * each)
+    before = found.relaxation.upper[hours].copy()
+    plan = found.settled(switches)
+    assert plan is not None and switches.at(plan, 1e-6) is not None
+    assert np.array_equal(found.relaxation.upper[hours], before)
+    assert np.array_equal(found.relaxation.lower[hours], split.arrays.column_lower[hours])
+
+
 def test_no_turn_is_taken_once_it_is_enough() -> None:
     split, asked = sites()
     found = turns(split, asked)
@@ -160,6 +184,11 @@ def test_a_loose_piece_may_leave_only_what_is_shared() -> None:
     rows = np.unique(split.by_column[:, own].indices)
     assert set(rows[left]) == set(rows[split.shared_rows[rows]])
     assert violation(loose.arrays, loose.start) <= TOLERANCE
+    # a step is a tenth of what the row has on its two sides together, halved
+    row = rows[left[0]]
+    size = 0.5 * float(np.sum(abs(split.arrays.matrix[[row]]) @ np.abs(x)))
+    widths = loose.arrays.column_upper[len(own) :][np.flatnonzero(extra[left[0]].toarray().ravel())]
+    assert widths.min() == pytest.approx(0.1 * size)
     # at the prices of the relaxation nothing is to be gained by leaving what it has the part give
     cost = optimum(replace(loose.arrays, integer=np.zeros_like(loose.arrays.integer)))[0]
     assert cost == pytest.approx(float(loose.arrays.cost @ loose.start), rel=1e-3)

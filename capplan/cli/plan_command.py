@@ -133,10 +133,14 @@ def command(
         with interruptible() as seen:  # a plan that took an hour to find is not lost while it is written
             folder, summary = write_plan(plan, loaded, outputs, beside=beside)
         _show(summary, folder, as_json, quiet or log_format == "json")
-        result = plan.result
-        talk.note("plan written", folder=str(folder), status=result.status, objective=result.objective,
-                  bound=result.bound, gap=result.gap)  # fmt: skip
-        return _exit_code(result, seen.number, accept_feasible, talk)
+        _noted(plan.result, folder, talk)
+        return _exit_code(plan.result, seen.number, accept_feasible, talk)
+
+
+def _noted(result: Result, folder: Path, talk: Talk) -> None:
+    """The last line of a log."""
+    talk.note("plan written", folder=str(folder), status=result.status, objective=result.objective,
+              bound=result.bound, gap=result.gap)  # fmt: skip
 
 
 def _exit_code(result: Result, signal: int | None, accept_feasible: bool, talk: Talk) -> int:

@@ -152,8 +152,8 @@ class Guide:
     those of a site. Columns ``aside`` only steer: each costs something or nothing, and the program without them and
     their rows is a good first picture. ``start`` (empty or one value a column) tells whole numbers of an earlier
     plan, nan for those that it does not know. ``parts`` hold every column once, continuous ones too: those of a site,
-    those of the work of a queue; a large program is planned part by part.
-    ``switches`` are found by the search. With ``stages`` only columns common to all futures are of whole numbers.
+    those of the work of a queue; a large program is planned part by part. ``switches``
+    are found by the search. With ``stages`` only columns common to all futures are of whole numbers.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()

@@ -133,6 +133,7 @@ def _plans(
         reporter.stage("sites")
         if turns.first():
             best.hear(turns.settled(guide.switches))
+        if best.x is not None:
             dives = DIVES[1:] if relaxation.arrays.shape[0] <= CAREFUL_ROWS else ()
     _dive(relaxation, root, x, guide, best, dives, enough, decided)
     if turns is not None and best.x is not None and not enough():

@@ -31,6 +31,7 @@ from capplan.solve.parts import (
 )
 from capplan.solve.proof import Proof
 from capplan.solve.relaxation import Relaxation
+from capplan.solve.switch_rows import tightened
 from capplan.solve.switches import Switches
 
 __all__ = ["proving", "search_by_sites", "turns_of"]
@@ -59,11 +60,19 @@ def turns_of(
 
 
 def proving(
-    turns: Turns | None, best: Best, options: SolveOptions, engine: Engine
+    turns: Turns | None,
+    solved: tuple[Relaxation, Switches] | None,
+    best: Best,
+    options: SolveOptions,
+    engine: Engine,
 ) -> list[Callable[[Arrays, Callable[[], bool]], None]]:
-    """The step by which a large program is bounded site by site, at the prices of the relaxation."""
+    """The step by which a large program is bounded site by site, at the prices of the relaxation.
+
+    These are better with what switches imply, where the relaxation is ``solved`` and can be solved again.
+    """
     if turns is None:
         return []
+    beside = solved[0].beside() if solved is not None and solved[1].count else None
     guide = turns.guide
     few = few_columns(guide)
     classes = np.union1d(
@@ -73,9 +82,11 @@ def proving(
     steps = [Step(columns, most_s) for columns, most_s in zip(sets, STEPS_S, strict=True)]
 
     def step(arrays: Arrays, over: Callable[[], bool]) -> None:
-        prove_by_parts(
-            turns.split, turns.prices, steps, best.reporter, engine, options.seed, over, lambda: best.x
-        )
+        split, prices = turns.split, turns.prices
+        if beside is not None and solved is not None:
+            arrays, prices = tightened(beside, solved[1], over, best.reporter.bound)
+            split = Split.of(arrays, split.part)
+        prove_by_parts(split, prices, steps, best.reporter, engine, options.seed, over, lambda: best.x)
 
     return [step]
 
@@ -97,7 +108,7 @@ def search_by_sites(
     )
     # a tree of the whole is too large
     none = np.zeros(0, np.int64)
-    proof = Proof(core.arrays, none, reporter, engine, proving(turns, best, options, engine))
+    proof = Proof(core.arrays, none, reporter, engine, proving(turns, None, best, options, engine))
     reporter.stage("sites")
     held = False
     for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2)):

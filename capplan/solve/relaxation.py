@@ -9,7 +9,9 @@ from typing import Any
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
+from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.contract import Claim
 from capplan.solve.highs_model import CALLBACKS, found, listener, model, unit
@@ -145,6 +147,19 @@ class Relaxation:
         self.lower[columns] = lower = np.maximum(lower, self.arrays.column_lower[columns])
         self.upper[columns] = upper = np.minimum(upper, self.arrays.column_upper[columns])
         self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, np.maximum(lower, upper))
+
+    def extend(self, rows: sparse.csr_matrix) -> None:
+        """Ask for more ``rows``, each at least nought; the basis stays, with their slacks in it."""
+        count = rows.shape[0]
+        zero, endless = np.zeros(count), np.full(count, np.inf)
+        starts, columns = rows.indptr[:-1].astype(np.int32), rows.indices.astype(np.int32)
+        self._highs.addRows(count, zero, endless, rows.nnz, starts, columns, rows.data)
+        self.arrays = replace(
+            self.arrays,
+            row_lower=np.append(self.arrays.row_lower, zero),
+            row_upper=np.append(self.arrays.row_upper, endless),
+            entries=Entries.of(sparse.vstack([self.arrays.matrix, rows], format="csr")),
+        )
 
     def hold(self, hold: Hold) -> Float | None:
         """The optimum with columns held; when there is none, everything is as it was."""

@@ -85,9 +85,10 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     turns = None
     if core.arrays.shape[0] > SMALL_ROWS:
         turns = turns_of(core, guide, near, relaxation, relaxed, options)
-    proof = Proof(core.arrays, few_columns(near), reporter, engine, proving(turns, best, options, engine))
+    first = proving(turns, (relaxation, near.switches), best, options, engine)
+    proof = Proof(core.arrays, few_columns(near), reporter, engine, first)
     enough = partial(reached, options, reporter)
-    _plans(relaxation, relaxed, near, best, turns, enough, proof.known)
+    _plans(relaxation, relaxed, near, best, turns, engine, enough, proof.known)
     # a plan is a point with those numbers whole, if not a cheap one
     proof.known(best.objective)
     proof.wait(SHORT_S, enough)
@@ -115,6 +116,7 @@ def _plans(
     guide: Guide,
     best: Best,
     turns: Turns | None,
+    engine: Engine,
     enough: Callable[[], bool],
     decided: Callable[[float], None],
 ) -> None:
@@ -131,7 +133,7 @@ def _plans(
     dives: Sequence[Care] = DIVES
     if turns is not None:
         reporter.stage("sites")
-        if turns.first():
+        if turns.first(few_columns(guide), engine):
             best.hear(turns.settled(guide.switches))
         if best.x is not None:
             dives = DIVES[1:] if relaxation.arrays.shape[0] <= CAREFUL_ROWS else ()

@@ -3,7 +3,7 @@
 In its turn a part gets whole numbers by a careful dive; what it shares with others it may leave at about its price
 (``margins.py``), and the relaxation of the whole, with the whole numbers of all parts held, says what the plan then
 costs and moves the hours of all of them. What is not cheaper is taken back. A part is planned another way in its
-next turn: with wider margins, finer windows of time, other prices.
+next turn: with wider margins, finer windows of time, other prices, all of its time or a span of it.
 
 Source   fix-and-optimise by prices: Helber and Sahling (2010), Int. J. Production Economics 123.
 """
@@ -11,18 +11,20 @@ Source   fix-and-optimise by prices: Helber and Sahling (2010), Int. J. Producti
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.solve.contract import Guide
 from capplan.solve.dive import Care
+from capplan.solve.engine import Engine
 from capplan.solve.flip import flip
 from capplan.solve.parts.clock import Clock, Patient
+from capplan.solve.parts.decide import decide_by_parts
 from capplan.solve.parts.margins import Margins
-from capplan.solve.parts.plan import MOST_S, plan_part
-from capplan.solve.parts.split import Split, Width
+from capplan.solve.parts.plan import MOST_S, Planned, plan_part
+from capplan.solve.parts.split import Piece, Split, Width
 from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.switches import Switches
 
@@ -37,12 +39,17 @@ class Way:
     """How a part is planned in a turn.
 
     ``band`` is the width of a step of the margins; ``held`` is the part that the prices of the present plan have in
-    those at which rows are left, the rest are prices of the relaxation.
+    those at which rows are left, the rest are prices of the relaxation. Series are open in a ``span`` of time, as a
+    share of it, that begins at ``first``, a share of what is left; whatever is outside stays as it is, and what is
+    ``decided``, contracts and roles, does so too.
     """
 
     care: Care
     band: float
     held: float = 0.0
+    decided: bool = True
+    span: float = 1.0
+    first: float = 0.0
 
 
 FIRST = Way(Care(windows=12), 0.1)
@@ -50,18 +57,30 @@ FIRST = Way(Care(windows=12), 0.1)
 WINDOWS, SHIFTS, BANDS, HELD = (6, 12, 26), (0.35, 0.5, 0.65), (0.03, 0.1, 0.3), (0.0, 0.0, 0.25, 0.5)
 """What the ways of later turns are drawn from."""
 
+SPANS = (1.0, 0.5, 0.3)
+"""Likewise, from the third round on: most is found in all of the time at first, later in a part of it."""
+
+DECIDED = (True, False)
+
+WHOLE = 2
+"""Rounds in which parts are planned anew in all of their time, as they are decided."""
+
 FRUITLESS = 4
 """After so many rounds in which no part found anything, turns end."""
 
 PAYS = 1e-6
 """What a turn must save, in parts of the plan, to count."""
 
+DEARER = 3e-4
+"""Where the part alone says that its new plan costs so much more, in parts of the plan, the whole is not asked."""
+
 
 @dataclass
 class Turns:
     """A plan on its way, from the optimum ``x`` of ``relaxation`` at ``prices``; parts with whole numbers take turns.
 
-    ``guide`` names columns of the relaxation's program, which ``split`` splits.
+    ``guide`` names columns of the relaxation's program, which ``split`` splits; ``few`` are those that were decided
+    first and stay in most turns.
     """
 
     relaxation: Relaxation
@@ -72,6 +91,7 @@ class Turns:
     seed: int
     cost: float = np.inf
     order: list[int] = field(default_factory=list)
+    few: Index = field(default_factory=lambda: np.zeros(0, np.int64))
     draw: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
 
     def __post_init__(self) -> None:
@@ -81,14 +101,31 @@ class Turns:
         whole = np.flatnonzero(self.split.whole_numbers)
         self.order = whole[np.argsort(-size[whole], kind="stable")].tolist()
 
-    def first(self) -> bool:
-        """Whole numbers for every part, the largest first; whether a plan came of it. It is held then."""
-        x = self.x.copy()
+    def first(self, few: Index, engine: Engine) -> bool:
+        """Whole numbers for every part, the largest first; whether a plan came of it. It is held then.
+
+        Whole numbers in ``few`` columns are decided before; without them where no plan comes of that.
+        """
+        if not self.split.arrays.integer[few].any():
+            return self._first(self.x)
+        mark = self.relaxation.mark()
+        x = decide_by_parts(self.relaxation, self.split, self.prices, few, self.order, engine)
+        if x is not None:
+            self.few = few
+            if self._first(x):
+                return True
+        self.few = few[:0]
+        self.relaxation.back(mark)
+        return self._first(self.x)
+
+    def _first(self, start: Float) -> bool:
+        x = start.copy()
         for part in self.order:
-            columns, planned = self._planned(part, x, FIRST, self.relaxation.reporter)
-            if planned is None:
+            columns = self.split.columns(part, Width.OWN)
+            planned = self._planned(self._piece(columns, x, FIRST), FIRST, self.relaxation.reporter)
+            if planned.x is None:
                 return False
-            x[columns] = planned
+            x[columns] = planned.x[: len(columns)]
         return self._judged(x)
 
     def start(self, x: Float) -> bool:
@@ -101,13 +138,14 @@ class Turns:
 
     def improve(self, enough: Callable[[], bool], better: Callable[[], None]) -> None:
         """Turns until parts have found nothing in some rounds; ``better`` is called after every round that did."""
-        stop, fruitless = self.relaxation.reporter.stop, 0
+        stop, fruitless, rounds = self.relaxation.reporter.stop, 0, 0
         while fruitless < FRUITLESS and not stop.is_set() and not enough():
             cost = self.cost
             for part in self.order:
                 if stop.is_set():
                     break
-                self._turn(part, _drawn(self.draw))
+                self._turn(part, _drawn(self.draw, whole=rounds < WHOLE))
+            rounds += 1
             fruitless = fruitless + 1 if self.cost == cost else 0
             if not fruitless:
                 better()
@@ -120,22 +158,48 @@ class Turns:
         return turned
 
     def _turn(self, part: int, way: Way) -> bool:
-        columns, planned = self._planned(part, self.x, way, Patient(self.relaxation.reporter, MOST_S))
-        if planned is None or np.array_equal(np.rint(planned), np.rint(self.x[columns])):
+        columns = self.split.columns(part, Width.OWN)
+        piece = self._piece(columns, self.x, way)
+        planned = self._planned(piece, way, Patient(self.relaxation.reporter, MOST_S))
+        if planned.x is None:
+            return False
+        dearer = planned.cost - float(piece.arrays.cost @ piece.start)
+        values = planned.x[: len(columns)]
+        if dearer > DEARER * abs(self.cost) or np.array_equal(np.rint(values), np.rint(self.x[columns])):
             return False
         x = self.x.copy()
-        x[columns] = planned
+        x[columns] = values
         return self._judged(x)
 
-    def _planned(self, part: int, x: Float, way: Way, clock: Clock) -> tuple[Index, Float | None]:
-        """The columns of a part, and their values when it is planned anew with everything else at ``x``."""
-        columns = self.split.columns(part, Width.OWN)
+    def _piece(self, columns: Index, x: Float, way: Way) -> Piece:
+        """The program of ``columns``, everything else at ``x``, and what is not within the span of ``way`` too."""
         prices = self.prices
         if way.held:
             prices = (1.0 - way.held) * prices + way.held * self.relaxation.prices()
         piece = self.split.loose_piece(x, columns, Margins(prices, way.band))
-        found = plan_part(piece, self.guide, len(x), way.care, np.inf, clock, self.seed)
-        return columns, None if found.x is None else found.x[: len(columns)]
+        stays = self._stays(way)[columns]
+        if not stays.any():
+            return piece
+        arrays, here = piece.arrays, np.flatnonzero(stays)
+        lower, upper = arrays.column_lower.copy(), arrays.column_upper.copy()
+        lower[here] = upper[here] = np.rint(x[columns[here]])
+        return replace(piece, arrays=replace(arrays, column_lower=lower, column_upper=upper))
+
+    def _stays(self, way: Way) -> NDArray[np.bool_]:
+        """Flags the whole numbers that are not planned anew: of series outside the span, and what is decided."""
+        stays = np.zeros(self.split.arrays.shape[1], bool)
+        if way.decided:
+            stays[self.few] = True
+        for series in self.guide.series:
+            times = series.shape[1]
+            wide = max(1, round(way.span * times))
+            first = round(way.first * (times - wide))
+            columns = np.delete(series, np.s_[first : first + wide], axis=1)
+            stays[columns[columns >= 0]] = True
+        return stays & self.split.arrays.integer
+
+    def _planned(self, piece: Piece, way: Way, clock: Clock) -> Planned:
+        return plan_part(piece, self.guide, self.split.arrays.shape[1], way.care, np.inf, clock, self.seed)
 
     def _judged(self, x: Float) -> bool:
         """Whether the whole numbers of ``x`` are part of a cheaper plan; the relaxation holds the better ones."""
@@ -150,6 +214,10 @@ class Turns:
         return True
 
 
-def _drawn(draw: np.random.Generator) -> Way:
-    windows, shift, band, held = (draw.choice(each) for each in (WINDOWS, SHIFTS, BANDS, HELD))
-    return Way(Care(windows=int(windows), shift=float(shift)), float(band), float(held))
+def _drawn(draw: np.random.Generator, *, whole: bool) -> Way:
+    windows, shift, band, held, span = (
+        float(draw.choice(each)) for each in (WINDOWS, SHIFTS, BANDS, HELD, SPANS[:1] if whole else SPANS)
+    )
+    decided = bool(draw.choice(DECIDED[:1] if whole else DECIDED))
+    care = Care(windows=max(1, round(windows * span)), shift=shift)
+    return Way(care, band, held, decided, span, float(draw.random()))

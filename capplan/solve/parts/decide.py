@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
+from capplan.solve.contract import Claim, Found
 from capplan.solve.engine import Engine
-from capplan.solve.parts.bound import priced
+from capplan.solve.parts.bound import optimum, priced
 from capplan.solve.parts.margins import Margins
 from capplan.solve.parts.split import Split, Width
 from capplan.solve.reduction import reduce
@@ -41,23 +42,43 @@ MOST_S = 10.0
 BAND = 0.03
 """How far a part may leave what it shares when it decides anew."""
 
+APART = 0.01
+"""Held together, what the parts want may cost so much more than it would if each had its way, in parts of it.
+
+Beyond, they want what does not go together: the same work for each of them, or for none.
+"""
+
 PAYS = 1e-6
 """What deciding anew must save, in parts of the whole, to count."""
 
 
 def decide_by_parts(
-    relaxation: Relaxation, split: Split, prices: Float, columns: Index, order: Sequence[int], engine: Engine
+    relaxation: Relaxation,
+    split: Split,
+    prices: Float,
+    columns: Index,
+    order: Sequence[int],
+    engine: Engine,
+    seed: int,
 ) -> Float | None:
     """The optimum of the relaxation with ``columns`` whole, held then, as the parts want them at ``prices``.
 
-    Parts decide anew in ``order``. None where a part cannot decide in time, or the whole has no room for what they
-    want; nothing is held then.
+    Parts decide anew in ``order``. None where a part cannot decide in time, or what they want does not go together;
+    nothing is held then.
     """
     whole = np.zeros(split.arrays.shape[1], bool)
     whole[columns] = split.arrays.integer[columns]
-    deciding = _Deciding(relaxation, split, prices, whole, engine)
-    wanted = deciding.wanted()
+    deciding = _Deciding(relaxation, split, prices, whole, engine, seed)
+    mark = relaxation.mark()
+    wanted, least = deciding.wanted()
     x = None if wanted is None else deciding.held(wanted)
+    if (
+        x is not None
+        and relaxation.objective is not None
+        and relaxation.objective > least + APART * abs(least)
+    ):
+        relaxation.back(mark)
+        return None
     for part in order:
         if x is None or relaxation.reporter.stop.is_set():
             break
@@ -74,29 +95,36 @@ class _Deciding:
     prices: Float
     whole: NDArray[np.bool_]
     engine: Engine
+    seed: int
 
     def held(self, values: Float) -> Float | None:
         """The optimum with the few columns held at ``values`` of all columns."""
         few = np.flatnonzero(self.whole)
         return self.relaxation.hold(Hold.at(few, np.rint(values[few])))
 
-    def wanted(self) -> Float | None:
-        """What every part wants at the prices, at the few columns; None where a part finds nothing."""
+    def wanted(self) -> tuple[Float | None, float]:
+        """What every part wants at the prices, at the few columns, and what all cost at least together.
+
+        None where a part finds nothing.
+        """
         found, wanted = priced(self.split, self.prices), np.zeros(len(self.whole))
-        alone = self.whole.copy()
+        alone, least = self.whole.copy(), found.known
         for program, columns in zip(found.programs, found.columns, strict=True):
             alone[columns] = False
-            if self.whole[columns].any():
-                x = self._decided(program, self.whole[columns])
-                if x is None:
-                    return None
-                wanted[columns] = x
+            if not self.whole[columns].any():
+                least += optimum(program, self.relaxation.reporter, self.seed)
+                continue
+            decided = self._decided(program, self.whole[columns])
+            if decided.x is None or decided.bound is None:
+                return None, -np.inf
+            wanted[columns] = decided.x
+            least += decided.bound
         # what stands in no row of its own part is as cheap as it can be
         arrays = self.split.arrays
         cost = arrays.cost - arrays.matrix.T @ np.where(self.split.shared_rows, self.prices, 0.0)
         ends = np.where(cost > 0.0, arrays.column_lower, arrays.column_upper)
         wanted[alone] = ends[alone]
-        return wanted if bool(np.isfinite(wanted).all()) else None
+        return (wanted if bool(np.isfinite(wanted).all()) else None), least
 
     def anew(self, part: int, x: Float) -> Float:
         """The optimum with a part decided anew where that is cheaper for the whole, else ``x``."""
@@ -105,9 +133,9 @@ class _Deciding:
         here = np.zeros(piece.arrays.shape[1], bool)
         here[: len(own)] = self.whole[own]
         reduced = reduce(replace(piece.arrays, integer=here), np.zeros(0, np.int64))
-        found = (
-            self._decided(reduced.arrays, reduced.arrays.integer) if reduced.arrays.integer.any() else None
-        )
+        if not reduced.arrays.integer.any():
+            return x
+        found = self._decided(reduced.arrays, reduced.arrays.integer).x
         if found is None:
             return x
         values = x.copy()
@@ -126,10 +154,10 @@ class _Deciding:
         self.relaxation.back(mark)
         return x
 
-    def _decided(self, program: Arrays, whole: NDArray[np.bool_]) -> Float | None:
+    def _decided(self, program: Arrays, whole: NDArray[np.bool_]) -> Found:
         reporter = self.relaxation.reporter
         if reporter.stop.is_set():
-            return None
+            return Found(Claim.LIMIT)
         return self.engine(
             replace(program, integer=whole),
             start=None,
@@ -139,4 +167,4 @@ class _Deciding:
             enough=reporter.stop.is_set,
             heuristics=False,
             prove=lambda value: None,
-        ).x
+        )

@@ -109,7 +109,7 @@ class Turns:
         if not self.split.arrays.integer[few].any():
             return self._first(self.x)
         mark = self.relaxation.mark()
-        x = decide_by_parts(self.relaxation, self.split, self.prices, few, self.order, engine)
+        x = decide_by_parts(self.relaxation, self.split, self.prices, few, self.order, engine, self.seed)
         if x is not None:
             self.few = few
             if self._first(x):

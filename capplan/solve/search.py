@@ -133,7 +133,8 @@ def _plans(
     dives: Sequence[Care] = DIVES
     if turns is not None:
         reporter.stage("sites")
-        if turns.first(few_columns(guide), engine):
+        turns.decide(few_columns(guide), engine)
+        if turns.first():
             best.hear(turns.settled(guide.switches))
         if best.x is not None:
             dives = DIVES[1:] if relaxation.arrays.shape[0] <= CAREFUL_ROWS else ()

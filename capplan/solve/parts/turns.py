@@ -80,7 +80,7 @@ class Turns:
     """A plan on its way, from the optimum ``x`` of ``relaxation`` at ``prices``; parts with whole numbers take turns.
 
     ``guide`` names columns of the relaxation's program, which ``split`` splits; ``few`` are those that were decided
-    first and stay in most turns.
+    first, ``decided`` the optimum with them held. They stay in most turns.
     """
 
     relaxation: Relaxation
@@ -92,6 +92,7 @@ class Turns:
     cost: float = np.inf
     order: list[int] = field(default_factory=list)
     few: Index = field(default_factory=lambda: np.zeros(0, np.int64))
+    decided: Float | None = None
     draw: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
 
     def __post_init__(self) -> None:
@@ -101,21 +102,23 @@ class Turns:
         whole = np.flatnonzero(self.split.whole_numbers)
         self.order = whole[np.argsort(-size[whole], kind="stable")].tolist()
 
-    def first(self, few: Index, engine: Engine) -> bool:
+    def decide(self, columns: Index, engine: Engine) -> None:
+        """Have the whole numbers in ``columns`` decided first, where what the parts want goes together."""
+        if not self.split.arrays.integer[columns].any():
+            return
+        x = decide_by_parts(self.relaxation, self.split, self.prices, columns, self.order, engine, self.seed)
+        if x is not None:
+            self.few, self.decided = columns, x
+
+    def first(self) -> bool:
         """Whole numbers for every part, the largest first; whether a plan came of it. It is held then.
 
-        Whole numbers in ``few`` columns are decided before; without them where no plan comes of that.
+        Where no plan comes of what was decided, nothing is decided.
         """
-        if not self.split.arrays.integer[few].any():
-            return self._first(self.x)
-        mark = self.relaxation.mark()
-        x = decide_by_parts(self.relaxation, self.split, self.prices, few, self.order, engine, self.seed)
-        if x is not None:
-            self.few = few
-            if self._first(x):
-                return True
-        self.few = few[:0]
-        self.relaxation.back(mark)
+        if self.decided is not None and self._first(self.decided):
+            return True
+        self.few = self.few[:0]
+        self.relaxation.free()
         return self._first(self.x)
 
     def _first(self, start: Float) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
-from capplan.report.studies.sweep import Swept, SweptPoint
+from capplan.report.studies.swept import Swept, SweptPoint
 from capplan.studies.case import Case
 from capplan.studies.many import Done
 from capplan.studies.plan_case import plan_case

@@ -1,19 +1,22 @@
-"""What a sweep tells: one line for each point, as a table, as JSON, on the terminal, as a picture."""
+"""What a sweep tells: one line for each point, as a table, as JSON, on the terminal, as a picture.
+
+Points are compared by their whole cost, as plans minimise it: cost to serve alone falls where more hours go short.
+What steers in the plan of the first point is taken off every cost: this plan costs its money, and differences stay.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from capplan.report.aligned import aligned
-from capplan.report.studies.put import put
+from capplan.report.studies.put import put, rounded
+from capplan.report.studies.swept import Swept, SweptPoint, answer
 from capplan.report.wording import number, percent, short_number
 
-__all__ = ["FIGURES", "Swept", "SweptPoint", "sweep_content", "sweep_text", "write_sweep"]
+__all__ = ["FIGURES", "sweep_content", "sweep_text", "write_sweep"]
 
 FIGURES = (
     "status", "objective", "bound", "gap", "money", "cost_to_serve", "cost_per_contact", "service_level",
@@ -21,32 +24,6 @@ FIGURES = (
     "headcount_start", "headcount_end",
 )  # fmt: skip
 """What is taken over from the summary of every plan; outputs/README.md says what each is."""
-
-
-@dataclass(frozen=True)
-class SweptPoint:
-    """A plan of the sweep: where it stands, its summary (empty where there is no plan), its run, how it ended."""
-
-    at: tuple[float, ...]
-    summary: Mapping[str, Any]
-    run: str
-    exit_code: int
-    message: str
-
-
-@dataclass(frozen=True)
-class Swept:
-    """A sweep over one or two ``keys``; ``points`` in the order of the grid, the last key fastest."""
-
-    model: str
-    scenario: str
-    currency: str
-    keys: tuple[str, ...]
-    points: tuple[SweptPoint, ...]
-
-    def values(self, key: int) -> list[float]:
-        """The values of a key, in their order."""
-        return list(dict.fromkeys(point.at[key] for point in self.points))
 
 
 def sweep_content(swept: Swept) -> dict[str, Any]:
@@ -57,18 +34,28 @@ def sweep_content(swept: Swept) -> dict[str, Any]:
         "scenario": swept.scenario,
         "currency": swept.currency,
         "keys": list(swept.keys),
+        "steering_taken_off": rounded(swept.shift, 2),
+        "answer": answer(swept),
         "points": [
             {
                 "at": dict(zip(swept.keys, point.at, strict=True)),
                 "run": point.run if point.summary else None,
                 "exit_code": point.exit_code,
                 "message": point.message or None,
+                **_costs(swept, point),
                 **{name: point.summary.get(name) for name in FIGURES},
             }
             for point in swept.points
         ],
         "failed": sum(not point.summary for point in swept.points),
     }
+
+
+def _costs(swept: Swept, point: SweptPoint) -> dict[str, float | None]:
+    """The whole cost and what is proven of it; empty where there is no plan."""
+    if not point.summary:
+        return {"cost": None, "cost_at_least": None}
+    return {"cost": rounded(swept.cost(point), 2), "cost_at_least": rounded(swept.least(point), 2)}
 
 
 def sweep_table(swept: Swept) -> pd.DataFrame:
@@ -78,6 +65,7 @@ def sweep_table(swept: Swept) -> pd.DataFrame:
             **dict(zip(swept.keys, point.at, strict=True)),
             "run": point.run if point.summary else None,
             "exit_code": point.exit_code,
+            **_costs(swept, point),
             **{name: point.summary.get(name) for name in FIGURES},
         }
         for point in swept.points
@@ -86,20 +74,31 @@ def sweep_table(swept: Swept) -> pd.DataFrame:
 
 
 def sweep_text(swept: Swept) -> str:
-    """The table on the terminal."""
-    heads = [*swept.keys, f"to serve, {swept.currency}", "gap", "in time", "short h", "hires", "classes", ""]
+    """The table on the terminal, and what it says."""
+    heads = [
+        *swept.keys,
+        f"cost, {swept.currency}",
+        "gap",
+        "to serve",
+        "in time",
+        "short h",
+        "hires",
+        "classes",
+        "",
+    ]
     lines = []
     for point in swept.points:
         here, at = point.summary, [f"{value:g}" for value in point.at]
         if not here:
-            lines.append([*at, *[""] * 6, f"no plan: {point.message.splitlines()[0]}"])
+            lines.append([*at, *[""] * 7, f"no plan: {point.message.splitlines()[0]}"])
             continue
         service, gap = here["service_level"], here["gap"]
         lines.append(
             [
                 *at,
-                short_number(here["cost_to_serve"]),
+                short_number(swept.cost(point)),
                 "" if gap is None else percent(gap, 2),
+                short_number(here["cost_to_serve"]),
                 "" if service is None else percent(service, 2),
                 number(here["short_hours"]),
                 number(here["hires"]),
@@ -107,7 +106,7 @@ def sweep_text(swept: Swept) -> str:
                 "" if here["status"] == "within_gap" else "gap not reached",
             ]
         )
-    return "\n".join(aligned(heads, lines, (len(heads) - 1,)))
+    return "\n".join([*aligned(heads, lines, (len(heads) - 1,)), "", answer(swept)])
 
 
 def write_sweep(swept: Swept, folder: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from capplan.guide import guide
 from capplan.guide_parts import parts
 from capplan.program import Arrays, Axis, Program
+from capplan.solve import Guide
 from capplan.solve.core import Core
 from capplan.solve.narrow import in_core
 from capplan.solve.parts import Split, Turns, labels_in_core
@@ -192,3 +193,17 @@ def test_a_loose_piece_may_leave_only_what_is_shared() -> None:
     # at the prices of the relaxation nothing is to be gained by leaving what it has the part give
     cost = optimum(replace(loose.arrays, integer=np.zeros_like(loose.arrays.integer)))[0]
     assert cost == pytest.approx(float(loose.arrays.cost @ loose.start), rel=1e-3)
+
+
+def test_a_part_whose_rows_are_all_gone_is_planned_as_well() -> None:
+    # as with hires held: what is left of a site may be in no row at all
+    program = Program()
+    one, week = Axis("one", ("a",)), Axis("week", ("1",))
+    hired = program.columns("hired", (one, week), upper=9.0, cost=2.0, integer=True)
+    alone = program.columns("alone", (one, week), lower=1.0, upper=9.0, cost=3.0, integer=True)
+    program.rows("cover", (one, week), at_least=2.5).add(hired.index)
+    part = np.zeros(program.column_count, dtype=np.int64)
+    part[alone.index] = 1
+    found = turns(Split.of(program.arrays(), part), Guide((hired.index,)))
+    assert found.first()
+    assert found.cost == pytest.approx(2.0 * 3.0 + 3.0 * 1.0)

@@ -193,7 +193,8 @@ def _breakable(columns: Index, alone: Arrays, short: Index, beyond: Index, start
 
 def _dearest(arrays: Arrays) -> float:
     """The most that a unit of a column without whole numbers costs for what it brings to a row."""
-    most = abs(arrays.matrix).max(axis=0).toarray().ravel()
+    # a part whose rows are all gone, as with its hires held, has no row to take the greatest of
+    most = abs(arrays.matrix).max(axis=0).toarray().ravel() if arrays.shape[0] else np.zeros(arrays.shape[1])
     told = ~arrays.integer & (most > 0.0)
     return float(np.max(np.abs(arrays.cost[told]) / most[told], initial=1.0))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from capplan.formulation.goal import GoalName
 from capplan.pipeline import Inputs
-from capplan.report.studies.frontier import FromHere, Frontier, FrontierPoint, OneMore
-from capplan.studies.frontier_bounds import PRESENT, Asked, point_case, point_cases
+from capplan.report.studies.frontier_found import Beyond, FromHere, Frontier, FrontierPoint, OneMore
+from capplan.studies.frontier_bounds import PRESENT, Asked, is_beyond, point_case, point_cases, points_between
 from capplan.studies.frontier_case import frontier_point
 from capplan.studies.frontier_goals import FEWER, check_goal
 from capplan.studies.frontier_order import planned_along
@@ -35,7 +36,8 @@ def frontier(setting: Setting, against: str, points: int, step: float, told: Tol
         asked = point_cases(setting, inputs, goal, present.value, points, step)
         check_all(case for case, _ in asked)
         sign = -1.0 if goal in FEWER else 1.0
-        results = planned_along(setting, asked, sign * float(present.value["reached"]), told)
+        further = partial(points_between, setting, inputs, goal, present.value)
+        asked, results = planned_along(setting, asked, sign * float(present.value["reached"]), told, further)
     return _assembled(setting, inputs, goal, step, present, asked, results)
 
 
@@ -74,7 +76,16 @@ def _assembled(
         from_here=None
         if here is None
         else _from_here(here, kept, beaten, unit, 0.0 if goal in FEWER else step),
-        failed=tuple((r.name, r.exit_code, r.message) for r in [present, *results] if isinstance(r, Failed)),
+        beyond=tuple(
+            Beyond(result.name, case.bound, result.message)
+            for (case, _), result in sorted(zip(asked, results, strict=True), key=lambda each: each[0][1])
+            if case.bound is not None and isinstance(result, Failed) and is_beyond(result)
+        ),
+        failed=tuple(
+            (r.name, r.exit_code, r.message)
+            for r in [present, *results]
+            if isinstance(r, Failed) and (r is present or not is_beyond(r))
+        ),
         steering=shift,
     )
 

@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from capplan.errors import NoPlan
 from capplan.formulation.goal import GoalName
 from capplan.pipeline import Inputs
 from capplan.scenario import Change
 from capplan.studies.frontier_case import PointCase
 from capplan.studies.frontier_goals import FEWER, best_accuracy, goal_rules, raised_targets
+from capplan.studies.result import Done, Failed
 from capplan.studies.setting import Setting
 
-__all__ = ["PRESENT", "Asked", "point_case", "point_cases"]
+__all__ = ["PRESENT", "Asked", "is_beyond", "point_case", "point_cases", "points_between"]
 
 PRESENT = "present"
 MOST_TARGET = 0.99
@@ -43,22 +45,49 @@ def point_cases(
     exposure from half of what it is to a quarter more.
     """
     here = float(present["reached"])
-    bounds = _bounds(inputs, goal, here, points, step)
-    sign = -1.0 if goal in FEWER else 1.0
-    asked = [
-        (
-            point_case(
-                setting, goal, _name(goal, bound), bound, goal_rules(goal, inputs.model, inputs.facts, bound)
-            ),
-            sign * bound,
-        )
-        for bound in bounds
-    ]
+    asked = [_at(setting, inputs, goal, bound) for bound in _bounds(inputs, goal, here, points, step)]
     if goal == "service":
         first = 0 if float(present["full"]) - here >= NEAR * step else 1
         above = points - 1 - (points - 1) // 2
         asked += [_at_targets(setting, inputs, k, step) for k in range(first, first + above)]
     return asked
+
+
+def points_between(
+    setting: Setting,
+    inputs: Inputs,
+    goal: GoalName,
+    present: Mapping[str, Any],
+    tried: Sequence[tuple[Asked, Done | Failed]],
+) -> list[Asked]:
+    """As many points as there are bounds that no plan keeps, evenly below the weakest of these; often none."""
+    sign = -1.0 if goal in FEWER else 1.0
+    beyond = [strict for (_, strict), result in tried if is_beyond(result)]
+    if not beyond:
+        return []
+    kept = [strict for (_, strict), result in tried if isinstance(result, Done)]
+    most = min(beyond) if goal != "service" else min(*beyond, float(present["full"]))
+    least = max([sign * float(present["reached"]), *(strict for strict in kept if strict < most)])
+    names = {case.name for (case, _), _ in tried}
+    between = np.linspace(least, most, len(beyond) + 2)[1:-1]
+    bounds = dict.fromkeys(_rounded(goal, sign * float(each)) for each in between)
+    return [point for bound in bounds if (point := _at(setting, inputs, goal, bound))[0].name not in names]
+
+
+def is_beyond(result: Done | Failed) -> bool:
+    """Whether it is proven that no plan keeps the bound of a point."""
+    return isinstance(result, Failed) and result.exit_code == NoPlan.exit_code
+
+
+def _at(setting: Setting, inputs: Inputs, goal: GoalName, bound: float) -> Asked:
+    rules = goal_rules(goal, inputs.model, inputs.facts, bound)
+    sign = -1.0 if goal in FEWER else 1.0
+    return point_case(setting, goal, _name(goal, bound), bound, rules), sign * bound
+
+
+def _rounded(goal: GoalName, bound: float) -> float:
+    """A bound as finely as people count it."""
+    return float(round(bound, {"hires": 0, "exposure": 2}.get(goal, 6)))
 
 
 def _bounds(inputs: Inputs, goal: GoalName, here: float, points: int, step: float) -> list[float]:

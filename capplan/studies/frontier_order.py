@@ -7,12 +7,13 @@ Equation start[d] = the greatest power of two below d, 0 (the present plan) wher
 
 So a neighbour is at least half of the way, and many points are planned side by side. A plan that keeps a bound keeps
 a weaker one as well: where a point comes out dearer than a stricter one, it is planned once more and begins there.
+Where no plan keeps some of the bounds, as many points are planned below them, to see how far it goes.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from capplan.studies.frontier_bounds import PRESENT, Asked
@@ -22,16 +23,33 @@ from capplan.studies.hires_held import HELD
 from capplan.studies.many import Done, Failed
 from capplan.studies.setting import Setting, Told
 
-__all__ = ["in_rounds", "planned_along"]
+__all__ = ["Further", "in_rounds", "planned_along"]
 
 AGAIN = "-again"
 
+Further = Callable[[Sequence[tuple[Asked, Done | Failed]]], list[Asked]]
+"""Further points, by what came of the first ones."""
 
-def planned_along(setting: Setting, asked: Sequence[Asked], here: float, told: Told) -> list[Done | Failed]:
-    """The results in the order of the points; ``here`` is how strict a bound the present plan keeps.
+
+def planned_along(
+    setting: Setting, asked: Sequence[Asked], here: float, told: Told, further: Further | None = None
+) -> tuple[list[Asked], list[Done | Failed]]:
+    """All points and their results, the ``further`` ones last; ``here`` is how strict a bound the present plan keeps.
 
     A point costs no more than a stricter one. Where it had to be planned again for that, its run is ``<name>-again``.
     """
+    results = _planned(setting, asked, here, told)
+    points = list(asked)
+    if further is not None:
+        more = further([(point, results[point[0].name]) for point in points])
+        results |= _planned(setting, more, here, told)
+        points += more
+    _undercut(setting, points, results, told)
+    return points, [results[case.name] for case, _ in points]
+
+
+def _planned(setting: Setting, asked: Sequence[Asked], here: float, told: Told) -> dict[str, Done | Failed]:
+    """The results by the names of the points."""
     results: dict[str, Done | Failed] = {}
     for each in in_rounds(asked, here):
         cases = [
@@ -39,6 +57,13 @@ def planned_along(setting: Setting, asked: Sequence[Asked], here: float, told: T
             for case, start in each
         ]
         results |= {result.name: result for result in setting.run(cases, frontier_point, told)}
+    return results
+
+
+def _undercut(
+    setting: Setting, asked: Sequence[Asked], results: dict[str, Done | Failed], told: Told
+) -> None:
+    """Plan a point once more where a stricter one costs less, from there."""
     best: Done | None = None
     for case, _ in sorted(asked, key=lambda each: -each[1]):
         found = results[case.name]
@@ -49,7 +74,6 @@ def planned_along(setting: Setting, asked: Sequence[Asked], here: float, told: T
                 results[case.name] = found = second
         if isinstance(found, Done) and (best is None or _cost(found) < _cost(best)):
             best = found
-    return [results[case.name] for case, _ in asked]
 
 
 def in_rounds(asked: Sequence[Asked], here: float) -> list[list[tuple[PointCase, str]]]:

@@ -17,7 +17,8 @@ from capplan.report.grid import METRICS
 from capplan.report.plots import PLOTS
 from capplan.report.requirement.pooling import pooling_table
 from capplan.report.requirement.tables import agents_table, requirement_table
-from capplan.report.studies.frontier import Frontier, FrontierPoint, frontier_table
+from capplan.report.studies.frontier import frontier_table
+from capplan.report.studies.frontier_found import Frontier, FrontierPoint
 from capplan.report.studies.tradeoffs import MEASURES, Tradeoff, Tradeoffs
 from capplan.report.studies.tradeoffs import table as tradeoffs_table
 from capplan.report.summary import summary

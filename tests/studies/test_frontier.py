@@ -7,7 +7,8 @@ import pytest
 from capplan.errors import InvalidInput
 from capplan.formulation import formulate
 from capplan.formulation.goal import Goal
-from capplan.report.studies.frontier import answer, frontier_content
+from capplan.report.studies.frontier import frontier_content
+from capplan.report.studies.frontier_words import answer
 from capplan.requirements.required import require
 from capplan.studies.frontier import frontier
 from capplan.studies.frontier_bounds import point_case, point_cases

@@ -91,7 +91,7 @@ def test_a_point_that_a_stricter_one_undercuts_is_planned_again_from_there(
         return [Done(case.name, "", {"cost": known[case.name]}, 0.0, 1, reused=False) for case in cases]
 
     monkeypatch.setattr("capplan.studies.setting.Setting.run", run)
-    found = planned_along(setting, asked, 1.0, nobody)
+    _, found = planned_along(setting, asked, 1.0, nobody)
     assert {result.name: result.value["cost"] for result in found} == wanted
     second = [each for each in runs if each[0].endswith("-again")]
     assert [name for name, _ in second] == list(again)

@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from capplan.report.studies.frontier import ONE_BACK, ONE_MORE, Frontier, FrontierPoint, level_text
+from capplan.report.studies.frontier_found import Frontier, FrontierPoint
+from capplan.report.studies.frontier_words import ONE_BACK, finding, level_text
 from capplan.report.style import INK, OVER, QUIET, RULE, UNDER, axes_or_new, lighter, tick_text, title
-from capplan.report.wording import amount, short_number
+from capplan.report.wording import short_number
 
 __all__ = ["frontier_curve"]
 
@@ -28,16 +29,19 @@ def frontier_curve(frontier: Frontier, ax: Axes | None = None) -> Axes:
     for point in points:
         ax.annotate(_cost_text(point, frontier.present), (point.reached, point.cost), (4 if falls else -4, 8),
                     textcoords="offset points", ha="left" if falls else "right", color=INK)  # fmt: skip
+    everything = [*points, *frontier.beaten]
+    if frontier.beyond and everything:
+        _end(ax, frontier)
     if frontier.present is not None:
-        _mark(ax, frontier.present)
-    _limits(ax, [*points, *frontier.beaten])
+        _mark(ax, frontier.present, [point.reached for point in everything])
+    _limits(ax, everything)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: level_text(frontier.goal, value)))
     ax.yaxis.set_major_locator(MaxNLocator(6))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
     ax.set_ylabel(f"cost, {frontier.currency}", color=QUIET)
     ax.set_xlabel(_axis(frontier.goal), color=QUIET)
     ax.grid(axis="y", color=RULE, linewidth=0.8)
-    title(ax, _finding(frontier), "Least cost found at each level, without a price on what falls short of it, beside "
+    title(ax, finding(frontier), "Least cost found at each level, without a price on what falls short of it, beside "
           "the present plan. Band: how much better plans there may be")  # fmt: skip
     return ax
 
@@ -52,11 +56,22 @@ def _cost_text(point: FrontierPoint, present: FrontierPoint | None) -> str:
     return f"{'+' if more > 0.0 else ''}{short_number(more)}"
 
 
-def _mark(ax: Axes, present: FrontierPoint) -> None:
+def _end(ax: Axes, frontier: Frontier) -> None:
+    """The weakest of the bounds that no plan keeps."""
+    bound, falls = frontier.beyond[0].bound, frontier.goal in ONE_BACK
+    ax.axvline(bound, color=UNDER, linewidth=1.0, linestyle=":")
+    ax.annotate(f"no plan at {level_text(frontier.goal, bound)}", (bound, 0.02), (4 if falls else -4, 0),
+                xycoords=("data", "axes fraction"), textcoords="offset points", ha="left" if falls else "right",
+                color=UNDER, fontsize=8.5)  # fmt: skip
+
+
+def _mark(ax: Axes, present: FrontierPoint, reached: list[float]) -> None:
+    """The present plan; its name stands to the side where there is room."""
     ax.plot(present.reached, present.cost, "D", color=UNDER, markersize=9, zorder=5)
     text = f"present plan, {short_number(present.cost)}"
-    ax.annotate(text, (present.reached, present.cost), (9, -13), textcoords="offset points", color=UNDER,
-                fontweight="bold")  # fmt: skip
+    right = present.reached > (min(reached) + max(reached)) / 2.0
+    ax.annotate(text, (present.reached, present.cost), (-9 if right else 9, -13), textcoords="offset points",
+                ha="right" if right else "left", color=UNDER, fontweight="bold")  # fmt: skip
 
 
 def _limits(ax: Axes, points: list[FrontierPoint]) -> None:
@@ -78,16 +93,3 @@ def _axis(goal: str) -> str:
         "accuracy": "decisions that are right",
         "exposure": "most exposure of a person on a day at work",
     }[goal]
-
-
-def _finding(frontier: Frontier) -> str:
-    """As: One more point of service costs 120 k USD from here."""
-    here = frontier.from_here
-    if here is None or here.more is None:
-        return "No plan on the frontier reaches more than the present one"
-    one = ONE_MORE[frontier.goal].capitalize()
-    if here.more.below_gap and here.more.each_most is not None:
-        most = amount(here.more.each_most, frontier.currency)
-        about = amount(here.more.each, frontier.currency)
-        return f"{one} costs about {about} from here; proven is only: {most} at most"
-    return f"{one} costs {amount(here.more.each, frontier.currency)} from here"

@@ -2,103 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from capplan.report.aligned import aligned
+from capplan.report.studies.frontier_found import Frontier, FrontierPoint, OneMore
+from capplan.report.studies.frontier_words import answer, level_text
 from capplan.report.studies.put import put, rounded
-from capplan.report.wording import amount, number, percent, short_number
+from capplan.report.wording import number, short_number
 
-__all__ = [
-    "Frontier", "FrontierPoint", "FromHere", "OneMore", "frontier_content", "frontier_text", "level_text",
-    "write_frontier",
-]  # fmt: skip
-
-PRESENT = "present"
-WORTH_TELLING = 1e-4
-"""Of the cost: less than that is what a search left in one plan and not in another."""
-ONE_MORE = {
-    "service": "one more point of service",
-    "coverage": "one more point of coverage",
-    "resilience": "one more point of resilience",
-    "hires": "one person hired fewer",
-    "accuracy": "one more point of accuracy",
-    "exposure": "one hour less of exposure a day",
-}
-"""One step towards the goal, and what the step away from it is, where that is not one less."""
-ONE_BACK = {"hires": "One more", "exposure": "One hour more"}
-
-
-@dataclass(frozen=True)
-class FrontierPoint:
-    """A plan: its run, its bound (None: the present plan), what it reaches, its cost, and the least it can cost."""
-
-    run: str
-    bound: float | None
-    reached: float
-    cost: float
-    least: float | None
-    beaten_by: str | None
-    figures: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class OneMore:
-    """What one more of the goal costs on the way from one run to another: between the plans, at least, at most."""
-
-    start: str
-    end: str
-    units: float
-    each: float
-    each_least: float
-    each_most: float | None
-
-    @property
-    def below_gap(self) -> bool:
-        """Whether what the gaps leave open is more than the whole step."""
-        return self.each_least <= 0.0
-
-
-@dataclass(frozen=True)
-class FromHere:
-    """From the present plan: the point that reaches as much, and what one more and one less costs.
-
-    ``saves`` is what reaching the same for less would save, where the present plan is not on the frontier.
-    """
-
-    at: str | None
-    on_frontier: bool
-    saves: float
-    more: OneMore | None
-    less: OneMore | None
-
-
-@dataclass(frozen=True)
-class Frontier:
-    """Points from the weakest to the strictest, plans that others beat, steps between neighbours, what failed.
-
-    ``steering``, what steers in the present plan, is taken off every cost: the present plan costs its money.
-    """
-
-    model: str
-    scenario: str
-    currency: str
-    goal: str
-    points: tuple[FrontierPoint, ...]
-    beaten: tuple[FrontierPoint, ...]
-    steps: tuple[OneMore, ...]
-    from_here: FromHere | None
-    failed: tuple[tuple[str, int, str], ...]
-    steering: float
-
-    @property
-    def present(self) -> FrontierPoint | None:
-        """The plan as the planning model has it."""
-        return next((point for point in (*self.points, *self.beaten) if point.run == PRESENT), None)
+__all__ = ["frontier_content", "frontier_table", "frontier_text", "write_frontier"]
 
 
 def frontier_content(frontier: Frontier) -> dict[str, Any]:
@@ -125,6 +40,10 @@ def frontier_content(frontier: Frontier) -> dict[str, Any]:
             "one_less": None if here.less is None else _one_more_content(here.less),
         },
         "answer": answer(frontier),
+        "not_to_be_had": [
+            {"run": each.run, "bound": rounded(each.bound, 8), "message": each.message}
+            for each in frontier.beyond
+        ],
         "failures": [
             {"run": run, "exit_code": code, "message": words} for run, code, words in frontier.failed
         ],
@@ -168,42 +87,6 @@ def frontier_table(frontier: Frontier) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def level_text(goal: str, value: float) -> str:
-    """A level of the goal as people say it."""
-    if goal == "exposure":
-        return f"{number(value, 2)} h"
-    return number(value) if goal == "hires" else percent(value, 2)
-
-
-def answer(frontier: Frontier) -> str:
-    """What one more of the goal costs from here, in words, with its range."""
-    one, here = ONE_MORE[frontier.goal], frontier.from_here
-    if here is None or frontier.present is None:
-        return "There is no present plan to start from."
-    words = []
-    level = level_text(frontier.goal, frontier.present.reached)
-    if here.more is None:
-        words.append(f"From {level}, {one} is not to be had: no plan on the frontier reaches more.")
-    else:
-        words.append(f"From {level}, {one} costs {_priced(here.more, frontier.currency)}.")
-    if here.less is not None:
-        back = ONE_BACK.get(frontier.goal, "One less")
-        words.append(f"{back} saves {_priced(here.less, frontier.currency)}.")
-    if here.at is not None and here.saves > WORTH_TELLING * abs(frontier.present.cost):
-        words.append(
-            f"The same level can be had for {amount(here.saves, frontier.currency)} less ({here.at})."
-        )
-    return " ".join(words)
-
-
-def _priced(step: OneMore, currency: str) -> str:
-    most = "any amount" if step.each_most is None else amount(step.each_most, currency)
-    low = f"between {amount(step.each_least, currency)} and {most}" if step.each_least else f"at most {most}"
-    over = f", measured over {step.units:.2g}" if abs(step.units - 1.0) >= 0.05 else ""
-    doubt = "; the gap hides more than the step costs" if step.below_gap else ""
-    return f"{amount(step.each, currency)} ({low}{over}{doubt})"
-
-
 def frontier_text(frontier: Frontier) -> str:
     """The points, then the answer, on the terminal."""
     heads = [
@@ -237,9 +120,13 @@ def frontier_text(frontier: Frontier) -> str:
                 remark,
             ]
         )
+    beyond = [
+        f"{level_text(frontier.goal, each.bound)}: no plan meets the rules"
+        for each in frontier.beyond[:1]  # the weakest: none keeps the stricter ones either
+    ]
     failed = [f"{run}: failed ({code}): {words.splitlines()[0]}" for run, code, words in frontier.failed]
     return "\n".join(
-        [*aligned(heads, lines, (len(heads) - 2, len(heads) - 1)), *failed, "", answer(frontier)]
+        [*aligned(heads, lines, (len(heads) - 2, len(heads) - 1)), *beyond, *failed, "", answer(frontier)]
     )
 
 

@@ -1,0 +1,105 @@
+"""A frontier in words: levels as people say them, what one more costs from here, and where it ends."""
+
+from __future__ import annotations
+
+from capplan.report.studies.frontier_found import Frontier, OneMore
+from capplan.report.wording import amount, number, percent
+
+__all__ = ["ONE_BACK", "ONE_MORE", "answer", "finding", "level_text"]
+
+WORTH_TELLING = 1e-4
+"""Of the cost: less than that is what a search left in one plan and not in another."""
+SAME_LEVEL = 1e-7
+ONE_MORE = {
+    "service": "one more point of service",
+    "coverage": "one more point of coverage",
+    "resilience": "one more point of resilience",
+    "hires": "one person hired fewer",
+    "accuracy": "one more point of accuracy",
+    "exposure": "one hour less of exposure a day",
+}
+"""One step towards the goal, and what the step away from it is, where that is not one less."""
+ONE_BACK = {"hires": "One more", "exposure": "One hour more"}
+
+
+def level_text(goal: str, value: float) -> str:
+    """A level of the goal as people say it."""
+    if goal == "exposure":
+        return f"{number(value, 2)} h"
+    return number(value) if goal == "hires" else percent(value, 2)
+
+
+def answer(frontier: Frontier) -> str:
+    """What one more of the goal costs from here, in words, with its range."""
+    one, here = ONE_MORE[frontier.goal], frontier.from_here
+    if here is None or frontier.present is None:
+        return "There is no present plan to start from."
+    words = [_more(frontier, one), _less(frontier)]
+    if here.more is not None and frontier.beyond:
+        words.append(f"No plan meets the rules at {_end(frontier)}.")
+    if here.at is not None and here.saves > WORTH_TELLING * abs(frontier.present.cost):
+        words.append(
+            f"The same level can be had for {amount(here.saves, frontier.currency)} less ({here.at})."
+        )
+    return " ".join(word for word in words if word)
+
+
+def finding(frontier: Frontier) -> str:
+    """The answer in a few words. As: One more point of service costs 120 k USD from here."""
+    here = frontier.from_here
+    if here is None or here.more is None or frontier.present is None:
+        if frontier.beyond and frontier.points:
+            most = level_text(frontier.goal, frontier.points[-1].reached)
+            return f"No plan goes beyond {most}: {_end(frontier)} breaks a rule"
+        return "No plan on the frontier reaches more than the present one"
+    one = ONE_MORE[frontier.goal].capitalize()
+    if here.more.below_gap and here.more.each_most is not None:
+        most = amount(here.more.each_most, frontier.currency)
+        about = amount(here.more.each, frontier.currency)
+        return f"{one} costs about {about} from here; proven is only: {most} at most"
+    return f"{one} costs {amount(here.more.each, frontier.currency)} from here"
+
+
+def _end(frontier: Frontier) -> str:
+    return level_text(frontier.goal, frontier.beyond[0].bound)
+
+
+def _more(frontier: Frontier, one: str) -> str:
+    here, present = frontier.from_here, frontier.present
+    assert here is not None and present is not None
+    level = level_text(frontier.goal, present.reached)
+    if here.more is not None:
+        return f"From {level}, {one} costs {_priced(here.more, frontier.currency)}."
+    why = f"no plan meets the rules at {_end(frontier)}" if frontier.beyond else None
+    return f"From {level}, {one} is not to be had: {why or 'no plan on the frontier reaches more'}."
+
+
+def _less(frontier: Frontier) -> str:
+    """What one less saves; where plans for less cost as much, that they do."""
+    here = frontier.from_here
+    if here is not None and here.less is not None:
+        back = ONE_BACK.get(frontier.goal, "One less")
+        return f"{back} saves {_priced(here.less, frontier.currency)}."
+    sign = -1.0 if frontier.goal in ONE_BACK else 1.0
+    at = next((point for point in frontier.points if here is not None and point.run == here.at), None)
+    weaker = [
+        (sign * point.bound, point)
+        for point in (*frontier.points, *frontier.beaten)
+        if point.bound is not None and at is not None and sign * (at.reached - point.bound) > SAME_LEVEL
+    ]
+    if at is None or not weaker:
+        return ""
+    weakest = min(weaker, key=lambda each: each[0])[1]
+    proven = (
+        "" if weakest.least is None else f" (at most {amount(at.cost - weakest.least, frontier.currency)})"
+    )
+    bound = level_text(frontier.goal, weakest.bound or 0.0)
+    return f"Asking for no more than {bound} saves nothing that the gap does not hide{proven}."
+
+
+def _priced(step: OneMore, currency: str) -> str:
+    most = "any amount" if step.each_most is None else amount(step.each_most, currency)
+    low = f"between {amount(step.each_least, currency)} and {most}" if step.each_least else f"at most {most}"
+    over = f", measured over {step.units:.2g}" if abs(step.units - 1.0) >= 0.05 else ""
+    doubt = "; the gap hides more than the step costs" if step.below_gap else ""
+    return f"{amount(step.each, currency)} ({low}{over}{doubt})"

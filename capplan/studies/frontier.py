@@ -63,7 +63,7 @@ def _assembled(
         worth = sign * done[PRESENT]["reached"]
         here = _ranked(PRESENT, worth, worth, done[PRESENT], shift)
         ranked.append(here)
-    kept, beaten = efficient(ranked)
+    kept, beaten = efficient(ranked, PRESENT)
     bounds = {result.name: case.bound for (case, _), result in zip(asked, results, strict=True)}
     return Frontier(
         model=setting.model.stem,

@@ -12,7 +12,7 @@ Equation least[i]      = the greatest of proven[j], j as strict as i or weaker: 
          from  max(0, least[i] - cost[i-1])  to  cost[i] - least[i-1]:  what it can cost between the best plans.
          Where ``from`` is 0 the step is smaller than what the gaps leave open.
 
-A point goes where another reaches as much and costs no more. Equal ones are kept once.
+A point goes where another reaches as much and costs no more. Of equal ones one is kept, the present plan first.
 """
 
 from __future__ import annotations
@@ -58,14 +58,20 @@ class Step:
         return self.each_least <= 0.0
 
 
-def efficient(points: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked]]:
-    """The points of the frontier by worth, and those that are beaten; ``least`` is filled in for all."""
+def efficient(points: Sequence[Ranked], prefer: str = "") -> tuple[list[Ranked], list[Ranked]]:
+    """The points of the frontier by worth, and those that are beaten; ``least`` is filled in for all.
+
+    Of equal points the run ``prefer`` is kept.
+    """
     ordered = [replace(point, least=_least(point, points)) for point in points]
     kept: list[Ranked] = []
     beaten: list[Ranked] = []
     for point in sorted(ordered, key=lambda point: (-point.worth, point.cost, point.strictness, point.run)):
         # a point before it reaches at least as much: the cheapest of them is the last that was kept
-        if kept and point.cost >= kept[-1].cost - SAME_COST:
+        if kept and point.run == prefer and _equal(point, kept[-1]):
+            beaten.append(replace(kept[-1], beaten_by=point.run))
+            kept[-1] = point
+        elif kept and point.cost >= kept[-1].cost - SAME_COST:
             beaten.append(replace(point, beaten_by=kept[-1].run))
         elif kept and point.worth >= kept[-1].worth - SAME_WORTH:
             beaten.append(replace(kept[-1], beaten_by=point.run))
@@ -73,6 +79,10 @@ def efficient(points: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked]]:
         else:
             kept.append(point)
     return kept[::-1], beaten
+
+
+def _equal(one: Ranked, other: Ranked) -> bool:
+    return abs(one.worth - other.worth) <= SAME_WORTH and abs(one.cost - other.cost) <= SAME_COST
 
 
 def _least(point: Ranked, points: Sequence[Ranked]) -> float | None:

@@ -25,6 +25,17 @@ def test_a_plan_that_reaches_a_hair_more_for_less_takes_the_place_of_the_other()
     assert [(each.run, each.beaten_by) for each in beaten] == [("a", "b")]
 
 
+def test_of_equal_plans_the_present_one_is_kept_whatever_its_bound():
+    for worth, cost in ((0.9, 120.0), (0.9 + 1e-9, 120.001), (0.9 - 1e-9, 119.999)):
+        kept, beaten = efficient(
+            [point("present", worth, cost), point("a", 0.9, 120.0, strictness=0.5)], prefer="present"
+        )
+        assert [each.run for each in kept] == ["present"]
+        assert [(each.run, each.beaten_by) for each in beaten] == [("a", "present")]
+    kept, _ = efficient([point("present", 0.9, 121.0), point("a", 0.9, 120.0)], prefer="present")
+    assert [each.run for each in kept] == ["a"]
+
+
 def test_what_is_proven_at_a_weaker_bound_holds_at_a_stricter_one():
     kept, _ = efficient(
         [point("a", 0.8, 100.0, 95.0), point("b", 0.9, 120.0, 94.0), point("c", 0.95, 130.0, None)]

@@ -90,16 +90,30 @@ def _less(frontier: Frontier) -> str:
     if at is None or not weaker:
         return ""
     weakest = min(weaker, key=lambda each: each[0])[1]
-    proven = (
-        "" if weakest.least is None else f" (at most {amount(at.cost - weakest.least, frontier.currency)})"
-    )
     bound = level_text(frontier.goal, weakest.bound or 0.0)
-    return f"Asking for no more than {bound} saves nothing that the gap does not hide{proven}."
+    if weakest.least is None:
+        return f"Asking for no more than {bound} saves nothing that the gap does not hide."
+    saved = at.cost - weakest.least
+    if saved <= WORTH_TELLING * abs(at.cost):
+        return f"Asking for no more than {bound} saves nothing."
+    most = amount(saved, frontier.currency)
+    return f"Asking for no more than {bound} saves nothing that the gap does not hide (at most {most})."
 
 
 def _priced(step: OneMore, currency: str) -> str:
-    most = "any amount" if step.each_most is None else amount(step.each_most, currency)
-    low = f"between {amount(step.each_least, currency)} and {most}" if step.each_least else f"at most {most}"
-    over = f", measured over {step.units:.2g}" if abs(step.units - 1.0) >= 0.05 else ""
-    doubt = "; the gap hides more than the step costs" if step.below_gap else ""
-    return f"{amount(step.each, currency)} ({low}{over}{doubt})"
+    over = f"measured over {step.units:.2g}" if abs(step.units - 1.0) >= 0.05 else ""
+    doubt = "the gap hides more than the step costs" if step.below_gap else ""
+    told = "; ".join(
+        words for words in (", ".join(filter(None, (_range(step, currency), over))), doubt) if words
+    )
+    return f"{amount(step.each, currency)}" + (f" ({told})" if told else "")
+
+
+def _range(step: OneMore, currency: str) -> str:
+    """What the best plans differ by; nothing where that is what these plans differ by."""
+    if step.each_most is None:
+        return "any amount at most"
+    least, most = amount(step.each_least, currency), amount(step.each_most, currency)
+    if not step.each_least:
+        return f"at most {most}"
+    return "" if least == most else f"between {least} and {most}"

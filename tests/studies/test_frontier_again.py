@@ -1,0 +1,162 @@
+"""Every point of the frontiers of a small plan solved once more; and bounds that no plan keeps."""
+
+from dataclasses import replace
+
+import pytest
+
+from capplan.formulation import formulate
+from capplan.formulation.goal import Goal
+from capplan.report.studies.frontier import frontier_content, frontier_text
+from capplan.report.studies.frontier_words import answer, finding
+from capplan.requirements.required import require
+from capplan.scenario import Change
+from capplan.studies.frontier import frontier
+from capplan.studies.frontier_bounds import is_beyond, points_between
+from capplan.studies.frontier_goals import goal_rules
+from capplan.studies.many import Done, Failed
+from tests.milp import Infeasible, optimum
+from tests.studies.here import in_process, short_plan
+
+RESILIENCE = """\
+[resilience]
+cover_share = 0.75
+priorities = ["P1"]
+price = 2.0
+
+"""
+
+
+@pytest.fixture(scope="module")
+def setting(tmp_path_factory):
+    """The short plan with cover for the loss of a site."""
+    made = short_plan(tmp_path_factory.mktemp("again"))
+    text = made.model.read_text()
+    made.model.write_text(text.replace("[hiring]", RESILIENCE + "[hiring]"))
+    return made
+
+
+def found(setting, goal, points, step):
+    with in_process():
+        return frontier(replace(setting, runs=setting.runs / goal), goal, points, step)
+
+
+def least_cost(setting, goal, bound, changes=()):
+    """The objective of the best plan that keeps the bound, from the program anew."""
+    inputs = setting.load()
+    rules = goal_rules(goal, inputs.model, inputs.facts, bound)
+    again = setting.case("again", changes=changes, rules=rules).load()
+    program = formulate(again.model, again.facts, require(again.facts), goal=Goal(goal, bound))
+    return optimum(program.arrays)[0]
+
+
+@pytest.fixture(scope="module")
+def hires(setting):
+    return found(setting, "hires", 3, 0.01)
+
+
+@pytest.fixture(scope="module")
+def coverage(setting):
+    return found(setting, "coverage", 3, 0.02)
+
+
+@pytest.fixture(scope="module")
+def resilience(setting):
+    return found(setting, "resilience", 4, 0.3)
+
+
+@pytest.fixture(scope="module")
+def service(setting):
+    return found(setting, "service", 4, 0.03)
+
+
+@pytest.mark.parametrize("goal", ["hires", "coverage", "resilience", "service"])
+def test_costs_rise_along_the_frontier_and_each_point_solved_again_costs_the_same(setting, goal, request):
+    curve = request.getfixturevalue(goal)
+    sign = -1.0 if goal == "hires" else 1.0
+    assert len(curve.points) >= 2 and not curve.failed
+    for one, other in zip(curve.points, curve.points[1:], strict=False):
+        assert sign * one.reached < sign * other.reached and one.cost < other.cost
+        assert one.least <= other.least <= other.cost
+    again = [point for point in (*curve.points, *curve.beaten) if point.bound is not None]
+    raised = {point.run: float(point.run.partition("+")[2] or 0.0) for point in again}
+    assert len(again) >= 3 and set(raised.values()) == ({0.0, 0.03, 0.06} if goal == "service" else {0.0})
+    for point in again:
+        # targets of 0.8 and 0.85, raised by so much
+        changes = [
+            Change(
+                table="queues",
+                where={"queue": (queue,)},
+                column="service_level",
+                set=level + raised[point.run],
+            )
+            for queue, level in (("voice", 0.8), ("chat", 0.85))
+        ]
+        cost = least_cost(setting, goal, point.bound, changes)
+        assert cost - curve.steering == pytest.approx(point.cost, abs=0.01), point.run
+        if goal != "service":
+            assert sign * point.reached >= sign * point.bound - 1e-6
+
+
+def test_where_no_plan_keeps_a_bound_the_frontier_ends_and_is_looked_at_below_it(setting, resilience):
+    assert resilience.beyond and not resilience.failed
+    bounds = [each.bound for each in resilience.beyond]
+    assert bounds == sorted(bounds) and bounds[0] > resilience.points[-1].reached - 1e-6
+    for bound in bounds:
+        with pytest.raises(Infeasible):
+            least_cost(setting, "resilience", bound)
+    content = frontier_content(resilience)
+    assert content["failed"] == 0
+    assert [each["bound"] for each in content["not_to_be_had"]] == pytest.approx(bounds)
+    assert "No plan meets the rules" in content["not_to_be_had"][0]["message"]
+    end = f"{100.0 * bounds[0]:.2f} %"
+    assert f"no plan meets the rules at {end}" in answer(resilience).lower()
+    assert f"{end}: no plan meets the rules" in frontier_text(resilience)
+
+
+def tried(setting, *ends):
+    """Points of resilience with what came of them: a plan, no plan by the rules, or a failure."""
+    points = []
+    for bound, exit_code in ends:
+        case = setting.case(f"p{bound:g}")
+        result = (
+            Done(case.name, "", {}, 0.0, 1, reused=False)
+            if exit_code == 0
+            else Failed(case.name, "", exit_code, "No plan", 1)
+        )
+        points.append(((case, bound), result))
+    return points
+
+
+def test_points_lie_evenly_between_the_last_plan_and_the_first_bound_without_one(setting):
+    inputs, present = setting.load(), {"reached": 0.9}
+    beyond = tried(setting, (0.85, 0), (0.9, 0), (0.96, 4), (0.99, 4))
+    assert [strict for _, strict in points_between(setting, inputs, "resilience", present, beyond)] == [
+        0.92,
+        0.94,
+    ]
+    # a point that failed for another reason says nothing of what can be had
+    failed = tried(setting, (0.9, 0), (0.93, 6), (0.96, 1))
+    assert points_between(setting, inputs, "resilience", present, failed) == []
+    assert [is_beyond(result) for _, result in failed] == [False, False, False]
+    fewer = tried(setting, (12.0, 0))
+    fewer += [((case, -bound), result) for (case, bound), result in tried(setting, (6.0, 4))]
+    fewer[0] = ((fewer[0][0][0], -12.0), fewer[0][1])
+    assert [strict for _, strict in points_between(setting, inputs, "hires", {"reached": 12.0}, fewer)] == [
+        -9.0
+    ]
+
+
+def test_where_less_saves_nothing_the_answer_says_so(resilience):
+    flat = replace(
+        resilience,
+        points=(replace(resilience.points[-1], run="a", bound=0.9, reached=0.9, cost=100.0, least=97.0),),
+        beaten=(replace(resilience.points[-1], run="b", bound=0.8, reached=0.8, cost=101.0, least=96.0),
+                replace(resilience.points[-1], run="present", bound=None, reached=0.9, cost=100.0)),
+        from_here=replace(resilience.from_here, at="a", more=None, less=None, saves=0.0),
+        beyond=(replace(resilience.beyond[0], bound=0.93),),
+    )  # fmt: skip
+    assert answer(flat) == (
+        "From 90.00 %, one more point of resilience is not to be had: no plan meets the rules at 93.00 %. "
+        "Asking for no more than 80.00 % saves nothing that the gap does not hide (at most 4 USD)."
+    )
+    assert finding(flat) == "No plan goes beyond 90.00 %: 93.00 % breaks a rule"

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from capplan.errors import Interrupted
+from capplan.errors import Interrupted, NoPlan
 from capplan.formulation import formulate
 from capplan.pipeline import Inputs, solve_formulation
 from capplan.plan import Plan
@@ -24,10 +24,12 @@ from capplan.studies.plan_case import EXIT_CODES
 from capplan.studies.plan_twice import plan_twice
 from capplan.studies.setting import Setting, Told, check_all, nobody
 from capplan.studies.tornado_drivers import Driver, changes_of
+from capplan.uncertainty.giving import with_rules_given
 
 __all__ = ["planned_anew", "tornado", "tornado_cases", "with_hires_held"]
 
 BASE = "base"
+DIGITS = 3
 FIGURES = (
     "status", "objective", "bound", "gap", "money", "cost_to_serve", "service_level", "short_hours", "hires",
     "classes", "releases",
@@ -78,14 +80,22 @@ def planned_anew(case: Case, to: Path) -> dict[str, Any]:
 
 
 def with_hires_held(case: Case, to: Path, *, decided: str, digest: str) -> dict[str, Any]:
-    """The work of a plan that keeps what the base plan decided; ``digest`` tells one base plan from another."""
+    """The work of a plan that keeps what the base plan decided; ``digest`` tells one base plan from another.
+
+    Where people who stay on leave no plan that meets every hard rule, these give as little as possible:
+    ``rules_given`` is by how much, by rule.
+    """
     inputs = case.load()
     started = time.perf_counter()
     formulation = formulate(inputs.model, inputs.facts, require(inputs.facts))
     formulation = hold(formulation, HiresHeld.of_text(Path(decided).read_text(encoding="utf-8")))
-    build_s = time.perf_counter() - started
-    plan = solve_formulation(formulation, case.line.options(inputs.model), build_s, None)
-    return _value(plan, inputs)
+    options, build_s = case.line.options(inputs.model), time.perf_counter() - started
+    try:
+        return {**_value(solve_formulation(formulation, options, build_s, None), inputs), "rules_given": {}}
+    except NoPlan:
+        arrays, given = with_rules_given(formulation, formulation.arrays, options)
+    plan = solve_formulation(replace(formulation, arrays=arrays), options, build_s, None)
+    return {**_value(plan, inputs), "rules_given": {name: round(by, DIGITS) for name, by in given.items()}}
 
 
 def _value(plan: Plan, inputs: Inputs) -> dict[str, Any]:
@@ -105,7 +115,7 @@ def _bar(driver: Driver, pair: Sequence[Case], free: dict[str, Any], held: dict[
             if held
             else replace(anew, summary={}, message="no base plan")
         )
-        if anew.summary and kept.summary and kept.cost < anew.cost:
+        if anew.summary and kept.summary and kept.cost < anew.cost and not kept.rules_given:
             # the plan with hires held is a plan, too: nobody has to do worse
             anew = replace(anew, summary={**kept.summary, **_bounded(anew, kept)}, by_held=True)
         ends.append((anew, kept))

@@ -16,22 +16,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.errors import CapplanError, NoPlan, NoPlanInTime
+from capplan.errors import NoPlan
 from capplan.formulation import Formulation
 from capplan.program import Arrays
-from capplan.solve import Outcome, Solution, SolveOptions, solve
-from capplan.solve.elastic import elastic, moved
+from capplan.solve import Solution, SolveOptions
+from capplan.uncertainty.giving import LEAST_BREACH, NOTHING_LEFT, solved, with_rules_given
 from capplan.uncertainty.held import Follow, follow, held_program, moved_quantities
 
 __all__ = ["Answer", "Habit", "Relaxed", "answer", "cheapest", "relaxed"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
-
-NOTHING_LEFT = "No plan is left in this draw, whatever the rules give."
-
-LEAST_BREACH = 1e-3
-"""A rule that gives less, in its own unit, is broken by the rounding of the run's tables."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,7 @@ def cheapest(arrays: Arrays, tries: Sequence[Follow], options: SolveOptions) -> 
     for number, each in enumerate(tries):
         if any(np.array_equal(each.values, other.values) for other in tries[:number]):
             continue
-        solution = _solved(each.held(arrays), options)
+        solution = solved(each.held(arrays), options)
         if solution.objective is not None:
             found.append(solution)
     return min(found, key=lambda one: one.objective or 0.0, default=None)
@@ -111,41 +106,10 @@ def relaxed(formulation: Formulation, plan: Float, options: SolveOptions) -> Rel
     """The first program solved, with hard rules moved where it has no plan otherwise."""
     arrays, standing = held_program(formulation, plan)
     breached: dict[str, float] = {}
-    found = _solved(arrays, options)
+    found = solved(arrays, options)
     if found.x is None:
-        arrays, breached = _given(formulation, arrays, options)
-        found = _solved(arrays, options)
+        arrays, breached = with_rules_given(formulation, arrays, options)
+        found = solved(arrays, options)
     if found.x is None:
         raise NoPlan([NOTHING_LEFT])
     return Relaxed(arrays, found, found.x, standing, breached)
-
-
-def _solved(arrays: Arrays, options: SolveOptions) -> Solution:
-    found = solve(arrays, options)
-    if found.x is None and found.outcome is not Outcome.INFEASIBLE:
-        if found.outcome is Outcome.UNBOUNDED:
-            raise CapplanError("the program of a draw is unbounded")
-        raise NoPlanInTime(f"A draw was not answered within {options.time_limit_s:g} s.")
-    return found
-
-
-def _given(
-    formulation: Formulation, arrays: Arrays, options: SolveOptions
-) -> tuple[Arrays, dict[str, float]]:
-    """The program with hard rules moved as far as they must be, and by how much in all, by rule."""
-    blocks = formulation.program.row_blocks
-    rules = [
-        rows for rows in blocks.values() if (rows.rule or rows.name == "least_hours") and rows.index.size
-    ]
-    rows = np.concatenate([np.zeros(0, np.int64), *(each.index.ravel() for each in rules)])
-    loose, slack = elastic(arrays, rows)
-    found = _solved(loose, options)
-    if found.x is None:
-        raise NoPlan([NOTHING_LEFT])
-    amounts = np.maximum(found.x[slack.first :], 0.0)
-    breached: dict[str, float] = {}
-    for rule in rules:
-        by = float(amounts[np.isin(slack.row, rule.index)].sum())
-        if by > LEAST_BREACH:
-            breached[rule.name] = by
-    return moved(arrays, slack.row, slack.at_least, amounts), breached

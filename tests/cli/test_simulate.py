@@ -59,7 +59,7 @@ def many_backwards(
 def _here() -> Iterator[None]:
     """Solver and runs in this process, and no pictures."""
     with (
-        patch("capplan.uncertainty.answer.solve", solved_here),
+        patch("capplan.uncertainty.giving.solve", solved_here),
         patch("capplan.studies.simulate.run_many", many_backwards),
         patch("capplan.report.uncertainty_write._draw", lambda simulated, plots: None),
     ):

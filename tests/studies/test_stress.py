@@ -40,7 +40,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _here() -> Iterator[None]:
-    with in_process(), patch("capplan.uncertainty.answer.solve", solved_here):
+    with in_process(), patch("capplan.uncertainty.giving.solve", solved_here):
         yield
 
 

@@ -7,14 +7,16 @@ import pytest
 from capplan.errors import CapplanError, InvalidInput
 from capplan.extract import extract
 from capplan.formulation import formulate
-from capplan.pipeline import solve_formulation
-from capplan.report.studies.tornado import tornado_content, tornado_text
+from capplan.pipeline import Line, solve_formulation
+from capplan.report.studies.tornado import Bar, End, Tornado, tornado_content, tornado_table, tornado_text
 from capplan.requirements.required import require
 from capplan.solve import SolveOptions
 from capplan.studies.hires_held import HiresHeld, held_of, hold
+from capplan.studies.setting import Setting
 from capplan.studies.tornado import tornado
 from capplan.studies.tornado_drivers import DRIVERS, Driver, asked_drivers, changes_of
 from tests.formulation import test_initiatives, test_site_options
+from tests.small_inputs import MODEL, tables, write
 from tests.studies.here import exactly, in_process, short_plan
 from tests.test_pitfalls import NO_RESULT
 
@@ -177,6 +179,63 @@ def test_a_plan_with_hires_held_that_is_better_than_the_search_stands_for_it(set
     bar = moved.bars[0]
     assert bar.high.by_held and bar.high.cost == bar.high_held.cost
     assert bar.high.summary["bound"] <= bar.high.cost and bar.high.summary["gap"] < 0.5
+
+
+def full_site(folder, seats):
+    """Eight weeks in which people stay whom attrition would have taken, at a site with so many seats."""
+    given = tables()
+    changed = {
+        "sites": given["sites"].replace("100,90,0.2", f"{seats},90,0.0"),
+        "class_rules": given["class_rules"].replace("MNL_EN,5,15,1,,,,\n", ""),
+        "budgets": None,
+    }
+    path, inputs = write(folder, changed, MODEL.replace("[hiring]", "[seats]\n\n[hiring]"))
+    return Setting(path, inputs, None, folder / "runs", Line(gap=0.0))
+
+
+def test_where_people_who_stay_have_no_seat_the_seats_give_and_it_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("capplan.uncertainty.giving.solve", exactly)
+    with in_process():
+        enough = tornado(full_site(tmp_path / "enough", 53), [Driver("attrition", 0.3, 1.0)])
+        full = tornado(full_site(tmp_path / "full", 51), [Driver("attrition", 0.3, 1.0)])
+    assert enough.bars[0].low_held.rules_given == {} and "give by" not in tornado_text(enough)
+    low = full.bars[0].low_held
+    assert low.summary and set(low.rules_given) == {"seats"}
+    # the six who are promised come whatever happens: of the 52 people nobody is to go, and one or two have no seat
+    assert 1.0 < low.rules_given["seats"] < 5.0 * 1.5
+    assert f"held: seats give by {low.rules_given['seats']:.1f}" in tornado_text(full)
+    line = tornado_table(full).query("side == 'low' and way == 'hires_held'").iloc[0]
+    assert line["rules_given"] == f"seats {low.rules_given['seats']:g}"
+    # a plan that breaks a rule does not stand for one that keeps all of them
+    assert not full.bars[0].low.by_held
+
+
+def end(objective, bound=None, factor=1.1):
+    told = {"objective": objective, "bound": objective if bound is None else bound, "gap": 0.01}
+    return End(factor, {**told, "cost_to_serve": objective, "status": "within_gap"}, 0, "")
+
+
+def test_what_the_gaps_hide_is_marked():
+    base = end(1000.0, 980.0)
+    # low: 15 less, but the base may cost 980 as well; high: proven by the bound of 1,001
+    bar = Bar(
+        "volume", end(985.0, 970.0, 0.9), end(1005.0, 1001.0), end(990.0, 990.0, 0.9), end(1040.0, 1030.0)
+    )
+    study = Tornado("small", "base", "USD", base, (bar,), ())
+    (driver,) = tornado_content(study)["drivers"]
+    low, high = driver["low"]["planned_anew"], driver["high"]["planned_anew"]
+    assert (low["cost_moves_by"], low["cost_moves_by_least"], low["cost_moves_by_most"]) == (
+        -15.0,
+        -30.0,
+        5.0,
+    )
+    assert not low["proven_to_move"] and high["proven_to_move"]
+    assert (driver["low"]["held_costs_more_least"], driver["low"]["held_costs_more_most"]) == (5.0, 20.0)
+    assert driver["high"]["held_costs_more_least"] == 25.0
+    text = tornado_text(study)
+    assert "~-15 " in text and " +5 " in text and "~+5 " not in text and text.endswith("not proven.")
+    sure = tornado_text(replace(study, base=end(1000.0), bars=(replace(bar, low=end(985.0)),)))
+    assert "~" not in sure
 
 
 def test_a_driver_that_the_inputs_do_not_hold_is_skipped(setting, inputs, tmp_path):

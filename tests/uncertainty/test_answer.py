@@ -30,7 +30,7 @@ HELD = ("classes", "hires", "opens", "closes", "takes")
 
 @pytest.fixture(autouse=True)
 def _solver_of_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("capplan.uncertainty.answer.solve", solved_here)
+    monkeypatch.setattr("capplan.uncertainty.giving.solve", solved_here)
 
 
 def decided(formulation: Formulation, x: np.ndarray) -> np.ndarray:
@@ -107,7 +107,7 @@ def test_a_program_that_nothing_helps_and_one_that_takes_too_long(monkeypatch: p
     plain = one_team(0.0)
     for outcome, error in ((Outcome.INFEASIBLE, NoPlan), (Outcome.NO_PLAN_IN_TIME, NoPlanInTime)):
         nothing = Solution(outcome, None, None, None, None, "tests", "none", "", 0.0)
-        monkeypatch.setattr("capplan.uncertainty.answer.solve", lambda *_, nothing=nothing: nothing)
+        monkeypatch.setattr("capplan.uncertainty.giving.solve", lambda *_, nothing=nothing: nothing)
         with pytest.raises(error):
             answer(plain, with_class(plain, 1), NOTHING, OPTIONS)
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from capplan.report.studies.frontier_found import Frontier, FrontierPoint
-from capplan.report.studies.frontier_words import ONE_BACK, finding, level_text
+from capplan.report.studies.frontier_words import ONE_BACK, WORTH_TELLING, finding, level_text
 from capplan.report.style import INK, OVER, QUIET, RULE, UNDER, axes_or_new, lighter, tick_text, title
 from capplan.report.wording import short_number
 
@@ -22,6 +22,10 @@ def frontier_curve(frontier: Frontier, ax: Axes | None = None) -> Axes:
     y = np.array([point.cost for point in points])
     least = np.array([point.cost if point.least is None else point.least for point in points])
     ax.fill_between(x, least, y, color=lighter(OVER, 0.8), linewidth=0.0)
+    if len(points) == 1:  # no curve: the band is a line
+        ax.plot(
+            [x[0], x[0]], [least[0], y[0]], color=lighter(OVER, 0.8), linewidth=8.0, solid_capstyle="butt"
+        )
     ax.plot(x, y, color=OVER, linewidth=2.0, marker="o", markersize=5.5)
     for point in frontier.beaten:
         ax.plot(point.reached, point.cost, "o", color=lighter(QUIET, 0.5), markersize=5)
@@ -33,7 +37,7 @@ def frontier_curve(frontier: Frontier, ax: Axes | None = None) -> Axes:
     if frontier.beyond and everything:
         _end(ax, frontier)
     if frontier.present is not None:
-        _mark(ax, frontier.present, [point.reached for point in everything])
+        _mark(ax, frontier, frontier.present)
     _limits(ax, everything)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: level_text(frontier.goal, value)))
     ax.yaxis.set_major_locator(MaxNLocator(6))
@@ -50,10 +54,14 @@ def _cost_text(point: FrontierPoint, present: FrontierPoint | None) -> str:
     """What a point costs more than the present plan: costs themselves often differ by less than is read of them."""
     if present is None:
         return short_number(point.cost)
-    if point.run == present.run:
-        return ""
+    if _same_level(point, present):
+        return ""  # the name of the present plan tells it
     more = point.cost - present.cost
     return f"{'+' if more > 0.0 else ''}{short_number(more)}"
+
+
+def _same_level(point: FrontierPoint, present: FrontierPoint) -> bool:
+    return point.run == present.run or point.run == present.beaten_by
 
 
 def _end(ax: Axes, frontier: Frontier) -> None:
@@ -65,13 +73,19 @@ def _end(ax: Axes, frontier: Frontier) -> None:
                 color=UNDER, fontsize=8.5)  # fmt: skip
 
 
-def _mark(ax: Axes, present: FrontierPoint, reached: list[float]) -> None:
-    """The present plan; its name stands to the side where there is room."""
+def _mark(ax: Axes, frontier: Frontier, present: FrontierPoint) -> None:
+    """The present plan, and what the same level can be had for; its name stands on the free side of the curve."""
     ax.plot(present.reached, present.cost, "D", color=UNDER, markersize=9, zorder=5)
+    here = frontier.from_here
+    less = here is not None and here.saves > WORTH_TELLING * abs(present.cost)
     text = f"present plan, {short_number(present.cost)}"
-    right = present.reached > (min(reached) + max(reached)) / 2.0
-    ax.annotate(text, (present.reached, present.cost), (-9 if right else 9, -13), textcoords="offset points",
-                ha="right" if right else "left", color=UNDER, fontweight="bold")  # fmt: skip
+    text += f"; as much for {short_number(here.saves)} less" if here is not None and less else ""
+    everything = [point.reached for point in (*frontier.points, *frontier.beaten)]
+    right = present.reached > (min(everything) + max(everything)) / 2.0
+    above = right != (frontier.goal in ONE_BACK)
+    ax.annotate(text, (present.reached, present.cost), (-9 if right else 9, 9 if above else -13),
+                textcoords="offset points", ha="right" if right else "left", color=UNDER,
+                fontweight="bold")  # fmt: skip
 
 
 def _limits(ax: Axes, points: list[FrontierPoint]) -> None:

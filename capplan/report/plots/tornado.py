@@ -45,9 +45,9 @@ def _pair(ax: Axes, tornado: Tornado, row: float, ends: tuple[End, End], colour:
     """The low and the high side of one way of planning; where both lie on one side the short one is drawn on top."""
     moves = [tornado.moved(end) for end in ends]
     one_side = None not in moves and np.prod([np.sign(move) for move in moves if move is not None]) > 0.0
-    sides = list(zip(moves, (lighter(colour, 0.55), colour), (-1.0, 1.0), strict=True))
+    sides = list(zip(moves, (lighter(colour, 0.55), colour), (-1.0, 1.0), ends, strict=True))
     sides.sort(key=lambda side: -abs(side[0] or 0.0))
-    for place, (move, shade, side) in enumerate(sides):
+    for place, (move, shade, side, end) in enumerate(sides):
         if move is None:
             other = sides[1 - place][0]
             where, text, to = 0.0, "no plan", -float(np.sign(other)) if other else side
@@ -58,7 +58,8 @@ def _pair(ax: Axes, tornado: Tornado, row: float, ends: tuple[End, End], colour:
             )  # its end lies on the long bar: the name goes to the other side of zero
             to = np.sign(move) if move else side
             where, to = (0.0, -to) if behind else (move, to)
-            text = ("+" if move > 0.0 else "") + short_number(move)
+            doubt = "" if tornado.proven(end) else "~"
+            text = doubt + ("+" if move > 0.0 else "") + short_number(move)
         ax.annotate(text, (where, row), (4 * to, 0), textcoords="offset points", va="center", fontsize=8,
                     ha="left" if to > 0.0 else "right", color=QUIET if move is None else INK)  # fmt: skip
 
@@ -70,7 +71,8 @@ def _within(tornado: Tornado) -> str:
         *(end for bar in tornado.bars for end in (bar.low, bar.high, bar.low_held, bar.high_held)),
     ]
     gaps = [end.summary["gap"] for end in ends if end.summary and end.summary["gap"] is not None]
-    return f" (each plan within {percent(max(gaps))} of its best)" if gaps else ""
+    doubt = "" if all(tornado.proven(end) for end in ends[1:] if end.summary) else "; ~: not proven to move"
+    return f" (each plan within {percent(max(gaps))} of its best{doubt})" if gaps else ""
 
 
 def _name(bar: Bar) -> str:
@@ -87,6 +89,8 @@ def _finding(tornado: Tornado, bars: list[Bar]) -> str:
     moved, held = tornado.moved(first.high), tornado.moved(first.high_held)
     if moved is None or held is None:
         return f"{first.name} moves cost most"
+    if not (tornado.proven(first.high) or tornado.proven(first.high_held)):
+        return "No driver moves the cost by more than the gaps hide"
     by = percent(first.high.factor - 1.0, 0)
     words = f"{first.name} moves cost most: {_more(moved, tornado.currency)} at +{by}"
     return words if held <= moved else f"{words}, {_more(held, tornado.currency)} with hires held"

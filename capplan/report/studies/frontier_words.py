@@ -5,7 +5,7 @@ from __future__ import annotations
 from capplan.report.studies.frontier_found import Frontier, OneMore
 from capplan.report.wording import amount, number, percent
 
-__all__ = ["ONE_BACK", "ONE_MORE", "answer", "finding", "level_text"]
+__all__ = ["ONE_BACK", "ONE_MORE", "WORTH_TELLING", "answer", "finding", "level_text"]
 
 WORTH_TELLING = 1e-4
 """Of the cost: less than that is what a search left in one plan and not in another."""

@@ -1,4 +1,8 @@
-"""What a tornado tells: how far cost moves with each driver, planned anew and with hires held."""
+"""What a tornado tells: how far cost moves with each driver, planned anew and with hires held.
+
+Equation cost_moves_by    = objective of the plan - that of the base; between the best plans as in ``proven.py``
+         held_costs_more  = objective with hires held - planned anew; the best plans differ by no less than 0
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,13 @@ from typing import Any
 import pandas as pd
 
 from capplan.report.aligned import aligned
+from capplan.report.studies.proven import NOT_PROVEN, WHOLE_COST, proven, proven_range
 from capplan.report.studies.put import put, rounded
-from capplan.report.wording import amount, percent, short_number
+from capplan.report.wording import amount, number, percent, short_number
 
 __all__ = ["MEANING", "NAMES", "Bar", "End", "Tornado", "tornado_content", "tornado_text", "write_tornado"]
 
-MEANING = "What moves: cost to serve, work left undone and people left at the end, all at their prices"
+MEANING = f"What moves: {WHOLE_COST}"
 
 NAMES = {
     "volume": "Volume",
@@ -40,6 +45,11 @@ class End:
     exit_code: int
     message: str
     by_held: bool = False
+
+    @property
+    def rules_given(self) -> Mapping[str, float]:
+        """By how much hard rules had to give, by rule: with hires held there was no plan that kept them."""
+        return dict(self.summary.get("rules_given") or {})
 
     @property
     def cost(self) -> float:
@@ -82,6 +92,10 @@ class Tornado:
         """What the cost moves by, base currency; None without a plan."""
         return end.cost - self.base.cost if end.summary and self.base.summary else None
 
+    def proven(self, end: End) -> bool:
+        """Whether it is proven that the cost moves; false without a plan."""
+        return bool(end.summary and self.base.summary) and proven(end.summary, self.base.summary)
+
     def reach(self, bar: Bar) -> float:
         """How far the bar reaches from the base on its longer side."""
         moves = [self.moved(end) for end in (bar.low, bar.high, bar.low_held, bar.high_held)]
@@ -113,19 +127,30 @@ def tornado_content(tornado: Tornado) -> dict[str, Any]:
 
 
 def _end_content(tornado: Tornado, anew: End, held: End) -> dict[str, Any]:
-    more = None if not (anew.summary and held.summary) else rounded(held.cost - anew.cost, 2)
+    there = bool(anew.summary and held.summary)
+    least, most = (proven_range(held.summary, anew.summary) or (None, None)) if there else (None, None)
     return {
         "factor": anew.factor,
         "planned_anew": {**_figures(tornado, anew), "is_plan_with_hires_held": anew.by_held},
         "hires_held": _figures(tornado, held),
-        "held_costs_more": more,
+        "held_costs_more": rounded(held.cost - anew.cost, 2) if there else None,
+        "held_costs_more_least": None if least is None else rounded(max(least, 0.0), 2),
+        "held_costs_more_most": rounded(most, 2),
     }
 
 
 def _figures(tornado: Tornado, end: End) -> dict[str, Any]:
     if not end.summary:
         return {"cost_moves_by": None, "exit_code": end.exit_code, "message": end.message}
-    return {"cost_moves_by": rounded(tornado.moved(end), 2), **end.summary}
+    limits = proven_range(end.summary, tornado.base.summary) if tornado.base.summary else None
+    least, most = limits or (None, None)
+    return {
+        "cost_moves_by": rounded(tornado.moved(end), 2),
+        "cost_moves_by_least": rounded(least, 2),
+        "cost_moves_by_most": rounded(most, 2),
+        "proven_to_move": tornado.proven(end),
+        **end.summary,
+    }
 
 
 def tornado_table(tornado: Tornado) -> pd.DataFrame:
@@ -145,6 +170,7 @@ def tornado_table(tornado: Tornado) -> pd.DataFrame:
                     "factor": end.factor,
                     "way": way,
                     **_figures(tornado, end),
+                    "rules_given": "|".join(f"{name} {by:g}" for name, by in sorted(end.rules_given.items())),
                 }
             )
     return pd.DataFrame(lines).drop(columns="message", errors="ignore")
@@ -166,15 +192,16 @@ def tornado_text(tornado: Tornado) -> str:
                 [
                     bar.name,
                     f"{anew.factor - 1.0:+.0%}",
-                    _signed(tornado.moved(anew)),
-                    _signed(tornado.moved(held)),
-                    _signed(more),
+                    _moved(tornado, anew),
+                    _moved(tornado, held),
+                    _signed(more, more is None or proven(held.summary, anew.summary)),
                     _signed(_served(tornado, anew)),
                     _signed(_served(tornado, held)),
                     _remark(anew, held),
                 ]
             )
-    return "\n".join([head, *aligned(heads, lines, (0, len(heads) - 1))])
+    doubt = [NOT_PROVEN] if any("~" in cell for line in lines for cell in line) else []
+    return "\n".join([head, *aligned(heads, lines, (0, len(heads) - 1)), *doubt])
 
 
 def _served(tornado: Tornado, end: End) -> float | None:
@@ -184,10 +211,14 @@ def _served(tornado: Tornado, end: End) -> float | None:
     )
 
 
-def _signed(value: float | None) -> str:
+def _moved(tornado: Tornado, end: End) -> str:
+    return _signed(tornado.moved(end), tornado.proven(end))
+
+
+def _signed(value: float | None, sure: bool = True) -> str:
     if value is None:
         return "no plan"
-    return ("+" if value > 0.0 else "") + short_number(value)
+    return ("" if sure or abs(value) < 0.005 else "~") + ("+" if value > 0.0 else "") + short_number(value)
 
 
 def _remark(anew: End, held: End) -> str:
@@ -197,6 +228,9 @@ def _remark(anew: End, held: End) -> str:
         if end.summary and end.summary["status"] != "within_gap"
     ]
     words = [f"gap not reached: {', '.join(late)}"] if late else []
+    words += [
+        f"held: {', '.join(f'{rule} give by {number(by, 1)}' for rule, by in held.rules_given.items())}"
+    ] * bool(held.rules_given)
     words += [
         f"{name}: {_reason(end.message)}" for name, end in (("anew", anew), ("held", held)) if not end.summary
     ]

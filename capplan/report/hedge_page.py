@@ -25,7 +25,7 @@ def page(hedged: Hedged, told: Mapping[str, Any], pictures: Mapping[str, str]) -
     """The page; ``pictures`` are the SVG of ``plots.hedge``, by name."""
     headings, rows = cost_table(told)
     parts = (
-        Part(sentences=(told["sentence"],)),
+        Part(sentences=(told["sentence"], _drawn(hedged))),
         *_decided(hedged),
         Part(
             heading="What it costs",
@@ -39,6 +39,14 @@ def page(hedged: Hedged, told: Mapping[str, Any], pictures: Mapping[str, str]) -
     return as_page(
         Story(f"What to decide by {day_text(hedged.plan.first.until)} for {told['futures']} futures", parts)
     )
+
+
+def _drawn(hedged: Hedged) -> str:
+    """What was planned, and for which futures."""
+    fresh = count_of(len(hedged.drawn_fresh), "fresh one", "fresh ones")
+    tried = f", tried on {fresh}" if hedged.drawn_fresh else ""
+    drawn = count_of(len(hedged.drawn), "future", "futures")
+    return f"{hedged.model}, {hedged.scenario}: {drawn} drawn from the ranges (seed {hedged.seed}){tried}."
 
 
 def _decided(hedged: Hedged) -> tuple[Part, ...]:

@@ -127,7 +127,9 @@ def _amount(one: Decision, name: str) -> str:
         return "-"
     if one.what in YES_OR_NO:
         return "yes"
-    return f"{number(value)} {one.unit.replace('_', ' ').replace('fte', 'FTE')}"
+    unit = one.unit.replace("_", " ").replace("fte", "FTE")
+    several = "" if unit == "people" or number(value) == "1" else "s"
+    return f"{number(value)} {unit}{several}"
 
 
 def cost_table(told: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from capplan.formulation import formulate
+from capplan.reasons.contract_rate import at_share
 from capplan.reasons.of_class import PlannedClass, of_class
-from capplan.reasons.of_contract import _at_share, of_contract
+from capplan.reasons.of_contract import of_contract
 from capplan.reasons.telling import difference_sentences, terms_text
 from capplan.reasons.what_if import Bounds, Difference, difference, optima
 from capplan.report.wording import number
@@ -103,12 +104,15 @@ def test_what_would_have_to_change_is_said_and_is_right() -> None:
     share = 1.0 - 4_800.0 / 32_000.0
     assert answer.content["break_even_rate"] == pytest.approx(20.0 * share)
     said = " ".join(answer.story.parts[0].sentences)
-    assert "does not take, at 20.00" in said and "It would be chosen from 17.0000" in said
+    assert (
+        "does not take, at 20.00" in said
+        and "It would be chosen at 17.0000 USD per paid hour or less" in said
+    )
     assert "opening fee that is 4,800 USD lower" in said
     opens = plan.formulation.program.column_blocks["opens"].index[0]
 
     def opened(part: float) -> float:
-        return float(optimum(_at_share(plan, 0, part))[1][opens].sum())
+        return float(optimum(at_share(plan, 0, part))[1][opens].sum())
 
     # planned anew, with whole classes, it is opened a little below that rate and not a little above
     assert (opened(share * 0.98), opened(share * 1.02)) == (1.0, 0.0)
@@ -121,8 +125,18 @@ def test_no_rate_helps_an_offer_whose_fee_is_more_than_it_saves() -> None:
 
 
 def test_an_offer_that_is_taken_is_told_by_what_the_plan_costs_without_it() -> None:
-    answer = of_contract(offered(opening_fee=3000.0), 0, clock(), silent)
-    assert answer.content["decision"] == "open" and answer.content["dropped"]["costs_more"] > 1.0
+    plan = offered(opening_fee=3000.0)
+    answer = of_contract(plan, 0, clock(), silent)
+    # dropped 86,400, opened 19,200 + 32,000 + 3,000: dearer by 32,200: more than the bill at the rate
+    assert answer.content["decision"] == "open"
+    assert answer.content["dropped"]["costs_more"] == pytest.approx(32_200.0)
+    assert answer.content["billed_by_rate"] == pytest.approx(32_000.0)
+    assert answer.content["stays_up_to_rate"] == pytest.approx(20.0 * (1.0 + 32_200.0 / 32_000.0))
+    said = " ".join(answer.story.parts[0].sentences)
+    assert "It stays the better choice up to 40.1250 USD per paid hour at least, 100.6 % more" in said
+    opens = plan.formulation.program.column_blocks["opens"].index[0]
+    rise = answer.content["stays_up_to_rise"]
+    assert optimum(at_share(plan, 0, 1.0 + 0.98 * rise))[1][opens].sum() == pytest.approx(1.0)
 
 
 def test_what_cannot_be_done_and_what_is_not_known_are_not_the_same() -> None:

@@ -119,7 +119,7 @@ def test_contracts_and_orders_are_said_in_few_words(hedged: Hedged) -> None:
         "By 5 Jan 2026: open Gamma on 1 Apr 2026, sign 2 orders; the plan for the mean orders, opens, ends or "
         "starts otherwise: over 4 fresh futures this costs"
     )
-    assert "7 FTE month" in text and text.count("  order  Beta ") == 2
+    assert "7 FTE months" in text and text.count("  order  Beta ") == 2
 
 
 def test_information_is_worth_a_range_that_begins_at_nothing(hedged: Hedged) -> None:

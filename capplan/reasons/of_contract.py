@@ -6,6 +6,7 @@ about, chosen anew.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,9 @@ Tell = Callable[[str], None]
 
 STEPS = 8
 HALF = 0.5
+FINE = 10.0
+"""Rates below are told with four digits behind the point."""
+ROUNDING = 1e-6
 
 
 def contract_named(facts: Facts, name: str) -> int:
@@ -109,25 +113,31 @@ def _dropped(
     formulation = rebuilt.formulation
     facts, blocks = formulation.given.facts, formulation.program.column_blocks
     name, bounds = contracts_of(facts).name[contract], let_go(rebuilt, contract)
+    rate = float(contracts_of(facts).rate[contract])
+    at = f"at {number(rate, 2)} {_unit(rebuilt, contract)}"
     tell(f"the plan without {name}")
     for block in ("opens", "closes"):
         bounds.let_go(block, [contract])
     if opened:
         bounds.hold(blocks["opens"].index[contract], 0.0)
         arrays, what = bounds.arrays(), f"Without {name}"
-        sentences = [f"{name} is an offer that the plan opens."]
+        sentences = [f"{name} is an offer that the plan opens, {at}."]
     else:
         arrays = one_of(bounds.arrays(), blocks["closes"].index[contract])
-        sentences, what = [f"{name} is running and kept."], f"Ended at the best of its dates, {name} gone,"
+        sentences, what = (
+            [f"{name} is running and kept, {at}."],
+            f"Ended at the best of its dates, {name} gone,",
+        )
     found = difference(formulation, plan, optima([arrays], clock)[0])
     sentences += difference_sentences(found, facts, what)
     if found.kind == "found" and found.amount < -NOTHING:
         sentences.append(_better(rebuilt))
-    rate, billed = float(contracts_of(facts).rate[contract]), billed_by_rate(rebuilt, contract, plan)
+    billed = billed_by_rate(rebuilt, contract, plan)
     rise = found.amount / billed if found.kind == "found" and min(found.amount, billed) > NOTHING else np.nan
     if not np.isnan(rise):
+        most = f"{_rate_text(rate * (1.0 + rise))} {_unit(rebuilt, contract)}"
         sentences.append(
-            f"It stays the better choice up to {number(rate * (1.0 + rise), 4)} {_unit(rebuilt, contract)} at least, "
+            f"It stays the better choice up to {most} at least, "
             f"{percent(rise)} more than {'offered' if opened else 'now'}; its other terms as they are."
         )
     return sentences, {
@@ -180,6 +190,12 @@ def _unit(rebuilt: Rebuilt, contract: int) -> str:
     return f"{contracts.currency[contract]} per {contracts.unit[contract].replace('_', ' ')}"
 
 
+def _rate_text(rate: float) -> str:
+    """A rate that is not to be exceeded: rounded down, finely where it is small."""
+    digits = 4 if rate < FINE else 2
+    return number(math.floor(rate * 10**digits + ROUNDING) / 10**digits, digits)
+
+
 def _known(value: float, digits: int) -> float | None:
     return None if np.isnan(value) else round(value, digits)
 
@@ -203,7 +219,7 @@ def _would_be_chosen(rebuilt: Rebuilt, contract: int, found: BreakEven, unit: st
     else:
         sure = "" if found.reached else " or somewhat less: time ran out"
         said.append(
-            f"It would be chosen at {number(float(contracts.rate[contract]) * found.share, 4)} {unit} or less, "
+            f"It would be chosen at {_rate_text(float(contracts.rate[contract]) * found.share)} {unit} or less, "
             f"{percent(1.0 - found.share)} less than offered{sure}; its other terms as they are."
         )
     fee = float(contracts.selection.opening_fee[contract])

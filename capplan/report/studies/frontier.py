@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from capplan.report.aligned import aligned
-from capplan.report.studies.frontier_found import Frontier, FrontierPoint, OneMore
+from capplan.report.studies.frontier_found import Beyond, Frontier, FrontierPoint, OneMore
 from capplan.report.studies.frontier_words import answer, level_text
 from capplan.report.studies.put import put, rounded
 from capplan.report.wording import number, short_number
 
 __all__ = ["frontier_content", "frontier_table", "frontier_text", "write_frontier"]
+
+
+CONFLICT_LINES = 5
 
 
 def frontier_content(frontier: Frontier) -> dict[str, Any]:
@@ -87,6 +91,13 @@ def frontier_table(frontier: Frontier) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
+def _in_the_way(goal: str, beyond: Beyond) -> list[str]:
+    """The weakest bound that no plan keeps, none keeps the stricter ones either; and what is in conflict there."""
+    reasons = list(takewhile(lambda line: "way out" not in line, beyond.message.splitlines()[1:]))
+    head = f"{level_text(goal, beyond.bound)}: no plan meets the rules"
+    return [head, *(f"  {line}" for line in reasons[:CONFLICT_LINES])]
+
+
 def frontier_text(frontier: Frontier) -> str:
     """The points, then the answer, on the terminal."""
     heads = [
@@ -120,10 +131,7 @@ def frontier_text(frontier: Frontier) -> str:
                 remark,
             ]
         )
-    beyond = [
-        f"{level_text(frontier.goal, each.bound)}: no plan meets the rules"
-        for each in frontier.beyond[:1]  # the weakest: none keeps the stricter ones either
-    ]
+    beyond = [line for each in frontier.beyond[:1] for line in _in_the_way(frontier.goal, each)]
     failed = [f"{run}: failed ({code}): {words.splitlines()[0]}" for run, code, words in frontier.failed]
     return "\n".join(
         [*aligned(heads, lines, (len(heads) - 2, len(heads) - 1)), *beyond, *failed, "", answer(frontier)]

@@ -50,7 +50,7 @@ def finding(frontier: Frontier) -> str:
     if here is None or here.more is None or frontier.present is None:
         if frontier.beyond and frontier.points:
             most = level_text(frontier.goal, frontier.points[-1].reached)
-            return f"No plan goes beyond {most}: {_end(frontier)} breaks a rule"
+            return f"No plan was found beyond {most}; none keeps {_end(frontier)}"
         return "No plan on the frontier reaches more than the present one"
     one = ONE_MORE[frontier.goal].capitalize()
     if here.more.below_gap and here.more.each_most is not None:

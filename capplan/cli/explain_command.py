@@ -76,11 +76,12 @@ def command(
 
     Prices come from the linear program with every decision held; the dearest are checked by solving again, one unit
     more and one less, and it is said which is which. --why tells what a class is for and what it costs elsewhere, or
-    what a contract would have to change to be chosen. The run folder is not touched.
+    what a contract would have to change to be chosen, and how dear a chosen one may get. The run folder is not
+    touched.
 
     \b
       capplan explain outputs/quarterly/base
-      capplan explain outputs/quarterly/base --why "class MNL_EN-2026-W14"
+      capplan explain outputs/quarterly/base --why "class MNL_EN-2026-W06"
       capplan explain outputs/quarterly/base --why "contract Epsilon-LIS" --json
       capplan explain outputs/quarterly/base --queue payments_voice:fr
     """

@@ -81,8 +81,9 @@ def command(
     hours that are worked), resilience (hours that others could work when a site is lost), accuracy (decisions that
     are right), and two of which less is better: hires, and exposure (most of a person on a day). On the frontier
     falling short has no price, it has a bound. Service above what the targets come to takes higher targets: all of
-    them are raised step by step. Each point is a run folder in runs/; frontier.csv, frontier.json and a picture stand
-    beside them. Exit code 7: some of the plans failed.
+    them are raised step by step. Where no plan keeps a bound the frontier ends, with points below it and the rules in
+    conflict. Each point is a run folder in runs/; frontier.csv, frontier.json and a picture stand beside them. Exit
+    code 7: some of the plans failed.
 
     \b
       capplan frontier models/quarterly.toml --against service

@@ -51,8 +51,9 @@ def command(
 
     MODEL is a planning model. A key is written with dots, as resilience.cover_share. A column of an input table takes
     a value (=), a factor (*=) or an addition (+=), in all rows or in those chosen in brackets, by label or by date.
-    Each plan is a run folder in runs/; sweep.csv, sweep.json and a picture stand beside them. Exit code 7: some of
-    the plans failed.
+    Plans are compared by what they minimise, work left undone at its price: cost to serve alone falls where hours go
+    short. Each plan is a run folder in runs/; sweep.csv, sweep.json and a picture stand beside them. Exit code 7:
+    some of the plans failed.
 
     \b
       capplan sweep models/quarterly.toml --over "forecast.volume*=0.9:1.1:5"

@@ -60,7 +60,8 @@ def command(
 
     MODEL is a planning model. With hires held the classes, the people in them, contracts, initiatives and sites are
     as the base plan decided them; allocation, overtime, short hours and all else are decided anew. The difference is
-    what knowing it in time is worth. Exit code 7: some of the plans failed.
+    what knowing it in time is worth. Where that leaves no plan, hard rules give as little as possible, and it is told
+    which. Exit code 7: some of the plans failed.
 
     \b
       capplan tornado models/quarterly.toml

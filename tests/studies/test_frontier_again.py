@@ -115,6 +115,20 @@ def test_where_no_plan_keeps_a_bound_the_frontier_ends_and_is_looked_at_below_it
     assert "way out" not in text
 
 
+def test_the_present_plan_costs_its_money_less_the_price_of_what_the_goal_is(coverage, resilience):
+    # the price of hours that nobody else could work is no money, that of short hours and late contacts is
+    figures = resilience.present.figures
+    assert resilience.present.cost == pytest.approx(figures["money"], abs=0.01)
+    assert figures["objective"] - figures["money"] > 1.0
+    # nothing else steers in this plan, so that every point costs its money
+    assert resilience.steering == pytest.approx(0.0, abs=0.01)
+    for point in resilience.points:
+        assert point.cost == pytest.approx(point.figures["money"], abs=0.01)
+    figures = coverage.present.figures
+    assert coverage.present.cost == pytest.approx(figures["cost_to_serve"], abs=0.01)
+    assert figures["money"] - figures["cost_to_serve"] > 1.0
+
+
 def tried(setting, *ends):
     """Points of resilience with what came of them: a plan, no plan by the rules, or a failure."""
     points = []

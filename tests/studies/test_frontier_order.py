@@ -64,6 +64,12 @@ def test_what_does_not_fit_the_program_is_no_start(setting):
     formulation = formulate(inputs.model, inputs.facts, require(inputs.facts))
     assert start_from(formulation, HiresHeld((("DUB_XX", "2026-03-02", 1.0, 5.0),), ())) is None
     assert start_from(formulation, HiresHeld((("DUB_EN", "2026-03-16", 1e6, 5.0),), ())) is None
+    # where classes come in parts there is nothing to begin with
+    arrays = replace(formulation.arrays, integer=np.zeros_like(formulation.arrays.integer))
+    start = start_from(
+        replace(formulation, arrays=arrays), HiresHeld((("DUB_EN", "2026-03-16", 1.0, 5.0),), ())
+    )
+    assert start is not None and np.isnan(start).all()
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,23 @@ from capplan.report.studies.tornado import Bar, End, Tornado, tornado_content, t
 from capplan.requirements.required import require
 from capplan.solve import SolveOptions
 from capplan.studies.hires_held import HiresHeld, held_of, hold
+from capplan.studies.many import Done
 from capplan.studies.setting import Setting
-from capplan.studies.tornado import tornado
+from capplan.studies.tornado import _bar, tornado
 from capplan.studies.tornado_drivers import DRIVERS, Driver, asked_drivers, changes_of
 from tests.formulation import test_initiatives, test_site_options
+from tests.formulation.brute_force import Chosen
+from tests.formulation.test_selection import CASES as SELECTION
 from tests.small_inputs import MODEL, tables, write
 from tests.studies.here import exactly, in_process, short_plan
 from tests.test_pitfalls import NO_RESULT
+from tests.tiny_contracts import Terms
+
+
+def program_of(case):
+    """The program of one contract that may be opened or ended."""
+    facts, requirement, model = case.given()
+    return formulate(model, facts, requirement)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +115,11 @@ def test_hires_held_keep_the_classes_and_nothing_else(formulation, plan):
     [
         (test_initiatives.formulated({}, heads=1.0), ("initiative_starts", "bot", "2026-01-05")),
         (
+            program_of(Chosen(Terms(candidate=True, rate=20.0, opening_fee=3000.0), unmet=60.0)),
+            ("opens", "C1", "2026-01-01"),
+        ),
+        (program_of(SELECTION["an end that pays"]), ("closes", "C1", "2026-04-01")),
+        (
             test_site_options.formulated(
                 test_site_options.closing(cost=[2000.0], severance=[15_000.0], fixed_cost=[3000.0]),
                 (1.0, 4.0),
@@ -113,8 +128,8 @@ def test_hires_held_keep_the_classes_and_nothing_else(formulation, plan):
         ),
     ],
 )
-def test_initiatives_and_sites_are_held_as_they_were_decided(made, decided):
-    """Both plans decide yes; held at no they cost more, held at yes the same, though all else is free."""
+def test_contracts_initiatives_and_sites_are_held_as_they_were_decided(made, decided):
+    """The plans decide yes; held at no they cost more, held at yes the same, though all else is free."""
     best = exactly(made.arrays)
     plan = extract(made, best.x, replace(NO_RESULT, objective=best.objective))
     held = held_of(plan)
@@ -125,7 +140,8 @@ def test_initiatives_and_sites_are_held_as_they_were_decided(made, decided):
     assert kept.arrays.column_upper[columns].sum() == 1.0
     assert exactly(kept.arrays).objective == pytest.approx(best.objective)
     without = exactly(hold(made, replace(held, decided=())).arrays)
-    assert without.objective > best.objective + 1.0
+    # people in classes of a contract that is not opened are no plan at all
+    assert without.objective is None or without.objective > best.objective + 1.0
 
 
 def test_what_is_held_must_be_there(formulation):
@@ -206,8 +222,17 @@ def test_where_people_who_stay_have_no_seat_the_seats_give_and_it_is_told(tmp_pa
     assert f"held: seats give by {low.rules_given['seats']:.1f}" in tornado_text(full)
     line = tornado_table(full).query("side == 'low' and way == 'hires_held'").iloc[0]
     assert line["rules_given"] == f"seats {low.rules_given['seats']:g}"
-    # a plan that breaks a rule does not stand for one that keeps all of them
-    assert not full.bars[0].low.by_held
+
+
+@pytest.mark.parametrize(("given", "stands"), [({}, True), ({"seats": 3.0}, False)])
+def test_a_plan_that_breaks_a_rule_does_not_stand_for_one_that_keeps_all_of_them(setting, given, stands):
+    told = {"objective": 100.0, "bound": 80.0, "gap": 0.2, "status": "gap_not_reached", "exit_code": 5}
+    cases = [setting.case("volume-x0.9"), setting.case("volume-x1.1")]
+    free = {case.name: Done(case.name, "", told, 0.0, 1, reused=False) for case in cases}
+    cheaper = {**told, "objective": 90.0, "rules_given": given}
+    held = {f"{name}-held": Done(name, "", cheaper, 0.0, 1, reused=False) for name in free}
+    bar = _bar(Driver("volume"), cases, free, held)
+    assert (bar.low.by_held, bar.low.cost) == (stands, 90.0 if stands else 100.0)
 
 
 def end(objective, bound=None, factor=1.1):

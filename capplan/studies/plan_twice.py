@@ -29,16 +29,23 @@ def plan_twice(
     """The better plan of the two, with what the first search has proven. Raises as ``pipeline.make_plan``.
 
     Each search has the time limit of ``line``. A signal ends the first, and there is no second. The first begins
-    with the decisions of ``begin_with``, where there are any and they fit.
+    with the decisions of ``begin_with``, where there are any and they fit; where it has no plan in time, these are
+    held, and nothing is proven.
     """
     started = time.perf_counter()
     formulation = formulate(inputs.model, inputs.facts, require(inputs.facts), goal=goal)
     start = None if begin_with is None else start_from(formulation, begin_with)
     options = line.options(inputs.model)
-    first = solve_formulation(formulation, options, time.perf_counter() - started, None, start)
+    try:
+        first = solve_formulation(formulation, options, time.perf_counter() - started, None, start)
+    except NoPlanInTime:
+        kept = None if begin_with is None or start is None else _again(formulation, begin_with, line, inputs)
+        if kept is None:
+            raise
+        return replace(kept, result=replace(kept.result, bound=None, gap=None, status="gap_not_reached"))
     if first.result.stopped_by is not None or (first.result.gap is not None and first.result.gap <= PROVEN):
         return first
-    second = _again(formulation, first, line, inputs)
+    second = _again(formulation, held_of(first), line, inputs)
     if second is None or second.result.objective >= first.result.objective:
         return first
     return replace(second, result=bounded_by(second.result, first.result))
@@ -61,10 +68,10 @@ def bounded_by(better: Result, proven: Result) -> Result:
     )
 
 
-def _again(formulation: Formulation, first: Plan, line: Line, inputs: Inputs) -> Plan | None:
+def _again(formulation: Formulation, held: HiresHeld, line: Line, inputs: Inputs) -> Plan | None:
     """All that is not held decided once more; None where that finds nothing."""
     started = time.perf_counter()
-    fixed = hold(formulation, held_of(first))
+    fixed = hold(formulation, held)
     try:
         return solve_formulation(fixed, line.options(inputs.model), time.perf_counter() - started, None)
     except (NoPlan, NoPlanInTime):

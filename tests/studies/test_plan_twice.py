@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from capplan.errors import NoPlanInTime
 from capplan.formulation.goal import Goal
+from capplan.solve import Outcome, Solution
+from capplan.studies.hires_held import held_of
 from capplan.studies.plan_twice import plan_twice
 from tests.studies.here import exactly, in_process, short_plan
 
@@ -62,3 +65,21 @@ def test_a_worse_second_search_changes_nothing(setting, monkeypatch):
     monkeypatch.setattr("capplan.pipeline.solve", search)
     plan = plan_twice(setting.load(), setting.line)
     assert len(seen) == 2 and plan.result.bound == pytest.approx(0.9 * plan.result.objective)
+
+
+def test_where_time_ran_out_the_plan_begun_with_is_kept_and_nothing_is_proven(setting, monkeypatch):
+    inputs, seen = setting.load(), []
+    neighbour = plan_twice(inputs, setting.line, Goal("hires", 6.0))
+
+    def search(arrays, *rest):
+        seen.append(arrays)
+        late = Solution(Outcome.NO_PLAN_IN_TIME, None, None, None, None, "test", "milp", "0", 0.0)
+        return late if len(seen) == 1 else exactly(arrays)
+
+    monkeypatch.setattr("capplan.pipeline.solve", search)
+    plan = plan_twice(inputs, setting.line, Goal("hires", 9.0), held_of(neighbour))
+    assert len(seen) == 2 and (plan.walk.hires == neighbour.walk.hires).all()
+    assert (plan.result.bound, plan.result.gap, plan.result.status) == (None, None, "gap_not_reached")
+    seen.clear()
+    with pytest.raises(NoPlanInTime):
+        plan_twice(inputs, setting.line, Goal("hires", 9.0))

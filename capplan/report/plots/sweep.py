@@ -48,7 +48,7 @@ def sweep_line(swept: Swept, ax: Axes | None = None) -> Axes:
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_text(value)))
     ax.set_ylabel(f"cost, {swept.currency}", color=QUIET)
     ax.grid(axis="y", color=RULE, linewidth=0.8)
-    title(ax, headline(swept), f"Cost: {WHOLE_COST}. Band: how much better a plan may be (the gap)")
+    title(ax, headline(swept), f"Here: {WHOLE_COST}. Band: how much better a plan may be (the gap)")
     return ax
 
 
@@ -72,7 +72,7 @@ def sweep_grid(swept: Swept, ax: Axes | None = None) -> Axes:
         point.summary["gap"] for point in swept.points if point.summary and point.summary["gap"] is not None
     ]
     within = f"; every plan within {percent(max(gaps), 1)} of the best" if gaps else ""
-    title(ax, headline(swept), f"Cost, {swept.currency}: {WHOLE_COST}{within}")
+    title(ax, headline(swept), f"{swept.currency}: {WHOLE_COST}{within}")
     return ax
 
 

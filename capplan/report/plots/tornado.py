@@ -58,7 +58,7 @@ def _pair(ax: Axes, tornado: Tornado, row: float, ends: tuple[End, End], colour:
             )  # its end lies on the long bar: the name goes to the other side of zero
             to = np.sign(move) if move else side
             where, to = (0.0, -to) if behind else (move, to)
-            doubt = "" if tornado.proven(end) else "~"
+            doubt = "" if tornado.proven(end) else "~ "
             text = doubt + ("+" if move > 0.0 else "") + short_number(move)
         ax.annotate(text, (where, row), (4 * to, 0), textcoords="offset points", va="center", fontsize=8,
                     ha="left" if to > 0.0 else "right", color=QUIET if move is None else INK)  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 __all__ = ["NOT_PROVEN", "WHOLE_COST", "proven", "proven_range"]
 
-WHOLE_COST = "to serve, work left undone and people left at the end, all at their prices"
+WHOLE_COST = "cost to serve, work left undone and people left at the end, all at their prices"
 """What a plan minimises, in words; cost to serve alone falls where more hours go short."""
 
 NOT_PROVEN = "~ is smaller than what the gaps of the two plans leave open: not proven."

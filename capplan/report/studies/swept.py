@@ -98,7 +98,7 @@ def answer(swept: Swept) -> str:
         elif len(swept.keys) == 1:
             words.append(f"Cheapest is {_where(best)}.")
         words += _misleading(best, points, swept.currency)
-        words.append(f"Cost: {WHOLE_COST}.")
+        words.append(f"Cost here: {WHOLE_COST}.")
     return " ".join(words)
 
 

@@ -7,6 +7,7 @@ import pytest
 from capplan.formulation import formulate
 from capplan.formulation.goal import Goal
 from capplan.report.studies.frontier import frontier_content, frontier_text
+from capplan.report.studies.frontier_found import OneMore
 from capplan.report.studies.frontier_words import answer, finding
 from capplan.requirements.required import require
 from capplan.scenario import Change
@@ -176,3 +177,10 @@ def test_where_less_saves_nothing_the_answer_says_so(resilience):
         "Asking for no more than 80.00 % saves nothing that the gap does not hide (at most 4 USD)."
     )
     assert finding(flat) == "No plan was found beyond 90.00 %; none keeps 93.00 %"
+
+
+@pytest.mark.parametrize(("units", "said"), [(159.2, "measured over 159"), (0.512, "measured over 0.51")])
+def test_a_step_of_many_units_and_of_a_part_of_one_is_read_as_a_number(hires, units, said):
+    step = OneMore("a", "b", units, 11_900.0, 6_283.0, 15_100.0)
+    text = answer(replace(hires, from_here=replace(hires.from_here, more=step)))
+    assert f"costs 11.9 k USD (between 6,283 USD and 15.1 k USD, {said})." in text

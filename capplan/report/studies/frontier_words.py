@@ -10,6 +10,7 @@ __all__ = ["ONE_BACK", "ONE_MORE", "WORTH_TELLING", "answer", "finding", "level_
 WORTH_TELLING = 1e-4
 """Of the cost: less than that is what a search left in one plan and not in another."""
 SAME_LEVEL = 1e-7
+WHOLE_UNITS = 10.0
 ONE_MORE = {
     "service": "one more point of service",
     "coverage": "one more point of coverage",
@@ -101,12 +102,16 @@ def _less(frontier: Frontier) -> str:
 
 
 def _priced(step: OneMore, currency: str) -> str:
-    over = f"measured over {step.units:.2g}" if abs(step.units - 1.0) >= 0.05 else ""
+    over = f"measured over {_units(step.units)}" if abs(step.units - 1.0) >= 0.05 else ""
     doubt = "the gap hides more than the step costs" if step.below_gap else ""
     told = "; ".join(
         words for words in (", ".join(filter(None, (_range(step, currency), over))), doubt) if words
     )
     return f"{amount(step.each, currency)}" + (f" ({told})" if told else "")
+
+
+def _units(units: float) -> str:
+    return number(units) if units >= WHOLE_UNITS else f"{units:.2g}"
 
 
 def _range(step: OneMore, currency: str) -> str:

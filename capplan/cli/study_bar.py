@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["watched"]
 
+NO_PLAN = 4
+"""Exit code of ``errors.NoPlan``, which is slow to load here."""
+
 
 @contextlib.contextmanager
 def watched(talk: Talk, count: int) -> Iterator[Callable[[Done | Failed], None]]:
@@ -71,7 +74,8 @@ def _words(result: Done | Failed) -> str:
     """How a run ended."""
     value = _values(result)
     if value["failed"]:
-        return f"{result.name}: failed, {value['reason']}"
+        # that no plan meets the rules is an answer as well
+        return f"{result.name}: {'' if value['exit_code'] == NO_PLAN else 'failed, '}{value['reason']}"
     if value["reused"]:
         return f"{result.name}: kept from an earlier study"
     gap = "" if value["gap"] is None else f", gap {value['gap']:.2%}"

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from capplan.cli.study_bar import _words
+from capplan.errors import NoPlan, NoPlanInTime
+from capplan.studies.result import Failed
 from tests.cli.command_line import capplan
 from tests.small_inputs import MODEL, altered, tables, write
 
@@ -131,3 +134,10 @@ def test_a_tornado_moves_both_ways(here: Path) -> None:
     assert all(driver[side]["held_costs_more"] >= -0.01 for side in ("low", "high"))
     wrong = capplan(here, "tornado", "small.toml", "--driver", "volumes")
     assert wrong.returncode == 3 and "Did you mean 'volume'?" in wrong.stderr
+
+
+def test_that_no_plan_meets_the_rules_is_told_as_an_answer_and_other_ends_as_failures() -> None:
+    refused = Failed("tight", "", NoPlan.exit_code, "No plan meets the rules.\nIn conflict: the budget", 1)
+    late = Failed("late", "", NoPlanInTime.exit_code, "No plan was found within 5 s.", 1)
+    assert _words(refused) == "tight: No plan meets the rules."
+    assert _words(late) == "late: failed, No plan was found within 5 s."

@@ -6,22 +6,31 @@
 Results come in the order of the tasks, and are the same whatever the number of workers as long as a task depends on
 nothing but itself. Processes and clusters need a function of a module, and tasks that can be pickled; on a cluster
 capplan must be installed on every worker.
+
+``both`` does two things at once, one of them in a fork of this process.
 """
 
 from __future__ import annotations
 
+import gc
+import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypeVar
 
 from capplan.errors import CapplanError, MissingSolver
 
-__all__ = ["INSTALL", "Workers", "client_of"]
+__all__ = ["INSTALL", "Workers", "both", "client_of", "single_threaded"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 INSTALL = 'pip install "capplan[cluster]"'
 """The line that installs what a cluster needs."""
@@ -95,3 +104,55 @@ def client_of(scheduler: str) -> Any:
         return client(scheduler, timeout=ANSWERS_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise CapplanError(f"no Dask scheduler answers at {scheduler}: {error}") from error
+
+
+def single_threaded() -> bool:
+    """Whether this process is known to have one thread, those of libraries counted: then it can be forked."""
+    tasks = Path("/proc/self/task")
+    return tasks.is_dir() and len(list(tasks.iterdir())) == 1
+
+
+def both(here: Callable[[], First], there: Callable[[], Second]) -> tuple[First, Second]:
+    """What the two give, at the same time where this process has one thread and the machine a core for each.
+
+    ``there`` is done in a fork of this process, else after ``here``: nothing but its result, which can be pickled,
+    and the files that it writes may matter. What either of them raises is raised here, and ends the other.
+    """
+    if not single_threaded() or len(os.sched_getaffinity(0)) < 2 or current_process().daemon:
+        return here(), there()
+    context = get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    gc.freeze()  # looking for garbage among what both have would copy it
+    child = context.Process(target=_send, args=(there, theirs), daemon=True)
+    try:
+        child.start()
+        theirs.close()
+        first = here()
+        second, error = ours.recv()
+    except EOFError:
+        raise CapplanError("a process that this one was forked into ended before its work was done") from None
+    finally:
+        child.kill()
+        child.join()
+        gc.unfreeze()
+    if error is not None:
+        raise error
+    return first, second
+
+
+def _send(task: Callable[[], Any], to: Connection) -> None:
+    """The result of the task and None, or None and what it raised."""
+    try:
+        content = pickle.dumps((task(), None))
+    except BaseException as error:  # whatever it is, the parent has to know of it
+        content = _packed(error)
+    to.send_bytes(content)
+
+
+def _packed(error: BaseException) -> bytes:
+    try:
+        content = pickle.dumps((None, error))
+        pickle.loads(content)
+    except Exception:  # errors with arguments of their own need not survive
+        content = pickle.dumps((None, CapplanError(f"{type(error).__name__}: {error}")))
+    return content

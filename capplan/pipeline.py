@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +23,7 @@ from capplan.explain import no_plan
 from capplan.extract import extract
 from capplan.formulation import Formulation, formulate
 from capplan.guide import guide
+from capplan.parallel import both
 from capplan.plan import Plan, Result
 from capplan.read import raw_text
 from capplan.replan import compared, earlier_start, write_record
@@ -40,7 +41,7 @@ from capplan.solve.supervise import interruptible
 from capplan.starting_point import Inputs, Line, load, load_replan
 
 if TYPE_CHECKING:
-    from capplan.report.write import Pictures
+    from capplan.report.pages import Chart
 
 __all__ = [
     "Inputs",
@@ -183,19 +184,27 @@ def write_plan(
         lambda to: _write_assumptions(inputs, to),
         _run_info(plan, inputs),
         (lambda to, pictures: _write_for_people(to, plan, pictures, folder, beside)) if for_people else None,
-        drawn=for_people,
+        _shown(plan) if for_people else None,
     )
     return folder, summary(plan, name, scenario)
 
 
+def _shown(plan: Plan) -> Callable[[str, Any], Chart | None]:
+    from capplan import page  # before the line forks: once for both
+
+    return lambda name, picture: page.chart_of_plan(plan, name, picture)
+
+
 def _write_for_people(
-    folder: Path, plan: Plan, pictures: Pictures, standing: Path, beside: Sequence[Path]
+    folder: Path, plan: Plan, pictures: Mapping[str, Chart | None], standing: Path, beside: Sequence[Path]
 ) -> None:
     from capplan.page import write_page  # these load what draws and what writes workbooks
     from capplan.workbook.plan_book import write_plan as plan_book
 
-    (folder / "plan.xlsx").write_bytes(plan_book(folder))
-    write_page(folder, plan, pictures, standing, beside)
+    both(
+        lambda: write_page(folder, plan, pictures, standing, beside),
+        lambda: (folder / "plan.xlsx").write_bytes(plan_book(folder)),
+    )
 
 
 def write_requirement(inputs: Inputs, outputs: Path) -> tuple[Path, dict[str, Any]]:

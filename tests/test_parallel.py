@@ -1,11 +1,14 @@
 import builtins
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from capplan import parallel
 from capplan.errors import CapplanError, MissingSolver
-from capplan.parallel import Workers
+from capplan.parallel import Workers, both
 
 
 def squared(number):
@@ -72,3 +75,57 @@ def test_a_cluster_gives_the_same():
         assert list(workers.each(squared, TASKS)) == SERIAL
         with pytest.raises(CapplanError, match="task 2"):
             list(workers.each(failing, TASKS))
+
+
+def test_two_things_at_once_are_one_after_the_other_where_there_are_threads(monkeypatch):
+    monkeypatch.setattr(parallel, "single_threaded", lambda: False)
+    done = []
+    assert both(lambda: done.append("here"), lambda: done.append("there")) == (None, None)
+    assert done == ["here", "there"]
+
+
+TRIED = """
+import os, sys
+from capplan.errors import CapplanError
+from capplan.parallel import both
+
+os.sched_getaffinity = lambda process: {0, 1}  # of a machine with two cores
+parent = os.getpid()
+
+class Odd(Exception):
+    def __init__(self, one, two):
+        super().__init__("odd")
+
+def fails(error):
+    raise error
+
+def told(here, there):
+    try:
+        return both(here, there)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+print(told(lambda: os.getpid() == parent, lambda: os.getpid() == parent))
+print(told(lambda: 1, lambda: fails(OSError(28, "No space left on device", "a.png"))))
+print(told(lambda: 1, lambda: fails(Odd(1, 2))))
+print(told(lambda: 1, lambda: os._exit(3)))
+print(told(lambda: fails(CapplanError("here")), lambda: __import__("time").sleep(600)))
+print(len(told(lambda: 1, lambda: "x" * 10_000_000)[1]))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux tells the threads of a process")
+def test_two_things_at_once_end_together_and_what_fails_is_told():
+    """In a process on one thread, which a worker of pytest is not."""
+    done = subprocess.run(
+        [sys.executable, "-c", TRIED], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.splitlines() == [
+        "(True, False)",
+        "OSError: [Errno 28] No space left on device: 'a.png'",
+        "CapplanError: Odd: odd",
+        "CapplanError: a process that this one was forked into ended before its work was done",
+        "CapplanError: here",
+        "10000000",
+    ]
+    assert done.stderr == ""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from capplan.page.charts import charts_of_plan
+from capplan.page.charts import chart_of_plan, charts_of_plan
 from capplan.page.html import as_html, with_reasons
 from capplan.page.of_run import page_of_run
 from capplan.page.pdf import as_pdf
@@ -20,6 +20,7 @@ __all__ = [
     "Page",
     "as_html",
     "as_pdf",
+    "chart_of_plan",
     "charts_of_plan",
     "page_of_run",
     "with_reasons",

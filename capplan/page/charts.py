@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from capplan.report.pictures import not_drawn
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["ORDER", "charts_of_plan"]
+__all__ = ["ORDER", "chart_of_plan", "charts_of_plan"]
 
 ORDER = {
     "required_staffed": True,
@@ -33,24 +32,27 @@ ORDER = {
 """Names of ``PLOTS``, and whether they are drawn a second time for a phone; the others are scrolled there."""
 
 
-def charts_of_plan(plan: Plan, pictures: Mapping[str, Axes] | None = None) -> tuple[Chart, ...]:
-    """The pictures with what they say at every place; without those that the plan has nothing for.
-
-    ``pictures`` are those that ``plots.save`` has drawn of the plan, by name; they lose their titles here.
-    """
+def charts_of_plan(plan: Plan) -> tuple[Chart, ...]:
+    """The pictures with what they say at every place; without those that the plan has nothing for."""
     from capplan.report.plots import PLOTS  # matplotlib is slow to load
-    from capplan.report.plots.areas import AREAS
     from capplan.report.plots.save import drawn, styled
 
-    absent = set(not_drawn(plan))
-    if not any(level == level for level in plan.facts.queues.service_level):  # nan: no target
-        absent.add("service_reached")
-    if not backlog_by_queue(plan):
-        absent.add("backlog")
     charts = []
-    for name in (name for name in ORDER if name not in absent):
+    for name in (name for name in ORDER if name not in not_drawn(plan)):
         with styled():
-            picture = (pictures or {}).get(name) or drawn(PLOTS[name], plan)
-        again = partial(PLOTS[name], plan) if ORDER[name] else None
-        charts.append(page_chart(name, picture, AREAS[name](plan), again))
-    return tuple(charts)
+            picture = drawn(PLOTS[name], plan)
+        charts.append(chart_of_plan(plan, name, picture))
+    return tuple(chart for chart in charts if chart is not None)
+
+
+def chart_of_plan(plan: Plan, name: str, picture: Axes) -> Chart | None:
+    """The picture as ``plots.save`` has drawn it, which loses its title; None where it shows nothing of the plan."""
+    from capplan.report.plots import PLOTS
+    from capplan.report.plots.areas import AREAS
+
+    if name == "service_reached" and not any(level == level for level in plan.facts.queues.service_level):
+        return None  # nan: no target
+    if name == "backlog" and not backlog_by_queue(plan):
+        return None
+    again = partial(PLOTS[name], plan) if ORDER[name] else None
+    return page_chart(name, picture, AREAS[name](plan), again)

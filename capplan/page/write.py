@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capplan.page.charts import charts_of_plan
+from capplan.page.charts import ORDER, charts_of_plan
 from capplan.page.earlier import REPLACED, chart_or_reason, replaced_plan
 from capplan.page.html import as_html
 from capplan.page.of_run import page_of_run
@@ -16,8 +16,6 @@ from capplan.plan import Plan
 from capplan.report.pages.content import Page
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from capplan.report.pages import Chart
 
 __all__ = ["HTML", "PDF", "write_page"]
@@ -28,18 +26,19 @@ HTML, PDF = "report.html", "report.pdf"
 def write_page(
     folder: Path,
     plan: Plan,
-    pictures: Mapping[str, Axes] | None = None,
+    pictures: Mapping[str, Chart | None] | None = None,
     standing: Path | None = None,
     beside: Sequence[Path] = (),
 ) -> None:
     """Write both beside the other files of the run, which must be there: the page is read from them.
 
-    ``pictures`` are those that ``plots.save`` has drawn of the plan; without them they are drawn again.
+    ``pictures`` are what ``chart_of_plan`` made of those that ``plots.save`` has drawn, by name; without them they
+    are drawn again.
     ``standing`` is the folder whose place the run will take: where it has another plan, the page leads from that to
     this one. ``beside`` are runs whose tables stand beside those of the plan, to filter by scenario.
     """
     page, earlier = _after_earlier(page_of_run(folder, plan.facts, beside), folder, plan, standing)
-    charts = charts_of_plan(plan, pictures)
+    charts = charts_of_plan(plan) if pictures is None else tuple(filter(None, map(pictures.get, ORDER)))
     (folder / HTML).write_text(as_html(page, charts, earlier), encoding="utf-8", newline="\n")
     told = page.changed if earlier is None else (*page.changed, f"{earlier.finding}.")
     (folder / PDF).write_bytes(as_pdf(replace(page, changed=told), folder / "plots"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from capplan.parallel import both
 from capplan.plan import Plan
 from capplan.report.pictures import not_drawn
 from capplan.report.summary import summary
@@ -17,8 +18,6 @@ from capplan.report.whole import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    Pictures = Mapping[str, Axes]
 
 __all__ = ["write_run", "write_whole"]
 
@@ -30,20 +29,21 @@ def write_run(
     scenario: str,
     assumptions: Callable[[Path], None],
     run_info: dict[str, Any],
-    also: Callable[[Path, Pictures], None] | None = None,
-    drawn: bool = True,
+    also: Callable[[Path, Mapping[str, Any]], None] | None = None,
+    shown: Callable[[str, Axes], Any] | None = lambda *_: None,
 ) -> None:
     """Write the run folder, in place of an older one; ``outputs/README.md`` explains its files.
 
     ``assumptions`` is called with an empty folder to fill with the inputs as planned. ``run_info`` becomes
     run.json, the only file with timings, dates and facts of the machine: everything else is the same, byte
     for byte, when the same plan is written again. ``also`` is called last, with the folder of all these
-    files and the pictures as they were drawn. Not ``drawn``: without pictures, which take seconds.
+    files and what ``shown`` made of every picture as it was saved: of some of them in another process.
+    Without ``shown`` there are no pictures, which take seconds.
     """
 
     def fill(beside: Path) -> None:
         _fill(beside, plan, model_name, scenario)
-        pictures = _draw(beside, plan) if drawn else {}
+        pictures = {} if shown is None else _draw(beside, plan, shown)
         (beside / "assumptions").mkdir()
         assumptions(beside / "assumptions")
         _write_json(beside / "run.json", run_info)
@@ -65,16 +65,20 @@ def _fill(folder: Path, plan: Plan, model_name: str, scenario: str) -> None:
         (folder / "vendors" / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _draw(folder: Path, plan: Plan) -> Pictures:
-    """The pictures, by name, as they are saved."""
+def _draw(folder: Path, plan: Plan, shown: Callable[[str, Axes], Any]) -> dict[str, Any]:
+    """Save the pictures; what ``shown`` makes of each, by its name."""
     from capplan.report.plots import PLOTS, save  # matplotlib is slow to load
 
     (folder / "plots").mkdir()
-    return {
-        name: save(draw, plan, folder / "plots" / name)
-        for name, draw in PLOTS.items()
-        if name not in not_drawn(plan)
-    }
+    names = [name for name in PLOTS if name not in not_drawn(plan)]
+
+    def draw(some: Sequence[str]) -> dict[str, Any]:
+        return {name: shown(name, save(PLOTS[name], plan, folder / "plots" / name)) for name in some}
+
+    if len(names) < 2:
+        return draw(names)
+    first, second = both(lambda: draw(names[::2]), lambda: draw(names[1::2]))
+    return first | second
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

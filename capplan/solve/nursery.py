@@ -31,6 +31,7 @@ from typing import NoReturn
 
 import capplan
 from capplan.errors import CapplanError
+from capplan.parallel import single_threaded
 from capplan.solve.guard import guarded
 
 __all__ = ["Birth", "bear", "leave", "main"]
@@ -114,9 +115,7 @@ atexit.register(leave)
 
 def _may_fork() -> bool:
     """Whether this process has one thread, those of libraries counted, and no solver loaded."""
-    tasks = Path("/proc/self/task")
-    single = tasks.is_dir() and len(list(tasks.iterdir())) == 1
-    return single and not any(package in sys.modules for package in SOLVERS)
+    return single_threaded() and not any(package in sys.modules for package in SOLVERS)
 
 
 def _forked(theirs: socket.socket, ours: socket.socket) -> Callable[[], object]:

@@ -8,8 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["FORMATS", "INK", "OVER", "PAPER", "QUIET", "RULE", "UNDER", "Formats", "number_text", "written"]
+__all__ = [
+    "FORMATS",
+    "INK",
+    "OVER",
+    "PAPER",
+    "QUIET",
+    "RULE",
+    "UNDER",
+    "Formats",
+    "Sheet",
+    "number_text",
+    "written",
+]
 
 INK, QUIET, RULE, PAPER = "#22262b", "#6b727b", "#d9dce0", "#f3f5f7"
 UNDER, OVER = "#c2570c", "#2f6db5"
@@ -79,6 +92,16 @@ class Formats:
         return self._made[name]
 
 
+class Sheet(Worksheet):  # type: ignore[misc]  # it has no types
+    """A sheet whose formulas stand as they are given, with a = in front.
+
+    XlsxWriter looks in each of thousands for thirty functions that Excel stores under longer names; ours have none.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 def written(title: str, fill: Callable[[Workbook, Formats], None]) -> bytes:
     """The bytes of a workbook that ``fill`` writes.
 
@@ -87,6 +110,7 @@ def written(title: str, fill: Callable[[Workbook, Formats], None]) -> bytes:
     content = io.BytesIO()
     options = {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}}
     book = Workbook(content, options)
+    book.worksheet_class = Sheet
     book.set_properties({"title": title, "created": CREATED, "comments": "Written by capplan."})
     book.set_calc_mode("auto")
     fill(book, Formats(book))

@@ -103,7 +103,7 @@ def test_every_chart_with_figures_has_a_table_behind_it(chart):
 
 def test_the_page_is_told_in_which_place_its_run_will_stand(monkeypatch, tmp_path):
     told = []
-    monkeypatch.setattr(pipeline, "write_run", lambda *given, **_: given[-1](tmp_path / ".new", {}))
+    monkeypatch.setattr(pipeline, "write_run", lambda *given: given[6](tmp_path / ".new", {}))
     monkeypatch.setattr(pipeline, "_run_info", lambda *_: {})
     monkeypatch.setattr(pipeline, "_write_for_people", lambda *given: told.append((given[0], given[3])))
     inputs = SimpleNamespace(model_path=Path("quarterly.toml"), name="base", earlier=None)

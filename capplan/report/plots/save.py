@@ -10,6 +10,7 @@ from typing import IO, Any, TypeVar
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
@@ -44,7 +45,10 @@ def drawn(draw: Callable[..., Axes], shown: Shown, ax: Axes | None = None) -> Ax
     """The picture, laid out once and for all: what is written or taken away later moves nothing."""
     ax = draw(shown) if ax is None else draw(shown, ax)
     figure = figure_of(ax)
-    figure.draw_without_rendering()
+    FigureCanvasAgg(figure)  # keeps the measures of texts from one look at them to the next
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
     figure.set_layout_engine(None)  # with "none" every file is drawn twice
     return ax
 

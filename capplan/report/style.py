@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib import RcParams, rc_params_from_file
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
@@ -32,6 +33,7 @@ __all__ = [
     "RULE",
     "SHADED",
     "axes_or_new",
+    "contrast",
     "diverging",
     "figure_width_in",
     "hours_axis",
@@ -42,6 +44,8 @@ __all__ = [
     "period_axis",
     "site_colours",
     "text_colour",
+    "text_in",
+    "text_on",
     "tick_text",
     "title",
     "untitled",
@@ -214,11 +218,37 @@ def lighter(colour: str, share: float) -> str:
 
 
 def text_colour(colour: str) -> str:
-    """The colour itself, darkened until it reads on white (relative luminance at most 0.25)."""
-    rgb = np.array(to_rgb(colour))
-    luminance = float(rgb**2.2 @ np.array([0.2126, 0.7152, 0.0722]))
-    scale = min(1.0, (0.25 / max(luminance, 1e-9)) ** (1.0 / 2.2))
-    return "#" + "".join(f"{round(255 * part):02x}" for part in rgb * scale)
+    """The colour itself, darkened until it reads on white: a contrast of 4.5 (WCAG 2.2, 1.4.3)."""
+    rgb = to_rgb(colour)
+    while contrast(rgb, (1.0, 1.0, 1.0)) < 4.6:  # a little more: the colour is rounded
+        rgb = (0.98 * rgb[0], 0.98 * rgb[1], 0.98 * rgb[2])
+    return "#" + "".join(f"{round(255 * part):02x}" for part in rgb)
+
+
+def text_on(colour: str) -> str:
+    """White or black, what reads better on the colour: a contrast of 4.5 at least."""
+    return _ink_on(to_rgb(colour))
+
+
+def text_in(mesh: QuadMesh, value: float) -> str:
+    """The same for a number in a cell whose shade says it."""
+    return _ink_on(mesh.to_rgba(np.array([value]))[0, :3].tolist())
+
+
+def _ink_on(rgb: Sequence[float]) -> str:
+    return "white" if contrast(rgb, (1.0, 1.0, 1.0)) > contrast(rgb, (0.0, 0.0, 0.0)) else "black"
+
+
+def contrast(one: Sequence[float], other: Sequence[float]) -> float:
+    """From 1 to 21, of two colours as shares of red, green and blue (WCAG 2.2)."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(rgb: Sequence[float]) -> float:
+    parts = np.asarray(rgb, dtype=np.float64)
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def diverging() -> Colormap:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 from capplan.page import write_page
 from capplan.plan import Plan, Reached
 from tests.report.sample_contracts import contract_plan
@@ -38,3 +40,12 @@ def runs() -> tuple[TemporaryDirectory[str], Path, Path]:
     plain = prepared(plan, Path(kept.name) / "plain")
     write_page(plain, plan)
     return kept, plain, prepared(contract_plan(), Path(kept.name) / "contracts")
+
+
+def with_service(plan: Plan) -> Plan:
+    """The same plan, whose calls are answered in time so and so often: English better than German."""
+    reached = np.where(plan.facts.queues.real_time, [0.9, 0.7, 0.0], np.nan)
+    reached = np.tile(reached[:, None], plan.facts.horizon.count)
+    queues = replace(plan.facts.queues, service_level=np.where(plan.facts.queues.real_time, 0.8, np.nan))
+    facts = replace(plan.facts, queues=queues)
+    return replace(plan, facts=facts, coverage=replace(plan.coverage, service_level=reached))

@@ -6,15 +6,12 @@ import html as entities
 import json
 import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from capplan.page import write_page
-from capplan.plan import Plan
-from tests.page.pages import prepared, runs
+from tests.page.pages import prepared, runs, with_service
 from tests.report.sample_plan import make_plan, with_agents
 
 TRY = r"""
@@ -112,15 +109,6 @@ def in_browser(chromium: str, page: Path, folder: Path) -> dict[str, object]:
     assert found and found[1].startswith("{"), done.stdout[-2000:]
     seen: dict[str, object] = json.loads(entities.unescape(found[1]))
     return seen
-
-
-def with_service(plan: Plan) -> Plan:
-    """The same plan, whose calls are answered in time so and so often: English better than German."""
-    reached = np.where(plan.facts.queues.real_time, [0.9, 0.7, 0.0], np.nan)
-    reached = np.tile(reached[:, None], plan.facts.horizon.count)
-    queues = replace(plan.facts.queues, service_level=np.where(plan.facts.queues.real_time, 0.8, np.nan))
-    facts = replace(plan.facts, queues=queues)
-    return replace(plan, facts=facts, coverage=replace(plan.coverage, service_level=reached))
 
 
 @pytest.fixture(scope="module")

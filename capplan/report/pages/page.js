@@ -42,6 +42,8 @@
         row.hidden = !fits || waits;
         count += fits; left += !fits;
       });
+      const more = table.closest("section")?.querySelector("button.more");
+      if (more) more.hidden = filtered || "open" in table.dataset;
       const say = table.closest("section")?.querySelector(".count");
       if (say) say.textContent = left ? `${count} of ${count + left} rows fit the filter.` : "";
     });
@@ -54,7 +56,6 @@
   });
   all("button.more").forEach(button => button.addEventListener("click", () => {
     button.closest("section").querySelector("table").dataset.open = "1";
-    button.hidden = true;
     shown();
   }));
 

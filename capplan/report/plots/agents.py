@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from capplan.facts import Facts
 from capplan.plan import Plan
 from capplan.report.measures import HOURS, people_by_hour
-from capplan.report.style import INK, ON_LIGHT, QUIET, SHADED, axes_or_new, title
+from capplan.report.style import INK, ON_LIGHT, QUIET, SHADED, axes_or_new, text_in, title
 from capplan.report.wording import number, percent, period_text
 from capplan.requirements.required import Requirement
 from capplan.requirements.week.by_interval import weeks_per_period
@@ -101,7 +102,7 @@ def _week(ax: Axes, hourly: Float) -> None:
         edgecolors="white",
         linewidth=0.8,
     )
-    _numbers(ax, hourly)
+    _numbers(ax, hourly, mesh)
     _axes(ax)
     bar = ax.figure.colorbar(mesh, ax=ax, pad=0.015, aspect=14, shrink=0.9)
     bar.outline.set_visible(False)
@@ -109,7 +110,7 @@ def _week(ax: Axes, hourly: Float) -> None:
     bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
 
 
-def _numbers(ax: Axes, hourly: Float) -> None:
+def _numbers(ax: Axes, hourly: Float, mesh: QuadMesh) -> None:
     """The mean of the hour in every cell with people: with a tenth where it is small and not whole."""
     most = float(hourly.max())
     for weekday, hour in zip(*np.nonzero(hourly), strict=True):
@@ -122,7 +123,7 @@ def _numbers(ax: Axes, hourly: Float) -> None:
             ha="center",
             va="center",
             fontsize=7.5 if most < 999.5 else 6.0,
-            color="white" if value > 0.5 * most else INK,
+            color=text_in(mesh, value),
             gid=ON_LIGHT,
         )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import Normalize
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from capplan.plan import Plan
 from capplan.report.measures import net_staffing, share_of, spare_standard_h
-from capplan.report.style import INK, ON_LIGHT, QUIET, axes_or_new, diverging, period_axis, title
+from capplan.report.style import INK, ON_LIGHT, QUIET, axes_or_new, diverging, period_axis, text_in, title
 from capplan.report.wording import number, period_text
 
 __all__ = ["heat_map"]
@@ -40,7 +41,7 @@ def heat_map(plan: Plan, ax: Axes | None = None) -> Axes:
         edgecolors="white",
         linewidth=0.8,
     )
-    _numbers(ax, percents, limit)
+    _numbers(ax, percents, mesh)
     ax.axhline(len(order), color=INK, linewidth=1.2)
     ax.set_yticks(np.arange(len(percents)) + 0.5, [*(sites.name[s] for s in order), "all sites"])
     ax.tick_params(axis="y", labelcolor=INK)
@@ -66,7 +67,7 @@ def _overall(plan: Plan) -> Float:
     return share_of(net, need)
 
 
-def _numbers(ax: Axes, percents: Float, limit: float) -> None:
+def _numbers(ax: Axes, percents: Float, mesh: QuadMesh) -> None:
     """Whole percentages in the cells that round to something, where there is room."""
     rows, columns = percents.shape
     if columns > MOST_NUMBERED:
@@ -77,10 +78,9 @@ def _numbers(ax: Axes, percents: Float, limit: float) -> None:
         for column in range(columns):
             value = percents[row, column]
             if np.isfinite(value) and abs(value) >= least:
-                colour = "white" if abs(value) > 0.55 * limit else INK
                 text = number(value)
                 cell = ax.text(column + 0.5, row + 0.52, text, ha="center", va="center", fontsize=size)
-                cell.set(color=colour, gid=ON_LIGHT)
+                cell.set(color=text_in(mesh, value), gid=ON_LIGHT)
 
 
 def _finding(plan: Plan, percents: Float, names: list[str]) -> str:

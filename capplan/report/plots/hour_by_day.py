@@ -8,7 +8,7 @@ from matplotlib.colors import Normalize
 from numpy.typing import NDArray
 
 from capplan.report.schedule.team import TeamSchedule
-from capplan.report.style import INK, QUIET, axes_or_new, diverging, title
+from capplan.report.style import INK, QUIET, axes_or_new, diverging, text_in, title
 from capplan.report.wording import number
 
 __all__ = ["hour_by_day"]
@@ -36,7 +36,6 @@ def hour_by_day(team: TeamSchedule, ax: Axes | None = None) -> Axes:
     digits = 0 if limit >= 9.5 else 1
     for row, column in np.argwhere(np.isfinite(net) & (np.abs(net) >= 0.5 * 10.0**-digits)):
         value = float(net[row, column])
-        colour = "white" if abs(value) > 0.55 * limit else INK
         ax.text(
             column + 0.5,
             row + 0.52,
@@ -44,7 +43,7 @@ def hour_by_day(team: TeamSchedule, ax: Axes | None = None) -> Axes:
             ha="center",
             va="center",
             fontsize=8.0,
-            color=colour,
+            color=text_in(mesh, value),
         )
     ax.set_yticks(np.arange(len(names)) + 0.5, names)
     ax.tick_params(axis="y", labelcolor=INK)

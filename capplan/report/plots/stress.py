@@ -7,12 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from capplan.horizon import Horizon
-from capplan.report.style import INK, OVER, QUIET, UNDER, axes_or_new, hours_axis, lighter, period_axis, title
+from capplan.report.style import (
+    INK,
+    OVER,
+    QUIET,
+    UNDER,
+    axes_or_new,
+    hours_axis,
+    lighter,
+    period_axis,
+    text_in,
+    title,
+)
 from capplan.report.wording import number, percent, period_text
 
 __all__ = ["Incident", "Losses", "incident_course", "loss_map"]
@@ -65,7 +77,7 @@ def loss_map(shown: Losses, ax: Axes | None = None) -> Axes:
         cmap=palette, vmin=_least(share), vmax=1.0, edgecolors="white", linewidth=0.8,
     )  # fmt: skip
     if count <= MOST_NUMBERED:
-        _numbers(ax, np.where(required > 0.0, share, np.nan))
+        _numbers(ax, np.where(required > 0.0, share, np.nan), mesh)
     ax.set_yticks(np.arange(len(names)) + 0.5, names)
     ax.tick_params(axis="y", labelcolor=INK)
     ax.set_ylim(max(1, len(names)), 0.0)
@@ -107,13 +119,12 @@ def _by_loss(shown: Losses) -> tuple[list[str], Float, Float, int]:
     return [called[n] for n in kept], share[rows], required[rows], len(first) - len(open_)
 
 
-def _numbers(ax: Axes, share: Float) -> None:
+def _numbers(ax: Axes, share: Float, mesh: QuadMesh) -> None:
     size = 8.5 if share.shape[1] <= 16 else 6.5
     for (row, column), value in np.ndenumerate(share):
         if np.isfinite(value) and value < WHOLE:
-            colour = "white" if value < (1.0 + 2.0 * _least(share[np.isfinite(share)])) / 3.0 else INK
             ax.text(column + 0.5, row + 0.5, number(100.0 * value), ha="center", va="center",
-                    fontsize=size, color=colour)  # fmt: skip
+                    fontsize=size, color=text_in(mesh, value))  # fmt: skip
 
 
 def _worst(shown: Losses, names: list[str], share: Float) -> str:

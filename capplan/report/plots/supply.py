@@ -58,7 +58,7 @@ def supply_stack(plan: Plan, ax: Axes | None = None) -> Axes:
     title(
         ax,
         _finding(plan, work, order),
-        "Work done by site; line: hours required (white below it: short, or carried over to a later period)",
+        "Work done by site; line: hours required (a gap below it: short, or carried over to a later period)",
     )
     return ax
 

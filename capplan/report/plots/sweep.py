@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -11,7 +12,18 @@ from numpy.typing import NDArray
 
 from capplan.report.studies.proven import WHOLE_COST
 from capplan.report.studies.swept import Swept, SweptPoint, headline, key_text
-from capplan.report.style import INK, OVER, QUIET, RULE, UNDER, axes_or_new, lighter, tick_text, title
+from capplan.report.style import (
+    INK,
+    OVER,
+    QUIET,
+    RULE,
+    UNDER,
+    axes_or_new,
+    lighter,
+    text_in,
+    tick_text,
+    title,
+)
 from capplan.report.wording import number, percent, short_number
 
 __all__ = ["sweep_grid", "sweep_line"]
@@ -61,8 +73,8 @@ def sweep_grid(swept: Swept, ax: Axes | None = None) -> Axes:
         cost[cell], short[cell] = swept.cost(point), point.summary["short_hours"]
     ax = axes_or_new(ax, height=max(3.0, 2.0 + 0.55 * len(rows)))
     palette = LinearSegmentedColormap.from_list("cost", ["#f4f7fb", lighter(OVER, 0.45), OVER, "#133f73"])
-    ax.pcolormesh(np.ma.masked_invalid(cost), cmap=palette, edgecolors="white", linewidth=0.8)
-    _cells(ax, cost, short)
+    mesh = ax.pcolormesh(np.ma.masked_invalid(cost), cmap=palette, edgecolors="white", linewidth=0.8)
+    _cells(ax, cost, short, mesh)
     ax.set_xticks(np.arange(len(columns)) + 0.5, [f"{value:g}" for value in columns])
     ax.set_yticks(np.arange(len(rows)) + 0.5, [f"{value:g}" for value in rows])
     ax.tick_params(axis="y", labelcolor=INK)
@@ -76,9 +88,7 @@ def sweep_grid(swept: Swept, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _cells(ax: Axes, cost: Float, short: Float) -> None:
-    known = cost[np.isfinite(cost)]
-    middle = (known.min() + known.max()) / 2.0 if known.size else 0.0
+def _cells(ax: Axes, cost: Float, short: Float, mesh: QuadMesh) -> None:
     for (row, column), value in np.ndenumerate(cost):
         if not np.isfinite(value):
             ax.add_patch(Rectangle((column, row), 1, 1, facecolor="#e7e8ea", edgecolor="white", hatch="///"))
@@ -87,7 +97,7 @@ def _cells(ax: Axes, cost: Float, short: Float) -> None:
             if np.isfinite(value)
             else "no plan"
         )
-        colour = "white" if np.isfinite(value) and value > middle else INK
+        colour = text_in(mesh, value) if np.isfinite(value) else INK
         ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=8.5, color=colour)
 
 

@@ -17,6 +17,7 @@ from capplan.report.style import (
     UNDER,
     axes_or_new,
     text_colour,
+    text_on,
     title,
 )
 from capplan.report.vendors.comparison import PARTS, Comparison, comparison, vendor_of
@@ -90,7 +91,7 @@ def _bars(ax: Axes, plan: Plan, found: Comparison, rows: list[int]) -> None:
         ax.barh(place, values, BAR, left=base, color=COLOURS[part], edgecolor="white", linewidth=0.6)
         for row, value in enumerate(values):
             if abs(value) > LABEL_NEEDS * (high - low) and base[row] + value < high:
-                ink = "white" if part in ("leakage", "premiums", "production") else INK
+                ink = text_on(COLOURS[part])
                 middle = base[row] + value / 2.0
                 label = ax.text(middle, row, number(value, 2), ha="center", va="center", color=ink)
                 label.set_gid(ON_LIGHT)

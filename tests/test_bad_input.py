@@ -75,7 +75,7 @@ MISTAKES = {
         2,
         "week_start",
         "2026-03-01",
-        "Sunday, but the weeks of the plan begin on monday. Did you mean 2026-03-02?",
+        "Sunday, but the weeks of the plan begin on Monday. Did you mean 2026-03-02?",
     ),
     "a time that is none": M("profile", "mon,09:00", "mon,9am", 2, "interval_start", "9am", "24 hours"),
     "the day has no hour 24": M("profile", "mon,09:00", "mon,24:00", 2, "interval_start", "24:00", "23:59"),

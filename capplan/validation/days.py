@@ -74,7 +74,7 @@ def off_period_cause(day: date, horizon: Horizon) -> str | None:
         return f"It is day {day.day} of the month. Did you mean {day.replace(day=1)}?"
     after = (day - horizon.start).days % 7
     near = day - timedelta(days=after if after <= 3 else after - 7)
-    names = WEEKDAYS[day.weekday()].capitalize(), WEEKDAYS[horizon.start.weekday()]
+    names = WEEKDAYS[day.weekday()].capitalize(), WEEKDAYS[horizon.start.weekday()].capitalize()
     return f"{names[0]}, but the weeks of the plan begin on {names[1]}. Did you mean {near}?"
 
 

@@ -52,6 +52,9 @@ SHEETS: dict[str, tuple[str, ...]] = {
 METRIC_HEADINGS = ("metric", "metrics", "measure", "line", "row", "item")
 """What the column that names the metric of each row is called in a weekly grid."""
 
+SHRINKAGE = "a component of shrinkage needs its basis and place"
+CURVE = "how long people train is in learning_curves"
+
 LEFT = {
     "billable fte": "FTE are not heads",
     "usd rate": "rates are in the currency of the site",
@@ -64,7 +67,19 @@ LEFT = {
     "actual aht": "what was is no forecast",
     "planned attrition": "whether it is by week, month or year is not said",
     "actual attrition": "whether it is by week, month or year is not said",
-    "ooo shrinkage": "a component of shrinkage.csv needs its basis and place",
+    "training attrition plan": "who leaves in training is attrition with a tenure of few weeks",
+    "ooo shrinkage": SHRINKAGE,
+    "planned internal shrinkage": SHRINKAGE,
+    "absence shrinkage": SHRINKAGE,
+    "nest weeks": CURVE,
+    "nesting weeks": CURVE,
+    "training weeks": CURVE,
+    "go live": "follows from the start of the class and its learning curve",
+    "production start": "follows from the start of the class and its learning curve",
+    **dict.fromkeys(
+        ("tl count", "qa count", "trainer count", "wfm count", "ops manager count"),
+        "roles follow the heads: support_ratios has how many heads a role has",
+    ),
 }
 """Spellings that are known and not read, and why."""
 

@@ -12,10 +12,12 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from capplan.errors import Problem
+from capplan.workbook.look import FONT
 from capplan.workbook.place import Cell
 from capplan.workbook.sheets import UNREADABLE
 
@@ -23,6 +25,8 @@ __all__ = ["annotated"]
 
 SHEET = "problems"
 WRONG = PatternFill("solid", start_color="FFF4B6A6", end_color="FFF4B6A6")
+WIDTHS, LINE_PT = (26, 18, 44, 24, 48, 48), 15.0
+LINK = "FF2F6DB5"
 AUTHOR = "capplan"
 FIXED = (1980, 1, 1, 0, 0, 0)
 CHANGED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
@@ -83,11 +87,25 @@ def _mark(cell: Any, words: list[str]) -> None:
 
 
 def _lay_out(sheet: Any) -> None:
-    for letter, width in zip("ABCDEF", (26, 18, 44, 24, 48, 48), strict=True):
+    """Lines that fit their columns, on a screen and on paper a page wide."""
+    for letter, width in zip("ABCDEF", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
+    for r, row in enumerate(sheet.iter_rows(), start=1):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        lines = (
+            -(-len(str(cell.value or "")) // (width - 4)) for cell, width in zip(row, WIDTHS, strict=True)
+        )
+        sheet.row_dimensions[r].height = LINE_PT * max(1, *lines)  # programs measure it, or not
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name=FONT, size=10, bold=True)
+    for (cell,) in sheet.iter_rows(min_row=2, max_col=1):
+        if cell.hyperlink is not None:
+            cell.font = Font(name=FONT, size=10, color=LINK, underline="single")
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _fixed(book: Any) -> bytes:

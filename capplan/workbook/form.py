@@ -7,6 +7,7 @@ rows. Everything follows the declarations of the tables; the examples are the fi
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -23,7 +24,10 @@ __all__ = ["HEADING", "LAST_ROW", "write_form"]
 
 HEADING = 3  # position of the row of headings; the rows of the table come after it
 LAST_ROW = 20_000  # to which drop-downs and checks reach
+WIDEST = 30  # letters of a column whose example is long
 MOST_LISTED = 255  # letters of a list that a drop-down may hold
+
+FILE = re.compile(r"\b(\w+)\.csv\b")
 
 Row = Mapping[Any, str]
 Rows = Mapping[str, Sequence[Row]]
@@ -76,7 +80,7 @@ def _read_me(book: Workbook, formats: Formats) -> None:
     sheet.write_string(0, 0, "Inputs of a capacity plan", formats["title"])
     lines = (
         "One sheet for each table. Write below the headings; what stands above them is not read. Leave sheets that "
-        "have nothing to say as they are. Dark headings must be filled; a note on each heading says what it means.",
+        "have nothing to say as they are. Blue headings must be filled; a note on each heading says what it means.",
         "Shares are from 0 to 1 (30 % may be written as a percentage). Several names in one cell are separated by |. "
         "Sheets and columns of your own may stand beside these; what is not read is told.",
         "Check it with: capplan check MODEL --inputs THIS_FILE --annotate MARKED_COPY",
@@ -87,9 +91,13 @@ def _read_me(book: Workbook, formats: Formats) -> None:
     top = len(lines) + 2
     for c, name in enumerate(("sheet", "what it holds", "needed")):
         sheet.write_string(top, c, name, formats["heading"])
+    _print(sheet, "read me", top)
     for r, table in enumerate(TABLES, start=top + 1):
         sheet.write_url(r, 0, f"internal:'{table.name}'!A1", formats["link"], string=table.name)
-        sheet.write_string(r, 1, table.meaning, formats["text"])
+        meaning = table.meaning.replace("`", "")
+        sheet.write_string(r, 1, meaning, formats["wrapped"])
+        if len(meaning) > 100:
+            sheet.set_row(r, 28)
         sheet.write_string(r, 2, "always" if table.required else "", formats["text"])
 
 
@@ -103,13 +111,16 @@ def _sheet(
     sheet = book.add_worksheet(table.name)
     one = "One row for each " + ", ".join(table.key).replace("_", " ") + "."
     needed = "Always needed." if table.required else "Leave it empty where there is nothing to say."
-    sheet.write_string(0, 0, f"{table.meaning} {one} {needed}", formats["title"])
+    meaning = table.meaning.replace("`", "")
+    sheet.write_string(0, 0, f"{meaning} {one} {needed}", formats["title"])
     sheet.set_row(1, 52)
     first = (HEADING + 1, LAST_ROW)
     for c, column in enumerate(table.columns):
-        sheet.set_column(c, c, max(13, len(column.name) + 3), formats[_format(column)])
-        sheet.write_string(1, c, _unit_and_range(column), formats["small"])
         told = example.get(column.name, "")
+        sheet.set_column(
+            c, c, max(13, len(column.name) + 3, min(len(told) + 5, WIDEST)), formats[_format(column)]
+        )
+        sheet.write_string(1, c, _unit_and_range(column), formats["small"])
         sheet.write_string(2, c, f"e.g. {told}" if told else "", formats["quiet"])
         needs = column.required or column.name in table.key[:1]
         sheet.write_string(HEADING, c, column.name, formats["required" if needs else "heading"])
@@ -126,11 +137,11 @@ def _sheet(
     _print(sheet, table.name)
 
 
-def _print(sheet: Any, name: str) -> None:
+def _print(sheet: Any, name: str, heading: int = HEADING) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEADING)
+    sheet.repeat_rows(heading)
     sheet.set_footer(f"&L{name}&R&P / &N")
 
 
@@ -141,7 +152,12 @@ def _format(column: Column) -> str:
 
 
 def _unit_and_range(column: Column) -> str:
-    return "; ".join(filter(None, [column.unit, column.allowed]))
+    return "; ".join(filter(None, [column.unit, _allowed(column)]))
+
+
+def _allowed(column: Column) -> str:
+    """As ``column.allowed``, with the sheet in place of the file that names come from."""
+    return FILE.sub(r"sheet \1", column.allowed)
 
 
 def _note(column: Column) -> str:
@@ -150,12 +166,12 @@ def _note(column: Column) -> str:
         blank = f"Blank: {column.default}."
     unit = f"Unit: {column.unit}." if column.unit else ""
     meaning = f"{column.meaning[:1].upper()}{column.meaning[1:]}."
-    return "\n".join(filter(None, [meaning, unit, f"Allowed: {column.allowed}.", blank]))
+    return "\n".join(filter(None, [meaning, unit, f"Allowed: {_allowed(column)}.", blank]))
 
 
 def _check(column: Column) -> dict[str, Any] | None:
     """What the spreadsheet program lets through; names of other sheets are only warned about."""
-    base = {"error_title": column.name[:32], "error_message": f"Allowed: {column.allowed}."[:255]}
+    base = {"error_title": column.name[:32], "error_message": f"Allowed: {_allowed(column)}."[:255]}
     choices = ("yes", "no") if column.kind == "yes_no" else column.choices
     if choices and len(",".join(choices)) <= MOST_LISTED:
         return base | {"validate": "list", "source": list(choices)}

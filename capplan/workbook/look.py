@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 __all__ = [
+    "FONT",
     "FORMATS",
     "INK",
     "OVER",

@@ -87,3 +87,18 @@ def test_the_same_problems_give_the_same_bytes_and_a_second_round_starts_anew(tm
 def test_what_cannot_be_opened_has_no_copy(tmp_path: Path) -> None:
     (tmp_path / "in.xlsx").write_bytes(b"PK\x03\x04")
     assert annotated(tmp_path / "in.xlsx", []) is None
+
+
+def test_a_long_line_of_the_list_has_the_height_that_it_needs(tmp_path: Path) -> None:
+    """Programs that open a workbook to print it do not measure it."""
+    path = small_book(tmp_path / "in.xlsx")
+    problems = [
+        Problem("in.xlsx, sites!A2", "bad", allowed="a name, " * 30),
+        Problem("in.xlsx, sites!A3", "bad"),
+    ]
+    content = annotated(path, problems)
+    assert content is not None
+    (tmp_path / "out.xlsx").write_bytes(content)
+    listed = load_workbook(tmp_path / "out.xlsx")["problems"]
+    assert listed["E2"].alignment.wrap_text
+    assert [listed.row_dimensions[r].height for r in (2, 3)] == [90.0, 15.0]

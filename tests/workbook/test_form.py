@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
@@ -81,10 +82,22 @@ def test_every_table_has_a_sheet_with_all_its_columns(book: Any) -> None:
         sheet = book[table.name]
         assert [cell.value for cell in sheet[HEADING + 1]] == [column.name for column in table.columns]
         for column, range_cell, heading in zip(table.columns, sheet[2], sheet[HEADING + 1], strict=True):
-            assert column.allowed in range_cell.value and column.unit in range_cell.value
+            allowed = re.sub(r"(\w+)\.csv", r"sheet \1", column.allowed)
+            assert allowed in range_cell.value and column.unit in range_cell.value
             assert f"{column.meaning[1:]}." in heading.comment.text
         assert sheet.freeze_panes.endswith(str(HEADING + 2))
-        assert sheet["A1"].value.startswith(table.meaning)
+        assert sheet["A1"].value.startswith(table.meaning.replace("`", ""))
+    assert book["teams"]["B2"].value == "a name from sheet sites"
+
+
+def test_every_sheet_is_a_page_wide_and_a_long_example_can_be_read(book: Any) -> None:
+    assert all(
+        (sheet.page_setup.fitToWidth or 1) == 1 and sheet.sheet_properties.pageSetUpPr.fitToPage
+        for sheet in book
+    )
+    example = book["forecast"]["B3"].value
+    assert example == "e.g. csam_terror_priority"
+    assert book["forecast"].column_dimensions["B"].width >= len(example)
 
 
 def test_the_example_is_the_first_row_of_the_starter_inputs(book: Any) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import Normalize
 from numpy.typing import NDArray
 
 from capplan.report.schedule.team import TeamSchedule
-from capplan.report.style import INK, QUIET, axes_or_new, diverging, text_in, title
+from capplan.report.style import INK, ON_LIGHT, QUIET, axes_or_new, diverging, text_in, title
 from capplan.report.wording import number
 
 __all__ = ["hour_by_day"]
@@ -20,9 +23,10 @@ HOURS = 24
 
 
 def hour_by_day(team: TeamSchedule, ax: Axes | None = None) -> Axes:
-    """Mean people staffed less required in each hour, one row a day (or weekday); blue: spare, orange: short."""
-    names, net = _net(team)
-    ax = axes_or_new(ax, height=1.7 + 0.36 * len(names))
+    """Mean people on duty over people required in each hour, a row a day (or weekday); blue: spare, orange: short."""
+    names, staffed, required = _means(team)
+    net = staffed - required
+    ax = axes_or_new(ax, height=1.7 + 0.46 * len(names))
     limit = max(1.0, float(np.nanpercentile(np.abs(net), 98)) if np.isfinite(net).any() else 1.0)
     mesh = ax.pcolormesh(
         np.arange(HOURS + 1),
@@ -33,18 +37,7 @@ def hour_by_day(team: TeamSchedule, ax: Axes | None = None) -> Axes:
         edgecolors="white",
         linewidth=0.8,
     )
-    digits = 0 if limit >= 9.5 else 1
-    for row, column in np.argwhere(np.isfinite(net) & (np.abs(net) >= 0.5 * 10.0**-digits)):
-        value = float(net[row, column])
-        ax.text(
-            column + 0.5,
-            row + 0.52,
-            number(value, digits),
-            ha="center",
-            va="center",
-            fontsize=8.0,
-            color=text_in(mesh, value),
-        )
+    _numbers(ax, mesh, staffed, required)
     ax.set_yticks(np.arange(len(names)) + 0.5, names)
     ax.tick_params(axis="y", labelcolor=INK)
     ax.set_ylim(len(names), 0.0)
@@ -56,13 +49,32 @@ def hour_by_day(team: TeamSchedule, ax: Axes | None = None) -> Axes:
     title(
         ax,
         _finding(team, names, net),
-        f"{team.case.name}: people staffed less required, mean of the hour, {shown}; blue: spare, orange: short",
+        f"{team.case.name}: people on duty (bold) over people required, mean of the hour, {shown}; "
+        "blue: spare, orange: short",
     )
     return ax
 
 
-def _net(team: TeamSchedule) -> tuple[list[str], Float]:
-    """Names of rows, and mean net people by row and local hour; nan where nobody is required or there."""
+def _numbers(ax: Axes, mesh: QuadMesh, staffed: Float, required: Float) -> None:
+    """Who is there over who is required, in every cell."""
+    most = float(np.nanmax(np.maximum(staffed, required), initial=0.0))
+    digits, size = (1, 7.0) if most < 9.95 else (0, 7.5 if most < 999.5 else 6.0)
+    for row, column in np.argwhere(np.isfinite(staffed)):
+        there, asked = float(staffed[row, column]), float(required[row, column])
+        colour = text_in(mesh, there - asked)
+        look: dict[str, Any] = {
+            "ha": "center",
+            "va": "center",
+            "fontsize": size,
+            "color": colour,
+            "gid": ON_LIGHT,
+        }
+        ax.text(column + 0.5, row + 0.3, number(there, digits), fontweight="bold", **look)
+        ax.text(column + 0.5, row + 0.72, number(asked, digits), **look)
+
+
+def _means(team: TeamSchedule) -> tuple[list[str], Float, Float]:
+    """Names of rows, mean people on duty and required by row and local hour; nan where there is neither."""
     line, found = team.case.line, team.schedule
     moments = [line.local(i) for i in range(line.count)]
     short_run = line.days <= MOST_DAYS
@@ -72,14 +84,18 @@ def _net(team: TeamSchedule) -> tuple[list[str], Float]:
     first = int(day.min(initial=0))  # the clock of a pool may begin on the day before
     row = row - first if short_run else row
     rows = int(day.max(initial=0)) - first + 1 if short_run else len(NAMES)
-    sums, counts = np.zeros((rows, HOURS)), np.zeros((rows, HOURS))
     staffed, required = found.staffed, found.case.required
-    np.add.at(sums, (row, hour), staffed - required)
+    counts = np.zeros((rows, HOURS))
     np.add.at(counts, (row, hour), np.where((staffed > 0.0) | (required > 0.0), 1.0, 0.0))
-    net = np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
+
+    def mean(people: Float) -> Float:
+        sums = np.zeros((rows, HOURS))
+        np.add.at(sums, (row, hour), people)
+        return np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
+
     dates = [line.day(first + position) for position in range(rows)]
     names = [f"{NAMES[date.weekday()]} {date.day}" for date in dates] if short_run else list(NAMES)
-    return names, net
+    return names, mean(staffed), mean(required)
 
 
 def _finding(team: TeamSchedule, names: list[str], net: Float) -> str:

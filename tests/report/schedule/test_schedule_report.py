@@ -147,6 +147,9 @@ def test_hour_by_day_says_where_it_is_short(by_hand: TeamSchedule) -> None:
     shown = axes.collections[0].get_array().reshape(2, 24)  # type: ignore[union-attr]
     assert shown[0, 23] == 1.0 and shown[1, 12] == -1.0
     assert shown.mask[1, 2] and shown.mask[0, 12] and not shown.mask[1, 3]
+    said = {text.get_position(): text.get_text() for text in axes.texts}
+    assert (said[23.5, 0.3], said[23.5, 0.72]) == ("3.0", "2.0")  # on duty over required
+    assert (said[12.5, 1.3], said[12.5, 1.72]) == ("0.0", "1.0")
 
 
 def test_scheduled_shows_people_and_requirement(by_hand: TeamSchedule) -> None:

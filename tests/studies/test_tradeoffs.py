@@ -9,7 +9,8 @@ import pytest
 
 from capplan.errors import InvalidInput
 from capplan.page.side_by_side import tables_of_runs
-from capplan.report.studies.tradeoffs import content, table, text
+from capplan.report.pages.chart import Chart, Drawing
+from capplan.report.studies.tradeoffs import content, shown_difference, table, text
 from capplan.report.studies.tradeoffs_page import page, write_tradeoffs
 from capplan.studies.tradeoffs import tradeoff_cases, tradeoffs
 from tests.studies.here import in_process, short_plan
@@ -26,6 +27,8 @@ rules = { resilience = { cover_share = 0.9, priorities = ["P1"], price = 50.0 } 
 [scenario.no_money]
 change = [{ table = "rates", column = "rate", where = { team = "MNL_EN" }, set = -1 }]
 """
+
+CHART = Chart("tradeoffs", "What differs", "In money", Drawing("<svg></svg>", 1.0, 1.0, ()), None)
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +125,18 @@ def test_table_json_and_page_say_the_same(study, tmp_path):
     assert float(busier["cost_to_serve_to_base"]) == pytest.approx(away, abs=1e-5)
     html = (tmp_path / "tradeoffs.html").read_text()
     assert "&lt;in week 2&gt;" in html and "<in week 2>" not in html
+    assert (
+        html.count('<figure id="tradeoffs"') == 1 and "var(--over)" in html
+    )  # its colours are those of the page
+    (said,) = re.findall(r'data-title="busier" data-lines="([^"]*)"', html)
+    assert said.split("|")[0] == f"cost to serve {shown_difference(study.measures[0], away)}"
     assert not re.search(r"""(src|href)=["'](?!#)""", html) and "@import" not in html
 
 
 def test_the_page_can_be_filtered_by_scenario_site_and_queue(setting, study):
     runs = {row.name: setting.runs.parent / row.run for row in study.rows if row.run}
     tables = tables_of_runs(runs)
-    html = page(study, "<svg></svg>", tables)
+    html = page(study, CHART, tables)
     for kind in ("scenario", "site", "queue"):
         assert f'<select data-filter="{kind}">' in html
     (queues,) = (grid for grid in tables if grid.name == "queues")
@@ -149,5 +157,5 @@ def test_a_base_without_a_plan_is_said_first(study):
     from dataclasses import replace
 
     failed = replace(study.base, run=None, message="No money.\n", exit_code=4)
-    html = page(replace(study, rows=(failed, *study.rows[1:])), "<svg></svg>")
+    html = page(replace(study, rows=(failed, *study.rows[1:])), CHART)
     assert "The base has no plan" in html

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
+from capplan.report.plots.areas import Area
 from capplan.report.studies.tradeoffs import MEASURES, Tradeoff, Tradeoffs, shown_difference
 from capplan.report.style import INK, OVER, QUIET, RULE, UNDER, axes_or_new, tick_text, title
 from capplan.report.wording import amount
 
-__all__ = ["tradeoffs"]
+__all__ = ["areas", "tradeoffs"]
 
 BY_KEY = {measure.key: measure for measure in MEASURES}
 TOLD = ("service_level", "short_hours", "hires")
@@ -20,8 +22,7 @@ ROOM_RIGHT = 0.62  # of the width of the bars, for what else differs
 
 def tradeoffs(study: Tradeoffs, ax: Axes | None = None) -> Axes:
     """Bars of cost to serve and of unmet work beside the base, the dearest scenario on top; hatched: not proven."""
-    rows = [row for row in study.rows[1:] if row.planned and study.base.planned]
-    rows.sort(key=lambda row: study.difference(row, "cost_to_serve") or 0.0)
+    rows = _by_cost(study)
     ax = axes_or_new(ax, 11.0, 1.9 + 0.62 * max(len(rows), 1))
     for place, row in enumerate(rows):
         _bars(study, row, place, ax)
@@ -42,6 +43,23 @@ def tradeoffs(study: Tradeoffs, ax: Axes | None = None) -> Axes:
     _legend(ax)
     title(ax, _finding(study, rows), f"{study.currency} more or less than the base over the plan")
     return ax
+
+
+def areas(study: Tradeoffs) -> tuple[Area, ...]:
+    """What the picture says of every scenario, for a pointer and the keys."""
+    said = []
+    for place, row in enumerate(_by_cost(study)):
+        keys = ("cost_to_serve", "unmet_cost", *TOLD)
+        lines = [f"{BY_KEY[key].label} {_told(study, row, key)}" for key in keys if _told(study, row, key)]
+        lines += [] if study.proven(row) else ["not proven to differ from the base"]
+        said.append(Area(-np.inf, np.inf, place - 0.5, place + 0.5, row.name.replace("_", " "), tuple(lines)))
+    return tuple(said)
+
+
+def _by_cost(study: Tradeoffs) -> list[Tradeoff]:
+    """The scenarios with a plan, the cheapest first."""
+    rows = [row for row in study.rows[1:] if row.planned and study.base.planned]
+    return sorted(rows, key=lambda row: study.difference(row, "cost_to_serve") or 0.0)
 
 
 def _moves(study: Tradeoffs, rows: list[Tradeoff]) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
+from capplan.report.pages.chart import Chart, page_chart
 from capplan.report.pages.content import Grid, filters_of
 from capplan.report.pages.render import render
 from capplan.report.studies.put import put
@@ -37,22 +36,21 @@ def write_tradeoffs(study: Tradeoffs, folder: Path, tables: Sequence[Grid] = ())
     ``tables`` are those of the plans, each with the scenario of every row, for the page.
     """
     from capplan.report.plots.save import save  # matplotlib is slow to load
+    from capplan.report.plots.tradeoffs import areas
     from capplan.report.plots.tradeoffs import tradeoffs as draw
 
     told = content(study)
 
     def fill(at: Path) -> None:
-        save(draw, study, at / NAME)
-        (at / f"{NAME}.html").write_text(
-            page(study, (at / f"{NAME}.svg").read_text(), tables), encoding="utf-8"
-        )
+        chart = page_chart(NAME, save(draw, study, at / NAME), areas(study))
+        (at / f"{NAME}.html").write_text(page(study, chart, tables), encoding="utf-8")
 
     put(folder, told, f"{NAME}.json", {f"{NAME}.csv": table(study)}, fill)
     return told
 
 
-def page(study: Tradeoffs, picture: str, tables: Sequence[Grid] = ()) -> str:
-    """The page; ``picture`` is the SVG of the study as ``plots.tradeoffs`` draws it."""
+def page(study: Tradeoffs, chart: Chart, tables: Sequence[Grid] = ()) -> str:
+    """The page; ``chart`` is the picture of the study as ``plots.tradeoffs`` draws it."""
     return render(
         "tradeoffs.html.j2",
         study=study,
@@ -64,7 +62,7 @@ def page(study: Tradeoffs, picture: str, tables: Sequence[Grid] = ()) -> str:
         sentence=_sentence(study),
         caution=CAUTION,
         left_out={key.replace("_", " "): reason for key, reason in study.left_out.items()},
-        picture=Markup(picture[picture.index("<svg") :]),  # drawn here, every text in it is an outline
+        chart=chart,
     )
 
 

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from capplan.app import job_routes, page_routes, plan_routes, table_routes
+from capplan.app import book_routes, job_routes, page_routes, plan_routes, table_routes
 from capplan.app.answers import State, page
 from capplan.app.folder import Folder, Outside
 from capplan.app.guard import Guard, Secrets
@@ -31,6 +31,7 @@ def build(folder: Folder, jobs: Jobs, secrets: Secrets, port: int) -> Guard:
         routes=[
             *page_routes.routes,
             *table_routes.routes,
+            *book_routes.routes,
             *plan_routes.routes,
             *job_routes.routes,
             Route("/look.css", _look),

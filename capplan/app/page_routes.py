@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from capplan.app.levers import EXIT_RATE, FACTORS, vendors_of
 from capplan.app.project import inputs_in, inputs_place, models_in, runs
 from capplan.app.side_by_side import MOST_RUNS, side_by_side, summary_of
 from capplan.errors import InvalidInput
+from capplan.page.charts import ORDER
 from capplan.read import read_tables
 
 __all__ = ["routes"]
@@ -83,7 +85,7 @@ def run(request: Request) -> Response:
         downloads=[(file, label) for file, label in DOWNLOADS if (place / file).is_file()],
         files=sorted(each.name for each in place.glob("*.csv")), calendar=calendar[:MOST_ROWS],
         more=max(len(calendar) - MOST_ROWS, 0),
-        pictures=sorted(each.name for each in place.glob("plots/*.svg") if folder.holds(each)),
+        pictures=_in_order(each.name for each in place.glob("plots/*.svg") if folder.holds(each)),
         answers=[folder.name(each) for each in answers if folder.holds(each)],
     )  # fmt: skip
 
@@ -101,6 +103,12 @@ def file(request: Request) -> Response:
         place, media_type=kind, filename=_file_name(folder, place), headers=headers,
         content_disposition_type="inline" if show else "attachment",
     )  # fmt: skip
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """The pictures in the order in which planners look at them, others after them."""
+    known = [f"{name}.svg" for name in ORDER]
+    return sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name))
 
 
 def _file_name(folder: Folder, place: Path) -> str:

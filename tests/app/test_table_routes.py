@@ -95,7 +95,7 @@ def test_a_table_that_cannot_be_read_is_told_and_a_workbook_is_left_to_spreadshe
     (project / "inputs/blackouts.csv").write_bytes(b"PK\x03\x04")
     assert "the file is a workbook, not text" in client.get("/table?inputs=inputs&table=blackouts").text
     (project / "plan.xlsx").write_bytes(b"PK")
-    assert "edit them in a spreadsheet program" in client.get("/tables?inputs=plan.xlsx").text
+    assert "edit it in a spreadsheet program" in client.get("/tables?inputs=plan.xlsx").text
     assert client.get("/table?inputs=plan.xlsx&table=sites").status_code == 403
 
 

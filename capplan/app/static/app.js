@@ -317,13 +317,20 @@ one("#upload")?.addEventListener("submit", async (event) => {
   if (!file) { said.textContent = "Choose a file first."; return; }
   said.textContent = "looking through it …";
   const place = new URLSearchParams({ inputs: form.dataset.inputs, name: file.name });
-  const told = await send(`/api/upload?${place}`, file, "application/octet-stream");
+  taken(said, await send(`/api/upload?${place}`, file, "application/octet-stream"));
+});
+one("#unfold")?.addEventListener("click", async (event) => {
+  const said = one("#unfold-told");
+  said.textContent = "reading the workbook …";
+  taken(said, await send("/api/workbook/tables", { inputs: event.target.dataset.inputs }));
+});
+function taken(said, told) {
   said.className = told.ok ? "" : "fault";
   said.replaceChildren(made("span", told.message));
+  if (told.ok) said.append(" ", made("a", "Show these inputs", { href: `/tables?inputs=${encodeURIComponent(told.inputs)}` }));
   if (told.notes?.length) said.append(made("span", ` ${told.notes.join(". ")}.`, { class: "quiet" }));
   if (told.problems.length) said.append(listed(told.problems));
-  if (told.ok) said.append(made("a", " Show these inputs", { href: `/tables?inputs=${encodeURIComponent(told.inputs)}` }));
-});
+}
 
 // ---- a table as a grid
 

@@ -31,7 +31,7 @@ def tradeoffs(study: Tradeoffs, ax: Axes | None = None) -> Axes:
     for place, row in enumerate(rows):
         said = [f"{BY_KEY[key].label} {_told(study, row, key)}" for key in TOLD if _told(study, row, key)]
         ax.annotate(
-            "   ".join(said), (high, place), (10, 0), textcoords="offset points", color=QUIET, va="center"
+            " · ".join(said), (high, place), (10, 0), textcoords="offset points", color=QUIET, va="center"
         )
     ax.axvline(0.0, color=INK, linewidth=1.0)
     ax.set_yticks(range(len(rows)), [row.name.replace("_", " ") for row in rows], color=INK)

@@ -21,7 +21,7 @@ SECRETS = Secrets("the-token", "the-change")
 QUICK = (
     NO_PICTURES
     + """
-page = types.ModuleType("capplan.page")
+page, page.__path__ = types.ModuleType("capplan.page"), page.__path__
 page.write_page = lambda folder, *rest: (folder / "report.html").write_text("<title>The page</title><p>A page.")
 sys.modules["capplan.page"] = page
 """

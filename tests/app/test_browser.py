@@ -75,6 +75,7 @@ def page(browser, app):
 
 def choose(page, label: str, value: str) -> None:
     """Choose in a list that loads the page again."""
+    page.wait_for_load_state()  # a list that no script listens to yet does not
     with page.expect_navigation():
         page.get_by_label(label).select_option(value)
 
@@ -145,6 +146,16 @@ def test_pick_edit_plan_stop_compare_and_download(page, app):
     page.get_by_role("button", name="Why does small/wages_plus_10_freeze").click()
     assert finished(page).startswith("0 ")
     assert "Wages and rates\t+" in page.locator("article.job table").inner_text()
+
+    # nothing is wider than a phone but what scrolls in itself
+    page.set_viewport_size({"width": 390, "height": 844})
+    for link in ("Plan", "Scenarios", "Tables", "Runs"):
+        page.get_by_role("link", name=link, exact=True).first.click()
+        page.wait_for_load_state()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, link
+    page.get_by_role("link", name="small/base").click()
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_a_run_is_stopped_with_its_best_plan(page, app):

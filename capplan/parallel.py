@@ -17,6 +17,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
@@ -123,7 +124,7 @@ def both(here: Callable[[], First], there: Callable[[], Second]) -> tuple[First,
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     gc.freeze()  # looking for garbage among what both have would copy it
-    child = context.Process(target=_send, args=(there, theirs), daemon=True)
+    child = context.Process(target=_send, args=(there, ours, theirs), daemon=True)
     try:
         child.start()
         theirs.close()
@@ -140,13 +141,15 @@ def both(here: Callable[[], First], there: Callable[[], Second]) -> tuple[First,
     return first, second
 
 
-def _send(task: Callable[[], Any], to: Connection) -> None:
-    """The result of the task and None, or None and what it raised."""
+def _send(task: Callable[[], Any], other_end: Connection, to: Connection) -> None:
+    """The result of the task and None, or None and what it raised; nothing where nobody listens any more."""
+    other_end.close()  # a copy that stays open would keep this process waiting for a parent that was killed
     try:
         content = pickle.dumps((task(), None))
     except BaseException as error:  # whatever it is, the parent has to know of it
         content = _packed(error)
-    to.send_bytes(content)
+    with suppress(BrokenPipeError):
+        to.send_bytes(content)
 
 
 def _packed(error: BaseException) -> bytes:

@@ -129,3 +129,21 @@ def test_two_things_at_once_end_together_and_what_fails_is_told():
         "10000000",
     ]
     assert done.stderr == ""
+
+
+KILLED = """
+import os, signal
+from capplan.parallel import both
+
+os.sched_getaffinity = lambda process: {0, 1}
+both(lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: "x" * 10_000_000)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux tells the threads of a process")
+def test_a_fork_ends_where_its_parent_was_killed():
+    """Its standard output, which it shares with its parent, is closed only when both have ended."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == -9 and done.stderr == ""

@@ -22,6 +22,7 @@ QUICK = (
     NO_PICTURES
     + """
 page, page.__path__ = types.ModuleType("capplan.page"), page.__path__
+page.chart_of_plan = lambda *_: None
 page.write_page = lambda folder, *rest: (folder / "report.html").write_text("<title>The page</title><p>A page.")
 sys.modules["capplan.page"] = page
 """

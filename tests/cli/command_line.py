@@ -20,7 +20,8 @@ plots = types.ModuleType("capplan.report.plots")
 plots.PLOTS, plots.save, plots.__path__ = {{}}, None, [{str(ROOT / "capplan/report/plots")!r}]
 sys.modules["capplan.report.plots"] = plots
 page = types.ModuleType("capplan.page")
-page.write_page, page.__path__ = lambda *_: None, [{str(ROOT / "capplan/page")!r}]
+page.chart_of_plan = page.write_page = lambda *_: None
+page.__path__ = [{str(ROOT / "capplan/page")!r}]
 sys.modules["capplan.page"] = page
 """
 """Runs at the start of Python: drawing a plan takes longer than everything else a small plan does."""

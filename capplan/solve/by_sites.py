@@ -29,6 +29,7 @@ from capplan.solve.parts import (
     plan_by_parts,
     prove_by_parts,
 )
+from capplan.solve.parts.plan import FIRST, QUICK
 from capplan.solve.proof import Proof
 from capplan.solve.relaxation import Relaxation
 from capplan.solve.switch_rows import tightened
@@ -39,7 +40,10 @@ __all__ = ["proving", "search_by_sites", "turns_of"]
 Float = NDArray[np.float64]
 
 HELD_ROWS = 150_000
-"""From this size on even a relaxation with all whole numbers held takes minutes: hours are moved site by site too."""
+"""From this size on even a relaxation with all whole numbers held takes minutes: hours are moved site by site too.
+
+A first plan then needs all of the machine.
+"""
 
 STEPS_S = (10.0, 15.0, 30.0)
 """What a site is given, at least, to prove its bound: few whole numbers, with classes, all of them."""
@@ -106,20 +110,28 @@ def search_by_sites(
     turns = Turns(
         relaxation, split, replace(near, switches=Switches()), nearly.x, nearly.prices, options.seed
     )
-    # a tree of the whole is too large
-    none = np.zeros(0, np.int64)
-    proof = Proof(core.arrays, none, reporter, engine, proving(turns, None, best, options, engine))
+    quick = core.arrays.shape[0] > HELD_ROWS
+
+    def proof() -> Proof:
+        # a tree of the whole is too large
+        none = np.zeros(0, np.int64)
+        return Proof(core.arrays, none, reporter, engine, proving(turns, None, best, options, engine))
+
+    # where a first plan takes all there is, nothing is proven beside it
+    proving_now = None if quick else proof()
     reporter.stage("sites")
-    held = False
-    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2)):
+    held, care = False, QUICK if quick else FIRST
+    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2), care):
         best.hear(x)
-        held = not enough() and core.arrays.shape[0] <= HELD_ROWS and turns.start(x)
+        proving_now = proving_now or proof()
+        held = not enough() and not quick and turns.start(x)
         if held or enough():
             break
     if held:
         best.hear(turns.settled(near.switches))
         turns.improve(enough, lambda: best.hear(turns.settled(near.switches)))
-    proof.wait(reporter.remaining_s() - best.spare_s, enough)
-    proof.end()
+    proving_now = proving_now or proof()
+    proving_now.wait(reporter.remaining_s() - best.spare_s, enough)
+    proving_now.end()
     claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
     return Found(claim, reporter.best_x, reporter.best_bound)

@@ -12,10 +12,13 @@ from capplan.guide_parts import parts
 from capplan.program import Arrays, Axis, Program
 from capplan.solve import Guide
 from capplan.solve.core import Core
+from capplan.solve.dive import Care
 from capplan.solve.narrow import in_core
 from capplan.solve.parts import Split, Turns, labels_in_core
 from capplan.solve.parts.margins import BEYOND, CHEAPEST, SHORT, Margins, with_margins
+from capplan.solve.parts.plan import Planned
 from capplan.solve.parts.split import Width
+from capplan.solve.parts.turns import DEARER, DECIDED, SPANS, WINDOWS, Way, _drawn
 from capplan.solve.settle import TOLERANCE, violation
 from capplan.solve.switches import Switches
 from tests.milp import optimum
@@ -207,3 +210,56 @@ def test_a_part_whose_rows_are_all_gone_is_planned_as_well() -> None:
     found = turns(Split.of(program.arrays(), part), Guide((hired.index,)))
     assert found.first()
     assert found.cost == pytest.approx(2.0 * 3.0 + 3.0 * 1.0)
+
+
+def first_plan(seed: int = 0) -> Turns:
+    split, asked = sites()
+    found = turns(split, asked, seed)
+    assert found.first()
+    return found
+
+
+@pytest.mark.parametrize("first", [0.0, 0.5, 1.0])
+def test_outside_the_span_of_a_turn_nothing_is_planned_anew(first) -> None:
+    found = first_plan()
+    open_weeks = {0.0: (0, 3), 0.5: (4, 7), 1.0: (9, 12)}[first]
+    stays = found._stays(Way(Care(windows=2), 0.1, span=0.25, first=first)).nonzero()[0]
+    inside = np.concatenate(
+        [np.arange(site * 12 + open_weeks[0], site * 12 + open_weeks[1]) for site in range(3)]
+    )
+    assert sorted([*stays, *inside]) == list(range(36))
+
+
+def test_what_was_decided_stays_in_turns_that_ask_for_it() -> None:
+    found = first_plan()
+    found.few = np.array([0, 13])
+    whole = Way(Care(windows=2), 0.1)
+    assert np.flatnonzero(found._stays(whole)).tolist() == [0, 13]
+    assert not found._stays(replace(whole, decided=False)).any()
+    piece = found._piece(found.split.columns(0, Width.OWN), found.x, whole)
+    place = piece.columns.tolist().index(0)
+    assert piece.arrays.column_lower[place] == piece.arrays.column_upper[place] == np.rint(found.x[0])
+
+
+def test_the_whole_is_not_asked_where_the_part_alone_is_much_dearer(monkeypatch) -> None:
+    found, asked = first_plan(), []
+    monkeypatch.setattr(found, "_judged", lambda x: bool(asked.append(x)))
+    way = Way(Care(windows=2), 0.1)
+    piece = found._piece(found.split.columns(0, Width.OWN), found.x, way)
+    now, other = float(piece.arrays.cost @ piece.start), piece.start.copy()
+    other[0] += 1.0
+    for dearer, times in ((0.9, 1), (1.1, 1)):
+        planned = Planned(other, now + dearer * DEARER * found.cost)
+        monkeypatch.setattr(found, "_planned", lambda piece, way, clock, planned=planned: planned)
+        found._turn(0, way)
+        assert len(asked) == times
+
+
+def test_all_of_the_time_is_open_at_first_and_later_a_part_of_it() -> None:
+    draw = np.random.default_rng(0)
+    early = [_drawn(draw, whole=True) for _ in range(20)]
+    later = [_drawn(draw, whole=False) for _ in range(60)]
+    assert {(way.span, way.decided) for way in early} == {(1.0, True)}
+    assert {way.span for way in later} == set(SPANS) and {way.decided for way in later} == set(DECIDED)
+    # as many weeks to a window whatever the span
+    assert all(way.care.windows in [max(1, round(count * way.span)) for count in WINDOWS] for way in later)

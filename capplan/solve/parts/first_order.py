@@ -40,6 +40,13 @@ LISTENS_S = 0.2
 """How often a wish to stop is looked for: the method itself cannot be interrupted."""
 
 
+ENDS = ("kOptimal", "kUnknown")
+"""How the method ends where it got there; unknown it is where a column of many is off by more than ``NEAR``.
+
+Nobody takes the point as it is, and any prices prove a bound.
+"""
+
+
 @dataclass(frozen=True)
 class Nearly:
     """A point that nearly keeps every row, the price of every row, and the cost of the point."""
@@ -80,9 +87,9 @@ def nearly_solved(arrays: Arrays, clock: Clock, seed: int) -> Nearly | None:
         if clock.stop.wait(LISTENS_S):
             return None
         run.join(LISTENS_S)
-    if highs.getModelStatus().name != "kOptimal":
-        return None
     found = highs.getSolution()
+    if highs.getModelStatus().name not in ENDS or not (found.value_valid and found.dual_valid):
+        return None
     x = np.clip(np.asarray(found.col_value) * of_column, arrays.column_lower, arrays.column_upper)
     return Nearly(x, np.asarray(found.row_dual) * of_row * UNIT, float(arrays.cost @ x))
 

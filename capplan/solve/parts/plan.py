@@ -28,13 +28,16 @@ from capplan.solve.reduction import Reduced, named_columns, reduce
 from capplan.solve.relaxation import Relaxation
 from capplan.solve.settle import TOLERANCE, violation
 
-__all__ = ["Planned", "plan_by_parts", "plan_part"]
+__all__ = ["FIRST", "QUICK", "Planned", "plan_by_parts", "plan_part"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 FIRST = Care(windows=12)
 """The first pass."""
+
+QUICK = Care(windows=6, tries=False)
+"""The first pass where there are many large parts."""
 
 BAND = 0.1
 """How far a part may leave what it shares in the first pass (``margins.py``)."""
@@ -138,15 +141,22 @@ def _known(piece: Piece, reduced: Reduced) -> Planned:
 
 
 def plan_by_parts(
-    split: Split, guide: Guide, x: Float, prices: Float, clock: Clock, seed: int, workers: Workers
+    split: Split,
+    guide: Guide,
+    x: Float,
+    prices: Float,
+    clock: Clock,
+    seed: int,
+    workers: Workers,
+    care: Care = FIRST,
 ) -> Iterator[Float]:
     """Ever better whole points of the program that ``split`` splits, from the relaxed point ``x`` at ``prices``.
 
     They are the same whatever the number of ``workers``, as long as no part runs out of time. ``x`` need not keep the
-    rows, nor be near an optimum: the lower bounds of all columns will do.
+    rows, nor be near an optimum: the lower bounds of all columns will do. ``care`` is that of the first pass.
     """
     within = np.clip(x, split.arrays.column_lower, split.arrays.column_upper)
-    work = _Work(split, guide, within, prices, clock, seed, workers)
+    work = _Work(split, guide, within, prices, clock, seed, workers, care)
     if not work.first():
         return
     yield work.x.copy()
@@ -170,6 +180,7 @@ class _Work:
     clock: Clock
     seed: int
     workers: Workers
+    care: Care
     gain: dict[int, float] = field(default_factory=dict)
 
     @property
@@ -194,7 +205,7 @@ class _Work:
             return parts
         columns = [self.split.columns(part, Width.OWN) for part in parts]
         pieces = [self.split.loose_piece(self.x, each, Margins(self.prices, BAND)) for each in columns]
-        planned = list(self.workers.each(self._job(FIRST, np.inf, FIRST_S), pieces))
+        planned = list(self.workers.each(self._job(self.care, np.inf, FIRST_S), pieces))
         for each, found in zip(columns, planned, strict=True):
             if found.x is not None:
                 self.x[each] = found.x[: len(each)]

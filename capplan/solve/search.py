@@ -133,7 +133,7 @@ def _plans(
     dives: Sequence[Care] = DIVES
     if turns is not None:
         reporter.stage("sites")
-        turns.decide(few_columns(guide), engine)
+        turns.decide(engine)
         if turns.first():
             best.hear(turns.settled(guide.switches))
         if best.x is not None:

@@ -20,6 +20,7 @@ from capplan.solve.contract import Guide
 from capplan.solve.dive import Care
 from capplan.solve.engine import Engine
 from capplan.solve.flip import flip
+from capplan.solve.narrow import few_columns
 from capplan.solve.parts.clock import Clock, Patient
 from capplan.solve.parts.decide import decide_by_parts
 from capplan.solve.parts.margins import Margins
@@ -79,8 +80,8 @@ DEARER = 3e-4
 class Turns:
     """A plan on its way, from the optimum ``x`` of ``relaxation`` at ``prices``; parts with whole numbers take turns.
 
-    ``guide`` names columns of the relaxation's program, which ``split`` splits; ``few`` are those that were decided
-    first, ``decided`` the optimum with them held. They stay in most turns.
+    ``guide`` names columns of the relaxation's program, which ``split`` splits; ``few`` are contracts, roles and
+    projects, which stay in most turns, ``decided`` is the optimum with them held where they were decided first.
     """
 
     relaxation: Relaxation
@@ -101,31 +102,31 @@ class Turns:
         size = np.bincount(self.split.part, weights=money, minlength=len(self.split.whole_numbers))
         whole = np.flatnonzero(self.split.whole_numbers)
         self.order = whole[np.argsort(-size[whole], kind="stable")].tolist()
+        few = few_columns(self.guide)
+        self.few = few[self.split.arrays.integer[few]]
 
-    def decide(self, columns: Index, engine: Engine) -> None:
-        """Have the whole numbers in ``columns`` decided first, where what the parts want goes together."""
-        if not self.split.arrays.integer[columns].any():
-            return
-        x = decide_by_parts(self.relaxation, self.split, self.prices, columns, self.order, engine, self.seed)
-        if x is not None:
-            self.few, self.decided = columns, x
+    def decide(self, engine: Engine) -> None:
+        """Have contracts, roles and projects decided first, where what the parts want goes together."""
+        if self.few.size:
+            self.decided = decide_by_parts(
+                self.relaxation, self.split, self.prices, self.few, self.order, engine, self.seed
+            )
 
     def first(self) -> bool:
         """Whole numbers for every part, the largest first; whether a plan came of it. It is held then.
 
         Where no plan comes of what was decided, nothing is decided.
         """
-        if self.decided is not None and self._first(self.decided):
+        if self.decided is not None and self._first(self.decided, FIRST):
             return True
-        self.few = self.few[:0]
         self.relaxation.free()
-        return self._first(self.x)
+        return self._first(self.x, replace(FIRST, decided=False))
 
-    def _first(self, start: Float) -> bool:
+    def _first(self, start: Float, way: Way) -> bool:
         x = start.copy()
         for part in self.order:
             columns = self.split.columns(part, Width.OWN)
-            planned = self._planned(self._piece(columns, x, FIRST), FIRST, self.relaxation.reporter)
+            planned = self._planned(self._piece(columns, x, way), way, self.relaxation.reporter)
             if planned.x is None:
                 return False
             x[columns] = planned.x[: len(columns)]

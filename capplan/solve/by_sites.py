@@ -120,8 +120,8 @@ def search_by_sites(
     # where a first plan takes all there is, nothing is proven beside it
     proving_now = None if quick else proof()
     reporter.stage("sites")
-    held, care = False, QUICK if quick else FIRST
-    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2), care):
+    held, first = False, QUICK if quick else FIRST
+    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2), first):
         best.hear(x)
         proving_now = proving_now or proof()
         held = not enough() and not quick and turns.start(x)

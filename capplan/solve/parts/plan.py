@@ -28,16 +28,24 @@ from capplan.solve.reduction import Reduced, named_columns, reduce
 from capplan.solve.relaxation import Relaxation
 from capplan.solve.settle import TOLERANCE, violation
 
-__all__ = ["FIRST", "QUICK", "Planned", "plan_by_parts", "plan_part"]
+__all__ = ["FIRST", "QUICK", "Pass", "Planned", "plan_by_parts", "plan_part"]
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-FIRST = Care(windows=12)
-"""The first pass."""
 
-QUICK = Care(windows=6, tries=False)
-"""The first pass where there are many large parts."""
+@dataclass(frozen=True)
+class Pass:
+    """A first pass: how careful it is, and how many parts get whole numbers ``beside`` each other, from one point."""
+
+    care: Care
+    beside: int
+
+
+FIRST = Pass(Care(windows=12), 2)
+
+QUICK = Pass(Care(windows=6, tries=False), 6)
+"""Where there are many large parts."""
 
 BAND = 0.1
 """How far a part may leave what it shares in the first pass (``margins.py``)."""
@@ -59,9 +67,6 @@ MENDINGS = (
     (Width.OTHERS, True),
 )
 """How wide the passes are that mend broken rows, and whether whole numbers may change."""
-
-BESIDE = 2
-"""How many parts get their first whole numbers beside each other, from the same point."""
 
 BETTER = 1e-6
 """What a part must gain, as a part of the cost of the plan, for its new plan to be taken; less is rounding."""
@@ -148,15 +153,15 @@ def plan_by_parts(
     clock: Clock,
     seed: int,
     workers: Workers,
-    care: Care = FIRST,
+    first: Pass = FIRST,
 ) -> Iterator[Float]:
     """Ever better whole points of the program that ``split`` splits, from the relaxed point ``x`` at ``prices``.
 
     They are the same whatever the number of ``workers``, as long as no part runs out of time. ``x`` need not keep the
-    rows, nor be near an optimum: the lower bounds of all columns will do. ``care`` is that of the first pass.
+    rows, nor be near an optimum: the lower bounds of all columns will do. ``first`` is the first pass.
     """
     within = np.clip(x, split.arrays.column_lower, split.arrays.column_upper)
-    work = _Work(split, guide, within, prices, clock, seed, workers, care)
+    work = _Work(split, guide, within, prices, clock, seed, workers, first)
     if not work.first():
         return
     yield work.x.copy()
@@ -180,7 +185,7 @@ class _Work:
     clock: Clock
     seed: int
     workers: Workers
-    care: Care
+    way: Pass
     gain: dict[int, float] = field(default_factory=dict)
 
     @property
@@ -192,12 +197,14 @@ class _Work:
         cost = np.abs(self.split.arrays.cost * self.x)
         size = np.bincount(self.split.part, weights=cost, minlength=len(self.split.whole_numbers))
         order = sorted(self.parts, key=lambda part: -size[part])
-        missing = [part for k in range(0, len(order), BESIDE) for part in self._beside(order[k : k + BESIDE])]
+        count = self.way.beside
+        missing = [part for k in range(0, len(order), count) for part in self._beside(order[k : k + count])]
         # what found no room may find some when the others have what they take
         if not all(self._first(part) for part in missing):
             return False
         without = np.flatnonzero(~self.split.whole_numbers).tolist()
-        return any(self._mended(order + without, width, whole) for width, whole in MENDINGS)
+        # what nobody does is cheap to find; hours are moved later
+        return any(self._mended(without + order, width, whole) for width, whole in MENDINGS)
 
     def _beside(self, parts: list[int]) -> list[int]:
         """Whole numbers for some parts beside each other; those that found none."""
@@ -205,7 +212,7 @@ class _Work:
             return parts
         columns = [self.split.columns(part, Width.OWN) for part in parts]
         pieces = [self.split.loose_piece(self.x, each, Margins(self.prices, BAND)) for each in columns]
-        planned = list(self.workers.each(self._job(self.care, np.inf, FIRST_S), pieces))
+        planned = list(self.workers.each(self._job(self.way.care, np.inf, FIRST_S), pieces))
         for each, found in zip(columns, planned, strict=True):
             if found.x is not None:
                 self.x[each] = found.x[: len(each)]

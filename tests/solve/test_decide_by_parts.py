@@ -13,6 +13,7 @@ from capplan.solve.highs_backend import _engine
 from capplan.solve.parts import decide, turns
 from capplan.solve.parts.decide import decide_by_parts
 from capplan.solve.parts.split import Split
+from capplan.solve.relaxation import Relaxation
 from tests.milp import optimum
 from tests.solve.searches import relaxation
 from tests.solve.site_program import WEEKS, sites
@@ -131,3 +132,39 @@ def test_turns_begin_with_what_is_decided_and_go_without_where_no_plan_comes_of_
             )
         assert found.first()
         assert np.array_equal(np.rint(found.x[FEW]), wanted) == held
+    # as if nothing had been decided
+    fresh = turns.Turns(relaxed.beside(), split, asked, x, relaxed.prices(), 0)
+    assert fresh.first() and fresh.cost == pytest.approx(found.cost)
+
+
+def deciding(split: Split, relaxed: Relaxation, engine) -> decide._Deciding:
+    whole = np.zeros(split.arrays.shape[1], bool)
+    whole[FEW] = True
+    return decide._Deciding(relaxed, split, relaxed.prices(), whole, engine, 0)
+
+
+def test_what_all_want_costs_at_least_more_than_the_relaxation_and_no_more_than_the_best_way() -> None:
+    split, _ = sites()
+    relaxed = relaxation(split.arrays)
+    relaxed.solve()
+    _, least = deciding(split, relaxed, engine_of(split)).wanted()
+    integer = np.zeros_like(split.arrays.integer)
+    integer[FEW] = True
+    best, _ = optimum(replace(split.arrays, integer=integer))
+    assert relaxed.objective * (1.0 - 1e-6) <= least <= best * (1.0 + 1e-6)
+
+
+def test_what_is_dearer_for_the_whole_is_taken_back() -> None:
+    split, _ = sites()
+    relaxed, _, x = decided(split, order=())
+    assert x is not None
+    before, held = relaxed.objective, relaxed.lower.copy()
+
+    def one_more(arrays, **asked) -> Found:
+        values = np.zeros(arrays.shape[1])
+        values[np.flatnonzero(arrays.integer)] = 9.0
+        return Found(Claim.SOLVED, values, 0.0)
+
+    after = deciding(split, relaxed, one_more).anew(0, x)
+    assert np.array_equal(after, x)
+    assert relaxed.objective == before and np.array_equal(relaxed.lower, held)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ from capplan.solve.contract import SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.handover import read_task, write_task
 from capplan.solve.narrow import in_core, narrowed
-from capplan.solve.parts import Split, labels_in_core, nearly_solved, plan_by_parts
+from capplan.solve.parts import Split, first_order, labels_in_core, nearly_solved, plan, plan_by_parts
 from capplan.solve.parts.bound import optimum as least_of
 from capplan.solve.parts.bound import priced
 from capplan.solve.parts.first_order import scales
@@ -22,6 +24,7 @@ from capplan.solve.parts.implied import ends
 from capplan.solve.parts.split import Broken, Width
 from capplan.solve.settle import TOLERANCE, violation
 from tests.milp import optimum
+from tests.solve.searches import is_plan
 from tests.solve.site_program import WEEKS, Clock, sites
 from tests.test_agreement import INSTANCES
 
@@ -177,3 +180,30 @@ def test_scales_bring_far_apart_entries_near_one():
     scaled = abs(matrix.multiply(of_row[:, None]).multiply(of_column[None, :]).tocsr().data)
     assert scaled.max() / scaled.min() < 1e-1 * abs(matrix.data).max() / abs(matrix.data).min()
     assert np.array_equal(np.log2(of_row), np.rint(np.log2(of_row)))
+
+
+def test_prices_are_used_though_the_solver_doubts_a_column(monkeypatch) -> None:
+    split, _ = sites()
+    sure = nearly_solved(split.arrays, Clock(), 0)
+
+    class Doubting(first_order.highspy.Highs):
+        def getModelStatus(self):  # noqa: N802 - the name is HiGHS'
+            return SimpleNamespace(name=end)
+
+    monkeypatch.setattr(first_order.highspy, "Highs", Doubting)
+    for end in ("kUnknown", "kTimeLimit"):
+        found = nearly_solved(split.arrays, Clock(), 0)
+        assert (found is not None) == (end == "kUnknown")
+        assert found is None or np.array_equal(found.prices, sure.prices)
+
+
+def test_what_is_broken_is_made_good_by_work_left_undone_before_sites_are_planned_anew(monkeypatch) -> None:
+    split, asked = sites()
+    near, planned = nearly_solved(split.arrays, Clock(), 0), []
+    work = plan._Work(split, asked, near.x, near.prices, Clock(), 0, Workers(), plan.FIRST)
+    step = work._plan
+    monkeypatch.setattr(
+        work, "_plan", lambda part, *given, **more: planned.append(part) or step(part, *given, **more)
+    )
+    assert work.first() and is_plan(split.arrays, work.x)
+    assert planned and not split.whole_numbers[planned].any()

@@ -119,7 +119,6 @@ class Turns:
         """
         if self.decided is not None and self._first(self.decided, FIRST):
             return True
-        self.relaxation.free()
         return self._first(self.x, replace(FIRST, decided=False))
 
     def _first(self, start: Float, way: Way) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan import __version__
+from capplan.beside import Beside, read_beside
 from capplan.binding import limits_reached
 from capplan.errors import Interrupted, NoPlanInTime
 from capplan.explain import no_plan
@@ -44,12 +45,14 @@ if TYPE_CHECKING:
     from capplan.report.pages import Chart
 
 __all__ = [
+    "Beside",
     "Inputs",
     "Line",
     "explain_requirement",
     "load",
     "load_replan",
     "make_plan",
+    "read_beside",
     "run_folder",
     "solve_formulation",
     "write_plan",
@@ -167,13 +170,15 @@ def write_plan(
     outputs: Path,
     folder: Path | None = None,
     for_people: bool = True,
-    beside: Sequence[Path] = (),
+    beside: Beside | None = None,
 ) -> tuple[Path, dict[str, Any]]:
     """Write the run folder whole, into ``folder`` where one is given; return it with the summary.
 
-    ``for_people``: with pictures, workbook, page and PDF as well, which take seconds. ``beside`` are runs whose
-    tables the page has as well, to filter by scenario.
+    ``for_people``: with pictures, workbook, page and PDF as well, which take seconds. ``beside`` are plans whose
+    tables the page has as well, to filter by scenario, and a schedule to hold against the hours required.
     """
+    beside = beside or Beside()
+    plan = replace(plan, scheduled=beside.scheduled)
     name, scenario = inputs.model_path.stem, inputs.name
     folder = run_folder(inputs, outputs) if folder is None else folder
     write_run(
@@ -183,7 +188,9 @@ def write_plan(
         scenario,
         lambda to: _write_assumptions(inputs, to),
         _run_info(plan, inputs),
-        (lambda to, pictures: _write_for_people(to, plan, pictures, folder, beside)) if for_people else None,
+        (lambda to, pictures: _write_for_people(to, plan, pictures, folder, beside.plans))
+        if for_people
+        else None,
         _shown(plan) if for_people else None,
     )
     return folder, summary(plan, name, scenario)

@@ -15,6 +15,7 @@ from capplan.contracts import Invoice
 from capplan.facts import Facts
 from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement
+from capplan.scheduled_people import ScheduledPeople
 
 __all__ = [
     "Change",
@@ -285,3 +286,4 @@ class Plan:
     novice_h: Float | None = None  # [i, t] productive hours of new people, only where their accuracy differs
     reached: tuple[Reached, ...] = ()  # limits that it reaches
     rework_h: Float | None = None  # [q, t] hours of work that errors bring, only with [rework]
+    scheduled: ScheduledPeople | None = None  # only with a schedule beside it

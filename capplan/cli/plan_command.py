@@ -71,7 +71,8 @@ GAP_NOT_REACHED = 5
     metavar="RUN",
     envvar="CAPPLAN_BESIDE",
     show_envvar=True,
-    help="Run folder whose tables stand beside those of the plan in report.html, to filter by scenario; repeatable.",
+    help="Run folder whose tables stand beside those of the plan in report.html, to filter by scenario; of capplan "
+    "schedule: who is scheduled against who is required, hour by hour. Repeatable.",
 )
 @accept_feasible_option
 @log_option
@@ -119,19 +120,20 @@ def command(
       capplan plan models/quarterly.toml --scenario hiring_freeze --beside outputs/quarterly/base
     """
     from capplan.cli.talk import Talk
-    from capplan.pipeline import Line, load_replan, make_plan, run_folder, write_plan
+    from capplan.pipeline import Line, load_replan, make_plan, read_beside, run_folder, write_plan
     from capplan.solve.supervise import interruptible
 
     with Talk(quiet, log_format, log) as talk:
         loaded = load_replan(model, inputs, scenario, earlier, pin, what_if, schedule)
         _check_kept(earlier, pin, run_folder(loaded, outputs))
         _check_writable(outputs / model.stem)
-        for note in loaded.notes:
+        others = read_beside(beside, loaded.facts, schedule)
+        for note in (*loaded.notes, *others.notes):
             talk.say(f"Note: {note}")
         with talk.following() as tell:
             plan = make_plan(loaded, Line(backend, solver, time_limit, gap, seed), tell)
         with interruptible() as seen:  # a plan that took an hour to find is not lost while it is written
-            folder, summary = write_plan(plan, loaded, outputs, beside=beside)
+            folder, summary = write_plan(plan, loaded, outputs, beside=others)
         _show(summary, folder, as_json, quiet or log_format == "json")
         _noted(plan.result, folder, talk)
         return _exit_code(plan.result, seen.number, accept_feasible, talk)

@@ -26,6 +26,7 @@ ORDER = {
     "backlog": True,
     "vendor_comparison": False,
     "required_by_hour": False,
+    "scheduled_by_hour": False,
     "headcount_bridge": True,
     "tenure_mix": True,
 }

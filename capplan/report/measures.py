@@ -202,14 +202,17 @@ def tenure_mix_heads(plan: Plan) -> dict[str, Float]:
     return {name: heads.sum(axis=0) for name, heads in found.items()}
 
 
-def people_by_hour(plan: Plan) -> tuple[int, dict[int, Float]]:
+def people_by_hour(plan: Plan, period: int | None = None) -> tuple[int, dict[int, Float]]:
     """The period in which real-time queues need most hours, and by queue [weekday, hour] who is on duty in it.
+
+    ``period`` is another one, where it is given.
 
     Means over the hour, on the clock of the plan: queues with a time zone of their own are moved to it.
     """
     facts, agents = plan.facts, plan.requirement.agents
     busiest = int(np.argmax(plan.requirement.interval_h[list(agents)].sum(axis=0)))
-    noon = datetime.combine(facts.horizon.day(busiest), time(12))
+    period = busiest if period is None else period
+    noon = datetime.combine(facts.horizon.day(period), time(12))
 
     def ahead(zone: str) -> int:
         offset = noon.replace(tzinfo=ZoneInfo(zone)).utcoffset()
@@ -218,10 +221,10 @@ def people_by_hour(plan: Plan) -> tuple[int, dict[int, Float]]:
 
     found = {}
     for q, on_duty in agents.items():
-        of_week = on_duty[busiest]
+        of_week = on_duty[period]
         by_minute = np.repeat(of_week.ravel(), HOURS * 60 // of_week.shape[1])
         later = ahead(facts.sizing.time_zone) - ahead(
             facts.queues.rules.time_zone[q] or facts.sizing.time_zone
         )
         found[q] = np.roll(by_minute, later).reshape(-1, HOURS, 60).mean(axis=2)
-    return busiest, found
+    return period, found

@@ -40,7 +40,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def test_every_table_picture_and_the_assumptions_are_there(plan, tmp_path):
     run(plan, tmp_path / "base")
-    drawn = set(PLOTS) - {"vendor_comparison", "required_by_hour"}
+    drawn = set(PLOTS) - {"vendor_comparison", "required_by_hour", "scheduled_by_hour"}
     pictures = {f"plots/{name}.{kind}" for name in drawn for kind in ("png", "svg")}
     others = {"summary.json", "run.json", "assumptions/planning_model.json"}
     assert set(content(tmp_path / "base")) == {*result_tables(plan), *pictures, *others}
@@ -49,7 +49,7 @@ def test_every_table_picture_and_the_assumptions_are_there(plan, tmp_path):
 def test_with_contracts_there_is_more_and_a_second_run_is_the_same_byte_for_byte_but_for_run_json(tmp_path):
     with_contracts = contract_plan()
     run(with_contracts, tmp_path / "base", solve_s=1.0)
-    drawn = set(PLOTS) - {"required_by_hour"}
+    drawn = set(PLOTS) - {"required_by_hour", "scheduled_by_hour"}
     pictures = {f"plots/{name}.{kind}" for name in drawn for kind in ("png", "svg")}
     others = {"summary.json", "run.json", "assumptions/planning_model.json"}
     pages = {"vendors/Beta.md", "vendors/Gamma.md"}

@@ -21,6 +21,7 @@ from capplan.report.plots.hour_by_day import hour_by_day
 from capplan.report.plots.queue_by_team import queue_by_team
 from capplan.report.plots.save import save
 from capplan.report.plots.scheduled import scheduled
+from capplan.report.plots.scheduled_by_hour import scheduled_by_hour
 from capplan.report.plots.service import service_reached
 from capplan.report.plots.staffing import over_under, required_staffed
 from capplan.report.plots.supply import supply_stack
@@ -40,6 +41,7 @@ __all__ = [
     "required_by_hour",
     "required_staffed",
     "save",
+    "scheduled_by_hour",
     "service_reached",
     "supply_stack",
     "tenure_mix",
@@ -57,6 +59,7 @@ PLOTS: dict[str, Callable[[Plan], Axes]] = {
     "cost_by_term": cost_by_term,
     "vendor_comparison": vendor_comparison,
     "required_by_hour": required_by_hour,
+    "scheduled_by_hour": scheduled_by_hour,
     "headcount_bridge": headcount_bridge,
     "tenure_mix": tenure_mix,
 }

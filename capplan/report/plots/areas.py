@@ -30,6 +30,7 @@ from capplan.report.plots.agents import hour_of_week
 from capplan.report.plots.cost import largest_first
 from capplan.report.plots.hiring import class_lanes, ramp_end
 from capplan.report.plots.vendors import NAMES, dearest_first
+from capplan.report.scheduled_hours import scheduled_hours
 from capplan.report.vendors.comparison import PARTS, comparison, vendor_of
 from capplan.report.wording import amount, day_text, number, percent
 
@@ -248,6 +249,19 @@ def _required_by_hour(plan: Plan) -> tuple[Area, ...]:
     return tuple(said)
 
 
+def _scheduled_by_hour(plan: Plan) -> tuple[Area, ...]:
+    found = scheduled_hours(plan)
+    if found is None:
+        return ()
+    said = []
+    for day, hour in np.argwhere(np.isfinite(found.required)).tolist():
+        there, asked = float(found.scheduled[day, hour]), float(found.required[day, hour])
+        lines = (f"{number(there, 1)} scheduled", f"{number(asked, 1)} required")
+        named = f"{hour_of_week(day, hour)} to {(hour + 1) % HOURS:02d}:00"
+        said.append(Area(hour, hour + 1.0, day, day + 1.0, named, lines, "", tuple(found.part)))
+    return tuple(said)
+
+
 def _headcount_bridge(plan: Plan) -> tuple[Area, ...]:
     steps = headcount_steps(plan)
     return tuple(
@@ -274,6 +288,7 @@ AREAS: dict[str, Callable[[Plan], tuple[Area, ...]]] = {
     "vendor_comparison": _vendor_comparison,
     "backlog": _backlog,
     "required_by_hour": _required_by_hour,
+    "scheduled_by_hour": _scheduled_by_hour,
     "headcount_bridge": _headcount_bridge,
     "tenure_mix": _tenure_mix,
 }

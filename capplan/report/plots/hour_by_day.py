@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from capplan.report.schedule.team import TeamSchedule
 from capplan.report.style import INK, ON_LIGHT, QUIET, axes_or_new, diverging, text_in, title
 from capplan.report.wording import number
 
-__all__ = ["hour_by_day"]
+__all__ = ["NAMES", "hour_by_day", "over_required"]
 
 Float = NDArray[np.float64]
 MOST_DAYS = 14  # of which each has a row; longer horizons show the mean of each weekday
@@ -25,8 +26,21 @@ HOURS = 24
 def hour_by_day(team: TeamSchedule, ax: Axes | None = None) -> Axes:
     """Mean people on duty over people required in each hour, a row a day (or weekday); blue: spare, orange: short."""
     names, staffed, required = _means(team)
-    net = staffed - required
     ax = axes_or_new(ax, height=1.7 + 0.46 * len(names))
+    over_required(ax, names, staffed, required)
+    shown = "mean of each weekday" if team.case.line.days > MOST_DAYS else "each day"
+    title(
+        ax,
+        _finding(team, names, staffed - required),
+        f"{team.case.name}: people on duty (bold) over people required, mean of the hour, {shown}; "
+        "blue: spare, orange: short",
+    )
+    return ax
+
+
+def over_required(ax: Axes, names: Sequence[str], staffed: Float, required: Float) -> None:
+    """A cell for each row and hour [row, hour] with who is there over who is required; nan is left out."""
+    net = staffed - required
     limit = max(1.0, float(np.nanpercentile(np.abs(net), 98)) if np.isfinite(net).any() else 1.0)
     mesh = ax.pcolormesh(
         np.arange(HOURS + 1),
@@ -45,14 +59,6 @@ def hour_by_day(team: TeamSchedule, ax: Axes | None = None) -> Axes:
     bar = ax.figure.colorbar(mesh, ax=ax, extend="both", pad=0.015, aspect=14, shrink=0.9)
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=0, labelsize=8, colors=QUIET)
-    shown = "mean of each weekday" if team.case.line.days > MOST_DAYS else "each day"
-    title(
-        ax,
-        _finding(team, names, net),
-        f"{team.case.name}: people on duty (bold) over people required, mean of the hour, {shown}; "
-        "blue: spare, orange: short",
-    )
-    return ax
 
 
 def _numbers(ax: Axes, mesh: QuadMesh, staffed: Float, required: Float) -> None:

@@ -20,6 +20,9 @@ ANSWER = "answer"
 DUE_DAYS = 28  # of decisions that are shown; the other sheets have all
 WIDTHS = (24, 16, 12, 12, 12, 12, 14, 12, 12, 12)
 CHART_COLUMN = len(WIDTHS) + 1
+HEIGHT, ROW = 320, 20  # of a chart and of a row of the sheet, pixels
+WORDS = ("what", "by", "where", "", "how much", "site", "vendor", "cost", "real-time queue")
+WORST_WEEK = "worst week"
 
 Decision = tuple[str, str, str, str]
 """By when, what, where, how much."""
@@ -80,7 +83,7 @@ def add_answer(book: Workbook, formats: Formats, run: Run, sheets: Sequence[str]
     row = _proof(sheet, formats, run, row + 1)
     _charts(book, sheet, run, (costs + 2, terms))
     set_print(sheet, run.name, ANSWER, 0)
-    sheet.print_area(0, 0, max(row, 72), CHART_COLUMN + 12)
+    sheet.print_area(0, 0, max(row, 4 + 17 * 3 + _height(terms) // ROW + 1), CHART_COLUMN + 12)
     sheet.fit_to_pages(1, 1)
     sheet.activate()
 
@@ -91,7 +94,8 @@ def _headings(sheet: Any, formats: Formats, row: int, title: str, names: Sequenc
     for c in range(1, len(WIDTHS)):
         sheet.write_blank(row, c, None, formats["section"])
     for c, name in enumerate(names):
-        sheet.write_string(row + 1, c, name, formats["heading"])
+        form = "heading" if name in WORDS else "after_heading" if name == WORST_WEEK else "right_heading"
+        sheet.write_string(row + 1, c, name, formats[form])
     return row + 2
 
 
@@ -171,7 +175,7 @@ def _answered(sheet: Any, formats: Formats, run: Run, row: int) -> int:
     queues = {name: q for name, q in run.summary["queues"].items() if q.get("service_level") is not None}
     if not queues:
         return row
-    names = ("real-time queue", "in time", "target", "short h", "worst", "worst week")
+    names = ("real-time queue", "in time", "target", "short h", "worst", WORST_WEEK)
     row = _headings(sheet, formats, row, "What is answered in time", names)
     for name, queue in sorted(queues.items(), key=lambda one: -one[1]["short_hours"]):
         sheet.write_string(row, 0, name, formats["text"])
@@ -179,7 +183,7 @@ def _answered(sheet: Any, formats: Formats, run: Run, row: int) -> int:
             if queue.get(key) is not None:
                 sheet.write_number(row, c, queue[key], formats["share"])
         sheet.write_number(row, 3, queue["short_hours"], formats["whole"])
-        sheet.write_string(row, 5, queue.get("service_worst_week") or "", formats["text"])
+        sheet.write_string(row, 5, queue.get("service_worst_week") or "", formats["after_text"])
         row += 1
     return row
 
@@ -231,17 +235,23 @@ def _charts(book: Workbook, sheet: Any, run: Run, costs: tuple[int, int]) -> Non
         cost = book.add_chart({"type": "bar"})
         names, money = [ANSWER, top, 0, top + terms - 1, 0], [ANSWER, top, 1, top + terms - 1, 1]
         cost.add_series({"name": "cost", "categories": names, "values": money} | look)
-        cost.set_y_axis({"reverse": True, "line": {"none": True}, "num_font": {"color": INK}})
+        each = {"interval_unit": 1, "num_font": {"color": INK, "size": 8}}  # every term has its name
+        cost.set_y_axis({"reverse": True, "line": {"none": True}, **each})
         charts.append((cost, "What it costs", run.summary["currency"], False))
     for place, (chart, title, unit, by_week) in enumerate(charts):
-        _dress(chart, title, unit, by_week)
+        _dress(chart, title, unit, by_week, HEIGHT if by_week else _height(terms))
         sheet.insert_chart(4 + 17 * place, CHART_COLUMN, chart, {"object_position": 2, "description": title})
 
 
-def _dress(chart: Any, title: str, unit: str, by_week: bool) -> None:
+def _height(terms: int) -> int:
+    """Of the chart of costs, where every term has its name."""
+    return max(HEIGHT, 110 + 18 * terms)
+
+
+def _dress(chart: Any, title: str, unit: str, by_week: bool, height: int) -> None:
     """Quiet axes, the unit at the axis of values; a legend only where lines must be told apart."""
     chart.set_title({"name": title, "name_font": {"size": 12, "color": INK}, "overlay": False})
-    chart.set_size({"width": 760, "height": 320})
+    chart.set_size({"width": 760, "height": height})
     quiet = {"num_font": {"color": QUIET}, "line": {"color": RULE}}
     scale: Mapping[str, Any] = {
         "name": unit, "name_font": {"color": QUIET, "bold": False}, "num_format": "#,##0",

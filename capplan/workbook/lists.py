@@ -29,6 +29,7 @@ HEADINGS = 4  # position of the row of headings in a list
 FIRST = HEADINGS + 1
 LETTER, BUTTON = 1.15, 3.0  # widths of a bold letter and of the button of a filter, in plain letters
 SUMMED = ("whole", "tenth")
+AFTER = ("after_text", "after_day")
 
 Refs = Mapping[str, str]
 """The cells of one row by column."""
@@ -73,10 +74,11 @@ def put_list(sheet: Any, formats: Formats, fields: Sequence[Field], rows: Sequen
     """The fields of the rows from ``HEADINGS`` on, sums above the headings, a filter."""
     at = {field.name: c for c, field in enumerate(fields)}
     last = FIRST + max(len(rows), 1)
-    for c, field in enumerate(fields):
+    forms = _spaced(fields)
+    for c, (field, form) in enumerate(zip(fields, forms, strict=True)):
         sheet.set_column(c, c, max(field.width, LETTER * len(field.name) + BUTTON))
-        words = field.form.endswith(("text", "label", "day"))
-        sheet.write_string(HEADINGS, c, field.name, formats["heading" if words else "heading_number"])
+        heading = "heading_number" if not _is_words(form) else "after_heading" if form in AFTER else "heading"
+        sheet.write_string(HEADINGS, c, field.name, formats[heading])
         if field.total:
             numbers = [number_text(row.get(field.name, "")) or 0.0 for row in rows]
             span = f"{letters(c + 1)}{FIRST + 1}:{letters(c + 1)}{last}"
@@ -84,10 +86,23 @@ def put_list(sheet: Any, formats: Formats, fields: Sequence[Field], rows: Sequen
             sheet.write_formula(HEADINGS - 1, c, f"=SUM({span})", formats[form], sum(numbers))
     for r, row in enumerate(rows):
         refs = {name: f"{letters(c + 1)}{FIRST + r + 1}" for name, c in at.items()}
-        for c, field in enumerate(fields):
+        for c, (field, form) in enumerate(zip(fields, forms, strict=True)):
             formula = None if field.formula is None else field.formula(refs, r)
-            put_cell(sheet, formats, (FIRST + r, c), field.form, row.get(field.name, ""), formula)
+            put_cell(sheet, formats, (FIRST + r, c), form, row.get(field.name, ""), formula)
     sheet.autofilter(HEADINGS, 0, last - 1, len(fields) - 1)
+
+
+def _is_words(form: str) -> bool:
+    return form.endswith(("text", "label", "day"))
+
+
+def _spaced(fields: Sequence[Field]) -> list[str]:
+    """The formats of the fields; words at the right of a number keep away from it."""
+    after = [False, *(not _is_words(field.form) for field in fields[:-1])]
+    return [
+        f"after_{field.form}" if number and f"after_{field.form}" in AFTER else field.form
+        for field, number in zip(fields, after, strict=True)
+    ]
 
 
 def put_cell(
@@ -100,7 +115,7 @@ def put_cell(
     if form.endswith("day"):
         sheet.write_datetime(*at, date.fromisoformat(text), formats[form])
     elif number is None:
-        sheet.write_string(*at, text, formats[form if form == "input_label" else "text"])
+        sheet.write_string(*at, text, formats[form if form in ("input_label", *AFTER) else "text"])
     else:
         put_number(sheet, formats, at, form, number, formula)
 

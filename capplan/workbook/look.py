@@ -48,10 +48,21 @@ FORMATS: dict[str, dict[str, Any]] = {
         "align": "right",
         "indent": 2,  # the button of the filter stands there
     },
+    "after_heading": {
+        "bold": True,
+        "bg_color": PAPER,
+        "bottom": 1,
+        "text_wrap": True,
+        "valign": "top",
+        "indent": 1,
+    },
+    "right_heading": {"bold": True, "bg_color": PAPER, "bottom": 1, "align": "right"},
     "heading_day": {"bold": True, "bg_color": PAPER, "bottom": 1, "num_format": "d mmm yy", "align": "right"},
     "required": {"bold": True, "bg_color": "#dbe6f3", "bottom": 1, "text_wrap": True, "valign": "top"},
     "label": {"num_format": "@"},
     "day": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "after_text": {"indent": 1},  # at the right of a number, which it must not touch
+    "after_day": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
     "plain": {"num_format": "General"},
     "whole": {"num_format": "#,##0;-#,##0;0"},
     "tenth": {"num_format": "#,##0.0;-#,##0.0;0.0"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -14,6 +15,8 @@ from capplan.workbook.people_sheets import add_as_planned, add_calendar, add_wal
 from capplan.workbook.run import Row, Run
 
 __all__ = ["add_lists"]
+
+ACROSS = 27  # columns of numbers that can be read on a page
 
 
 def add_lists(book: Workbook, formats: Formats, run: Run) -> None:
@@ -62,7 +65,8 @@ def _put_pivot(
         Field("sum", "whole", total=True, formula=lambda at, r: f"=SUM({at[first]}:{at[last]})"),
         *(Field(day, "whole", 10, total=True) for day in across),
     ]
-    add_list(book, formats, run, name, hint, fields, rows, len(keys) + 1)
+    sheet = add_list(book, formats, run, name, hint, fields, rows, len(keys) + 1)
+    sheet.fit_to_pages(ceil(len(across) / ACROSS), 0)
 
 
 def _allocation(book: Workbook, formats: Formats, run: Run) -> None:

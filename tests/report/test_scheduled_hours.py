@@ -65,7 +65,7 @@ def test_people_on_the_work_are_held_against_the_part_of_the_hours_that_the_team
     told = PLOTS["scheduled_by_hour"](plan).get_title(loc="left").replace("\n", " ")
     assert (
         told
-        == "Most are missing on Mon 09:00: 0 scheduled, 2 required; 94.5 % of the hours required are not scheduled"
+        == "Most are missing on Mon 09:00: 0 scheduled, 2 required; 94.5 % of required hours are not scheduled"
     )
 
 

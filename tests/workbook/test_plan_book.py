@@ -25,6 +25,7 @@ from capplan.workbook.lists import HEADINGS
 from capplan.workbook.plan_book import write_plan
 from capplan.workbook.run import read_run
 from tests.report.sample_contracts import contract_plan
+from tests.report.sample_facts import Blueprint
 from tests.report.sample_plan import make_plan, without_new_classes
 from tests.workbook.recalculate import Recalculated, differences
 from tests.workbook.runs import write_small_run
@@ -259,3 +260,20 @@ def test_a_plan_without_classes_and_a_folder_without_plan(tmp_path: Path) -> Non
     with pytest.raises(InvalidInput) as caught:
         write_plan(tmp_path)
     assert len(caught.value.problems) == 3
+
+
+def test_words_keep_away_from_the_number_at_their_left_and_stand_over_numbers_as_these_do(contract_path):
+    orders = opened(contract_path)["vendor orders"]
+    at = {cell.value: cell.column for cell in orders[HEADINGS + 1]}
+    unit, vendor = (orders.cell(HEADINGS + 2, at[name]) for name in ("order_unit", "vendor"))
+    assert (unit.alignment.indent, vendor.alignment.indent) == (1.0, 0.0)
+    answer = opened(contract_path)["answer"]
+    aligned = {
+        cell.value: cell.alignment.horizontal for row in answer["A7:J60"] for cell in row if cell.value
+    }
+    assert (aligned["site"], aligned["hires"], aligned["short h"]) == (None, "right", "right")
+
+
+def test_a_year_of_weeks_is_printed_on_more_than_one_page(tmp_path):
+    wide = opened(saved(write_small_run(tmp_path / "run", make_plan(Blueprint(weeks=28))), tmp_path))
+    assert [wide[name].page_setup.fitToWidth for name in ("allocation", "costs")] == [2, 2]

@@ -14,8 +14,6 @@ from capplan.report.wording import count_of, day_text, number, percent, period_t
 
 __all__ = ["scheduled_by_hour"]
 
-MOST_NAMED = 3
-
 
 def scheduled_by_hour(plan: Plan, ax: Axes | None = None) -> Axes:
     """People of a schedule on the work over the people whom the plan requires; blue: spare, orange: short."""
@@ -34,7 +32,7 @@ def scheduled_by_hour(plan: Plan, ax: Axes | None = None) -> Axes:
 
 
 def _finding(found: ScheduledHours) -> str:
-    """As: Most are missing on Tue 10:00: 12 scheduled, 18 required; 4 % of the hours required are not scheduled."""
+    """As: Most are missing on Tue 10:00: 12 scheduled, 18 required; 4 % of required hours are not scheduled."""
     missing = np.where(np.isfinite(found.required), found.required - found.scheduled, 0.0)
     day, hour = (int(place) for place in np.unravel_index(int(missing.argmax()), missing.shape))
     if missing[day, hour] < 0.05:
@@ -42,8 +40,8 @@ def _finding(found: ScheduledHours) -> str:
     there, asked = (_people(float(values[day, hour])) for values in (found.scheduled, found.required))
     short = percent(float(np.maximum(missing, 0.0).sum() / np.nansum(found.required)))
     return (
-        f"Most are missing on {hour_of_week(day, hour)}: {there} scheduled, {asked} required; {short} of the hours "
-        "required are not scheduled"
+        f"Most are missing on {hour_of_week(day, hour)}: {there} scheduled, {asked} required; {short} of required "
+        "hours are not scheduled"
     )
 
 
@@ -55,11 +53,8 @@ def _explanation(plan: Plan, found: ScheduledHours) -> str:
         when += (
             f", the busiest (the schedule from {day_text(plan.scheduled.start, year)} lies outside the plan)"
         )
-    partly = [f"{percent(part, 0)} of {queue}" for queue, part in found.part.items() if part < 1.0]
-    whole = [queue for queue, part in found.part.items() if part >= 1.0]
-    queues = [*whole, *partly]
-    named = ", ".join(queues[:MOST_NAMED])
-    named += f" and {number(len(queues) - MOST_NAMED)} more" if len(queues) > MOST_NAMED else ""
+    count, partly = len(found.part), sum(part < 1.0 for part in found.part.values())
+    queues = count_of(count, "queue", "queues") + (f", {number(partly)} in part" if partly else "")
     left = len(found.left_out)
     out = (
         f"; without {count_of(left, 'team that works', 'teams that work')} other queues as well"
@@ -67,8 +62,8 @@ def _explanation(plan: Plan, found: ScheduledHours) -> str:
         else ""
     )
     return (
-        f"Scheduled on the work (bold) over required, {when}: {named}{out}; mean of the hour, time of day in "
-        f"{facts.sizing.time_zone}; blue: spare, orange: short"
+        f"People on the work, scheduled (bold) over required, {when}, time of day in {facts.sizing.time_zone}: "
+        f"{queues}{out}; blue: spare, orange: short"
     )
 
 

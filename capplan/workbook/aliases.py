@@ -25,7 +25,7 @@ EVERYWHERE: dict[str, tuple[str, ...]] = {
 
 HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "forecast": {
-        "volume": ("projected volume", "forecast contacts", "forecast items"),
+        "volume": ("projected volume", "contacts", "forecast contacts", "forecast items"),
         "aht_s": ("aht", "aht sec", "aht seconds", "forecast aht", "budgeted aht"),
     },
     "profile": {"weekday": ("dow", "day of week")},
@@ -54,6 +54,10 @@ METRIC_HEADINGS = ("metric", "metrics", "measure", "line", "row", "item")
 
 SHRINKAGE = "a component of shrinkage needs its basis and place"
 CURVE = "how long people train is in learning_curves"
+MILESTONE = "follows from the start of the class and its learning curve"
+VERSION = "a plan has one forecast: keep the rows of one version only"
+CLASS = "a class is known by its team and its start"
+CONTRACT = "contract hours are those of the team, in teams"
 
 LEFT = {
     "billable fte": "FTE are not heads",
@@ -74,8 +78,21 @@ LEFT = {
     "nest weeks": CURVE,
     "nesting weeks": CURVE,
     "training weeks": CURVE,
-    "go live": "follows from the start of the class and its learning curve",
-    "production start": "follows from the start of the class and its learning curve",
+    **dict.fromkeys(
+        ("go live", "production start", "training end", "nesting start", "nesting end"), MILESTONE
+    ),
+    "induction start": "the class starts with its training",
+    "channel": "the channel of a queue is in queues",
+    "version": VERSION,
+    "forecast version": VERSION,
+    "contacts": "arrivals of an interval are a share of those of the week",
+    "class reference": CLASS,
+    "class ref": CLASS,
+    "class type": "why a class starts changes nothing in the plan",
+    "class level": "a class is of new people; cross-training is in transfers",
+    "billable hc": "what is billed follows from the contract of the vendor",
+    "ft/pt": CONTRACT,
+    "emp type": CONTRACT,
     **dict.fromkeys(
         ("tl count", "qa count", "trainer count", "wfm count", "ops manager count"),
         "roles follow the heads: support_ratios has how many heads a role has",

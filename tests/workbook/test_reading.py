@@ -85,6 +85,48 @@ def test_other_spellings_are_read_and_told_and_what_would_need_a_guess_is_left(t
     assert "sheet Roster, read as headcount: left out 'Billable FTE' (FTE are not heads)" in found.notes
 
 
+def test_what_trackers_and_exports_have_besides_is_left_with_the_reason(tmp_path: Path) -> None:
+    heads = ["Class reference", "FT/PT", "Team", "Training start", "Class size", "nesting_end"]
+    classes = [heads, ["KRK-1", "FT", "DUB_EN", "2026-01-05", 8, "2026-03-01"]]
+    profile = [
+        ["skill", "dow", "interval_start", "contacts", "forecast_version"],
+        ["voice", "mon", "09:00", 12, "v2"],
+    ]
+    found = read_tables(
+        small_book(tmp_path / "in.xlsx", **{"Class ledger": classes, "Interval profile": profile})
+    )
+    assert found.raw["committed_classes"].frame.to_dict("records") == [
+        {"team": "DUB_EN", "class_start": "2026-01-05", "size": "8"}
+    ]
+    said = "\n".join(found.notes)
+    assert "'Class reference' (a class is known by its team and its start)" in said
+    assert "'FT/PT' (contract hours are those of the team, in teams)" in said
+    assert "'nesting_end' (follows from the start of the class and its learning curve)" in said
+    assert "'contacts' (arrivals of an interval are a share of those of the week)" in said
+    assert "'forecast_version' (a plan has one forecast: keep the rows of one version only)" in said
+
+
+@pytest.mark.parametrize("as_grid", [True, False])
+def test_contacts_of_a_forecast_are_its_volume_its_channel_and_version_are_told(
+    tmp_path: Path, as_grid: bool
+) -> None:
+    rows = wide({"volume": "Contacts", "aht_s": "Planned AHT"})
+    if as_grid:
+        rows = [*rows[:2], *(["Channel" if row is rows[2] else "voice", *row] for row in rows[2:])]
+    else:
+        rows = [
+            ["skill", "week commencing", "contacts", "aht", "channel", "version"],
+            ["voice", "2026-01-05", 1000, 300, "voice", 3],
+        ]
+    found = read_tables(small_book(tmp_path / "in.xlsx", forecast=rows))
+    assert "1000" in set(found.raw["forecast"].frame["volume"])
+    said = "\n".join(found.notes).lower()
+    assert (
+        "'contacts' is read as volume" in said and "'channel' (the channel of a queue is in queues)" in said
+    )
+    assert as_grid or "'version' (a plan has one forecast" in said
+
+
 def test_a_sheet_without_a_table_is_told(tmp_path: Path) -> None:
     found = read_tables(small_book(tmp_path / "in.xlsx", Ideas=[["later"]]))
     assert found.notes == ("sheet Ideas is not read: it holds no input table",)

@@ -39,7 +39,9 @@ def finding(found: Comparison) -> str:
     if abs(total) < SAME:
         return f"{found.names[1]} costs as much as {found.names[0]}"
     more = "more" if total > 0.0 else "less"
-    share = f" ({'+' if total > 0.0 else '-'}{percent(abs(total) / before)})" if before > 0.0 else ""
+    part = percent(abs(total) / before) if before > 0.0 else ""
+    sign = "" if part.startswith("<") else "+" if total > 0.0 else "-"
+    share = f" ({sign}{part})" if part else ""
     return f"{found.names[1]} costs {amount(abs(total), bridge.currency)} {more} than {found.names[0]}{share}"
 
 

@@ -95,9 +95,8 @@ def _figures(summary: Mapping[str, Any]) -> tuple[Figure, ...]:
             Figure("per contact", f"{number(summary['cost_per_contact'], 2)} {currency}", "to serve")
         )
     proven = "not proven" if gap is None else f"≤ {percent(gap, 2)}"
-    reached = (
-        "as asked for" if summary["status"] == "within_gap" else "time ran out before what was asked for"
-    )
+    stopped = "stopped" if summary["stopped_by"] is not None else "time ran out"
+    reached = "as asked for" if summary["status"] == "within_gap" else f"{stopped} before what was asked for"
     return (*found, Figure("off the best plan", proven, reached))
 
 

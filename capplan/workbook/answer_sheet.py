@@ -193,7 +193,9 @@ def _proof(sheet: Any, formats: Formats, run: Run, row: int) -> int:
     row = _headings(sheet, formats, row, "How far from the best plan", ())
     reached = {
         "within_gap": "the gap that was asked for is reached",
-        "gap_not_reached": "time ran out before",
+        "gap_not_reached": "stopped before"
+        if run.summary["stopped_by"] is not None
+        else "time ran out before",
     }
     sheet.write_string(row - 1, 0, "status", formats["text"])
     sheet.write_string(row - 1, 1, reached.get(run.summary["status"], run.summary["status"]), formats["text"])

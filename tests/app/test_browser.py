@@ -128,6 +128,14 @@ def test_pick_edit_plan_stop_compare_and_download(page, app):
     assert told.value.suggested_filename == "small-base-plan.xlsx"
     assert told.value.path().read_bytes() == (folder / "outputs/small/base/plan.xlsx").read_bytes()
 
+    # the plan of a card is not told a second time as the latest, whose folder it may have taken
+    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_text("The latest plan").wait_for()
+    choose(page, "Planning model", "models/small.toml")
+    choose(page, "Inputs", "inputs")
+    page.get_by_role("button", name="Plan", exact=True).click()
+    assert finished(page).startswith("0 ") and page.get_by_text("The latest plan").count() == 0
+
     # levers, then both plans side by side, and why they differ
     page.get_by_role("link", name="Scenarios").click()
     page.get_by_label("Wages, change in %").fill("10")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from capplan.bridge import as_json, as_text, compare_runs
 from capplan.bridge.compared import names
 from capplan.bridge.proven import Proven
+from capplan.bridge.text import finding
 from capplan.errors import InvalidInput
 from tests.bridge.planned import two_plans
 
@@ -81,3 +84,11 @@ def test_runs_are_called_by_what_tells_them_apart(tmp_path, one, other, called):
         assert found[0] == found[1]
     else:
         assert found == called
+
+
+@pytest.mark.parametrize(
+    ("cents", "share"), [(-1_400, "14 USD less than base (<0.1 %)"), (4_100_000, "more than base (+41.0 %)")]
+)
+def test_a_share_too_small_to_be_read_has_no_sign(cents: int, share: str) -> None:
+    made = SimpleNamespace(cents=np.array([cents]), before=np.array([10_000_000]), currency="USD")
+    assert finding(SimpleNamespace(names=("base", "later"), bridge=made)).endswith(share)

@@ -67,6 +67,16 @@ def test_the_answer_comes_first_and_the_parts_in_their_order(run, html):
     assert places == sorted(places)
 
 
+def test_a_plan_that_somebody_stopped_did_not_run_out_of_time(tmp_path):
+    told = []
+    for number in (None, 15):
+        plan = make_plan()
+        result = replace(plan.result, status="gap_not_reached", stopped_by=number)
+        page = page_of_run(prepared(replace(plan, result=result), tmp_path / f"run{number}"), plan.facts)
+        told.append(page.figures[-1].note)
+    assert told == ["time ran out before what was asked for", "stopped before what was asked for"]
+
+
 def test_tables_say_what_the_run_says(run, html):
     told, body = json.loads((run / "summary.json").read_text()), body_of(html)
     sites, queues, costs = (table_of(body, name) for name in ("sites", "queues", "costs"))

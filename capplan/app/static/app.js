@@ -151,6 +151,7 @@ class Card {
     const how = { 0: "Planned.", 5: "The gap was not reached in time: this is the best plan so far." };
     this.said.textContent = how[job.exit_code] || "Stopped: this is the best plan so far.";
     const run = `outputs/${result.model}/${result.scenario}`;
+    one("#latest")?.remove();  // it is no longer the latest, and its folder may have this plan now
     this.result.append(made("p", result.sentence, { class: "lead" }));
     const links = made("p", "", { class: "buttons" });
     links.append(made("a", "Look at the plan", { class: "button", href: `/run?run=${encodeURIComponent(run)}` }));

@@ -1,8 +1,9 @@
 """The parts of a program: the columns of every site, and of the work that sites share by the queue.
 
-A column belongs to the site of its team, contract or role; one of a queue alone belongs to that queue. What no name
-tells is told by the rows: a column that meets the columns of one part only belongs to it. What is left over is a
-part of its own.
+A column belongs to the site of its team, contract or role; one of a queue alone belongs to that queue. Who stands in
+where a site is lost is one part, as it follows from the people of all sites; initiatives are one, as several share a
+budget. What no name tells is told by the rows: a column that meets the columns of one part only belongs to it. What
+is left over is a part of its own.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ Index = NDArray[np.int64]
 NONE = -1
 """No part yet."""
 
+APART = (("group", "link"), ("initiative",))
+"""Axes of parts of their own: who stands in where a site is lost (``formulation/resilience.py``), initiatives."""
+
 STEPS = 8
 """How far a part is followed through columns without a name: a charge, its pieces, what is credited."""
 
 
 def parts(formulation: Formulation) -> tuple[Index, ...]:
-    """Index arrays that hold every column once: one a site, one a queue, one for the rest."""
+    """Index arrays that hold every column once: one a site, one a queue, one each for what stands alone, the rest."""
     part = _named(formulation)
     part = _followed(formulation.arrays, part)
     order = np.argsort(part, kind="stable")
@@ -50,9 +54,17 @@ def _named(formulation: Formulation) -> Index:
         contracts = facts.contracts
         found["contract"] = lambda axis: contracts.site[_places(contracts.name, axis)]
     part = np.full(formulation.program.column_count, NONE)
+    alone = {
+        name: sites + len(facts.queues.name) + number for number, names in enumerate(APART) for name in names
+    }
     for block in blocks.values():
-        if block.index.size and block.axes and block.axes[0].name in found:
-            owner = found[block.axes[0].name](block.axes[0])
+        if not (block.index.size and block.axes):
+            continue
+        axis = block.axes[0]
+        if axis.name in alone:
+            part[block.index] = alone[axis.name]
+        elif axis.name in found:
+            owner = found[axis.name](axis)
             part[block.index] = owner.reshape(-1, *[1] * (block.index.ndim - 1))
     return part
 

@@ -35,7 +35,7 @@ from capplan.solve.relaxation import Relaxation
 from capplan.solve.switch_rows import tightened
 from capplan.solve.switches import Switches
 
-__all__ = ["proving", "search_by_sites", "turns_of"]
+__all__ = ["first_plan", "proving", "search_by_sites", "turns_of"]
 
 Float = NDArray[np.float64]
 
@@ -61,6 +61,16 @@ def turns_of(
     # switches are turned when a plan is made: what they cost depends on all sites
     without = replace(near, switches=Switches())
     return Turns(relaxation.beside(), split, without, x, relaxation.prices(), options.seed)
+
+
+def first_plan(turns: Turns, near: Guide, engine: Engine) -> bool:
+    """A first plan of sites in turn, or where hard rules of several leave no room for it, with those mended."""
+    turns.decide(engine)
+    if turns.first():
+        return True
+    reporter, split = turns.relaxation.reporter, turns.split
+    found = plan_by_parts(split, near, turns.x, turns.prices, reporter, turns.seed, Workers(1))
+    return any(turns.start(x) for x in found)
 
 
 def proving(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from capplan.program import Arrays
 from capplan.solve.best import Best, reached
-from capplan.solve.by_sites import proving, search_by_sites, turns_of
+from capplan.solve.by_sites import first_plan, proving, search_by_sites, turns_of
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.dive import UP, Care, dive
@@ -133,8 +133,7 @@ def _plans(
     dives: Sequence[Care] = DIVES
     if turns is not None:
         reporter.stage("sites")
-        turns.decide(engine)
-        if turns.first():
+        if first_plan(turns, guide, engine):
             best.hear(turns.settled(guide.switches))
         if best.x is not None:
             dives = DIVES[1:] if relaxation.arrays.shape[0] <= CAREFUL_ROWS else ()

@@ -22,7 +22,7 @@ BROKEN = """
 import sys, types
 pipeline = types.ModuleType("capplan.pipeline")
 pipeline.load_replan = lambda *arguments: 1 / 0
-for name in ("Line", "make_plan", "run_folder", "write_plan"):
+for name in ("Line", "make_plan", "read_beside", "run_folder", "write_plan"):
     setattr(pipeline, name, None)
 sys.modules["capplan.pipeline"] = pipeline
 """

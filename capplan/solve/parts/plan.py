@@ -60,13 +60,16 @@ PAYS = 2e-4
 """What a part must be able to gain, as a part of the cost of the plan, to be planned anew."""
 
 
+TRIED = Care(windows=4)
+"""Where whole numbers have to change for it: a contract may have to open for what only its people can do."""
+
 MENDINGS = (
-    (Width.OWN, False),
-    (Width.SHARED, False),
-    (Width.SHARED, True),
-    (Width.OTHERS, True),
+    (Width.OWN, None),
+    (Width.SHARED, None),
+    (Width.SHARED, TRIED),
+    (Width.OTHERS, TRIED),
 )
-"""How wide the passes are that mend broken rows, and whether whole numbers may change."""
+"""How wide the passes are that mend broken rows, and how careful with whole numbers, None where they stay."""
 
 BETTER = 1e-6
 """What a part must gain, as a part of the cost of the plan, for its new plan to be taken; less is rounding."""
@@ -204,7 +207,7 @@ class _Work:
             return False
         without = np.flatnonzero(~self.split.whole_numbers).tolist()
         # what nobody does is cheap to find; hours are moved later
-        return any(self._mended(without + order, width, whole) for width, whole in MENDINGS)
+        return any(self._mended(without + order, width, care) for width, care in MENDINGS)
 
     def _beside(self, parts: list[int]) -> list[int]:
         """Whole numbers for some parts beside each other; those that found none."""
@@ -218,14 +221,14 @@ class _Work:
                 self.x[each] = found.x[: len(each)]
         return [part for part, found in zip(parts, planned, strict=True) if found.x is None]
 
-    def _mended(self, order: list[int], width: Width, whole: bool) -> bool:
-        """Whether no row is broken after a pass over the parts; with ``whole``, whole numbers may change."""
+    def _mended(self, order: list[int], width: Width, care: Care | None) -> bool:
+        """Whether no row is broken after a pass over the parts; with ``care``, whole numbers may change."""
         for part in order:
             breaks = self.split.broken_parts(self.x)
             if not breaks.any():
                 return True
             if breaks[part] and not self.clock.stop.is_set():
-                self._plan(part, width, ONCE, Broken.MENDED, whole=whole)
+                self._plan(part, width, care or ONCE, Broken.MENDED, whole=care is not None)
         return not self.split.broken_parts(self.x).any()
 
     def _job(self, care: Care, least_cost: float, most_s: float) -> Callable[[Piece], Planned]:

@@ -146,7 +146,9 @@ def test_pick_edit_plan_stop_compare_and_download(page, app):
     what_if = (folder / "scenarios/wages_plus_10_freeze.toml").read_text()
     assert '"multiply" = 1.1' in what_if and '"freeze" = true' in what_if
     page.locator("article.job").get_by_role("link", name="Compare").click()
-    page.wait_for_load_state("load")  # a head and what stands under it are two lines once the page has its look
+    page.wait_for_load_state(
+        "load"
+    )  # a head and what stands under it are two lines once the page has its look
     table = page.locator("table.beside")
     assert [head.split("\n")[0] for head in table.locator("thead th").all_inner_texts()] == [
         "measure", "small/base", "small/wages_plus_10_freeze",

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from capplan.solve import SolveOptions, by_sites
+from capplan.solve.contract import Claim, Found
 from capplan.solve.parts import Turns
 from capplan.solve.switches import Switches
 from tests.milp import optimum
-from tests.solve.searches import Listener, relaxation
+from tests.solve.searches import Listener, is_plan, relaxation
 from tests.solve.site_program import WEEKS, sites
 
 HIRED = np.arange(3 * WEEKS)
@@ -48,3 +49,14 @@ def test_sites_are_proven_with_what_switches_imply_where_the_relaxation_is_solve
     assert extra > 0 and (proven.part_of_row[-extra:] >= 0).all()
     assert listener.best_bound > relaxed.objective * (1.0 + 1e-6)
     assert listener.best_bound == pytest.approx(optimum(proven.arrays, relaxed=True)[0])
+
+
+def test_where_hard_rules_leave_sites_in_turn_no_room_what_is_broken_is_mended(monkeypatch) -> None:
+    split, asked = sites()
+    relaxed = relaxation(split.arrays)
+    x = relaxed.solve()
+    assert x is not None
+    turns = Turns(relaxed.beside(), split, asked, x, relaxed.prices(), 0)
+    monkeypatch.setattr(turns, "first", lambda: False)
+    assert by_sites.first_plan(turns, asked, lambda *none, **nothing: Found(Claim.LIMIT))
+    assert np.isfinite(turns.cost) and is_plan(split.arrays, turns.x)

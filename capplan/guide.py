@@ -13,7 +13,7 @@ from capplan.formulation.charges import opened_for, pieces_of
 from capplan.formulation.scorecards import relieved
 from capplan.formulation.selection import Gates
 from capplan.formulation.settled import charges
-from capplan.guide_parts import parts
+from capplan.guide_parts import parts, stand_ins
 from capplan.solve import Choice, Guide, Ladder
 
 __all__ = ["guide"]
@@ -40,6 +40,7 @@ def guide(formulation: Formulation) -> Guide:
         neighbourhoods=(*_sites(formulation), *_languages(formulation), *_spans(formulation)),
         aside=np.concatenate([np.zeros(0, np.int64), *aside]),
         parts=parts(formulation),
+        apart=stand_ins(formulation),
     )
 
 

@@ -1,9 +1,11 @@
 """The parts of a program: the columns of every site, and of the work that sites share by the queue.
 
-A column belongs to the site of its team, contract or role; one of a queue alone belongs to that queue. Who stands in
-where a site is lost is one part, as it follows from the people of all sites; initiatives are one, as several share a
-budget. What no name tells is told by the rows: a column that meets the columns of one part only belongs to it. What
-is left over is a part of its own.
+A column belongs to the site of its team, contract or role; one of a queue alone belongs to that queue; initiatives
+are a part of their own. What no name tells is told by the rows: a column that meets the columns of one part only belongs
+to it. What is left over is a part of its own.
+
+So who stands in where a site is lost is mostly told with the people of one site, which is what plans them best. Where
+others have to stand in for them to keep a hard rule, stand-ins have to move without their site.
 """
 
 from __future__ import annotations
@@ -17,26 +19,33 @@ from scipy import sparse
 from capplan.formulation import Formulation
 from capplan.program import Arrays, Axis
 
-__all__ = ["parts"]
+__all__ = ["parts", "stand_ins"]
 
 Index = NDArray[np.int64]
 
 NONE = -1
 """No part yet."""
 
-APART = (("group", "link"), ("initiative",))
-"""Axes of parts of their own: who stands in where a site is lost (``formulation/resilience.py``), initiatives."""
+STAND_INS = ("uncovered_h", "stand_in_h")
+"""Blocks of what is done where a site is lost (``formulation/resilience.py``)."""
 
 STEPS = 8
 """How far a part is followed through columns without a name: a charge, its pieces, what is credited."""
 
 
 def parts(formulation: Formulation) -> tuple[Index, ...]:
-    """Index arrays that hold every column once: one a site, one a queue, one each for what stands alone, the rest."""
+    """Index arrays that hold every column once: one a site, one a queue, one for initiatives, one for the rest."""
     part = _named(formulation)
     part = _followed(formulation.arrays, part)
     order = np.argsort(part, kind="stable")
     return tuple(np.split(order, np.flatnonzero(np.diff(part[order])) + 1)) if part.size else ()
+
+
+def stand_ins(formulation: Formulation) -> Index:
+    """The columns of who stands in where a site is lost, and of what nobody could do then."""
+    blocks = formulation.program.column_blocks
+    found = [blocks[name].index.ravel() for name in STAND_INS if name in blocks]
+    return np.concatenate([np.zeros(0, np.int64), *found])
 
 
 def _named(formulation: Formulation) -> Index:
@@ -49,22 +58,15 @@ def _named(formulation: Formulation) -> Index:
         "pair": lambda axis: pair_site[_places(blocks["assigned_h"].axes[0].labels, axis)],
         "queue": lambda axis: sites + _places(facts.queues.name, axis),
         "site": lambda axis: _places(facts.sites.name, axis),
+        "initiative": lambda axis: np.full(len(axis.labels), sites + len(facts.queues.name)),
     }
     if facts.contracts is not None:
         contracts = facts.contracts
         found["contract"] = lambda axis: contracts.site[_places(contracts.name, axis)]
     part = np.full(formulation.program.column_count, NONE)
-    alone = {
-        name: sites + len(facts.queues.name) + number for number, names in enumerate(APART) for name in names
-    }
     for block in blocks.values():
-        if not (block.index.size and block.axes):
-            continue
-        axis = block.axes[0]
-        if axis.name in alone:
-            part[block.index] = alone[axis.name]
-        elif axis.name in found:
-            owner = found[axis.name](axis)
+        if block.index.size and block.axes and block.axes[0].name in found:
+            owner = found[block.axes[0].name](block.axes[0])
             part[block.index] = owner.reshape(-1, *[1] * (block.index.ndim - 1))
     return part
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from capplan.formulation import Formulation, formulate
-from capplan.guide_parts import parts
+from capplan.guide import guide
+from capplan.guide_parts import parts, stand_ins
 from capplan.pipeline import load
 from capplan.requirements.required import require
 from tests.test_instances import write_instance
@@ -38,11 +39,15 @@ def test_people_of_a_site_and_what_a_queue_leaves_undone_have_parts_of_their_own
     assert not np.isin(part[blocks["backlog_h"].index], of_team).any()
 
 
-@pytest.mark.parametrize("names", [("stand_in_h", "uncovered_h"), ("initiative_starts",)])
-def test_what_follows_from_all_sites_is_one_part_and_holds_nothing_else_that_is_whole(names, every) -> None:
-    part, blocks = part_of(every), every.program.column_blocks
-    columns = np.concatenate([blocks[name].index.ravel() for name in names])
-    (alone,) = np.unique(part[columns])
-    assert not np.isin(part[blocks["hires"].index], alone).any()
-    others = np.setdiff1d(np.flatnonzero(part == alone), columns)
+def test_initiatives_are_one_part_and_nothing_else_in_it_is_whole(every: Formulation) -> None:
+    part, starts = part_of(every), every.program.column_blocks["initiative_starts"].index.ravel()
+    (alone,) = np.unique(part[starts])
+    others = np.setdiff1d(np.flatnonzero(part == alone), starts)
     assert not every.arrays.integer[others].any()
+
+
+def test_who_stands_in_where_a_site_is_lost_is_named(every: Formulation) -> None:
+    blocks = every.program.column_blocks
+    named = stand_ins(every)
+    assert set(named) == {*blocks["stand_in_h"].index.ravel(), *blocks["uncovered_h"].index.ravel()}
+    assert np.array_equal(guide(every).apart, named)

@@ -64,11 +64,17 @@ def turns_of(
 
 
 def first_plan(turns: Turns, near: Guide, engine: Engine) -> bool:
-    """A first plan of sites in turn, or where hard rules of several leave no room for it, with those mended."""
+    """A first plan of sites in turn, or where hard rules of several leave no room for it, with those mended.
+
+    Then what the guide sets ``apart`` is a part of its own, in later turns too.
+    """
     turns.decide(engine)
     if turns.first():
         return True
-    reporter, split = turns.relaxation.reporter, turns.split
+    reporter = turns.relaxation.reporter
+    part = turns.split.part.copy()
+    part[near.apart] = part.max() + 1
+    turns.split = split = Split.of(turns.split.arrays, part)
     found = plan_by_parts(split, near, turns.x, turns.prices, reporter, turns.seed, Workers(1))
     return any(turns.start(x) for x in found)
 

@@ -152,8 +152,9 @@ class Guide:
     those of a site. Columns ``aside`` only steer: each costs something or nothing, and the program without them and
     their rows is a good first picture. ``start`` (empty or one value a column) tells whole numbers of an earlier
     plan, nan for those that it does not know. ``parts`` hold every column once, continuous ones too: those of a site,
-    those of the work of a queue; a large program is planned part by part. ``switches``
-    are found by the search. With ``stages`` only columns common to all futures are of whole numbers.
+    those of the work of a queue; a large program is planned part by part, and columns ``apart`` are a part of their
+    own where no plan comes of it otherwise. ``switches`` are found by the search. With ``stages`` only columns
+    common to all futures are of whole numbers.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()
@@ -164,6 +165,7 @@ class Guide:
     aside: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     start: Float = field(default_factory=lambda: np.zeros(0))
     parts: tuple[NDArray[np.int64], ...] = ()
+    apart: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     switches: Switches = field(default_factory=Switches)
     stages: Stages | None = None
 

@@ -47,6 +47,7 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
         starts=arrays.entries.starts,
         shape=np.asarray(arrays.shape, np.int64),
         aside=guide.aside,
+        apart=guide.apart,
         start=guide.start,
         **parts,
     )
@@ -71,6 +72,7 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
             ladders=tuple(Ladder(int(quantity), *rest) for quantity, *rest in ladders),
             neighbourhoods=_numbered(stored, "neighbourhood"),
             aside=stored["aside"],
+            apart=stored["apart"],
             start=stored["start"],
             parts=_numbered(stored, "part"),
             stages=_stages(stored),

@@ -65,7 +65,8 @@ def in_core(core: Core, guide: Guide) -> Guide:
     )
     near = narrowed(whole, core.places)
     start = core.values(guide.start) if guide.start.size else guide.start
-    return replace(near, start=start, switches=core.switches)
+    apart = core.places[guide.apart]
+    return replace(near, start=start, apart=apart[apart >= 0], switches=core.switches)
 
 
 def few_columns(guide: Guide) -> Index:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -58,5 +59,10 @@ def test_where_hard_rules_leave_sites_in_turn_no_room_what_is_broken_is_mended(m
     assert x is not None
     turns = Turns(relaxed.beside(), split, asked, x, relaxed.prices(), 0)
     monkeypatch.setattr(turns, "first", lambda: False)
+    asked, parts = replace(asked, apart=HIRED[:2]), len(split.whole_numbers)
     assert by_sites.first_plan(turns, asked, lambda *none, **nothing: Found(Claim.LIMIT))
     assert np.isfinite(turns.cost) and is_plan(split.arrays, turns.x)
+    # what is set apart is a part of its own from then on
+    assert (turns.split.part[HIRED[:2]] == parts).all() and (turns.split.part < parts).sum() == len(
+        split.part
+    ) - 2

@@ -1,8 +1,8 @@
 """The parts of a program: the columns of every site, and of the work that sites share by the queue.
 
 A column belongs to the site of its team, contract or role; one of a queue alone belongs to that queue; initiatives
-are a part of their own. What no name tells is told by the rows: a column that meets the columns of one part only belongs
-to it. What is left over is a part of its own.
+are a part of their own. What no name tells is told by the rows: a column that meets the columns of one part only
+belongs to it. What is left over is a part of its own.
 
 So who stands in where a site is lost is mostly told with the people of one site, which is what plans them best. Where
 others have to stand in for them to keep a hard rule, stand-ins have to move without their site.

@@ -160,11 +160,11 @@ def test_what_is_dearer_for_the_whole_is_taken_back() -> None:
     assert x is not None
     before, held = relaxed.objective, relaxed.lower.copy()
 
-    def one_more(arrays, **asked) -> Found:
+    def one_fewer(arrays, **asked) -> Found:
         values = np.zeros(arrays.shape[1])
-        values[np.flatnonzero(arrays.integer)] = np.rint(x[FEW[:3]]) + (1.0, 0.0, 0.0)
+        values[np.flatnonzero(arrays.integer)] = np.rint(x[FEW[:3]]) - (1.0, 0.0, 0.0)
         return Found(Claim.SOLVED, values, 0.0)
 
-    after = deciding(split, relaxed, one_more).anew(0, x)
+    after = deciding(split, relaxed, one_fewer).anew(0, x)
     assert np.array_equal(after, x)
     assert relaxed.objective == before and np.array_equal(relaxed.lower, held)

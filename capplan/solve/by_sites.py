@@ -128,26 +128,24 @@ def search_by_sites(
     )
     quick = core.arrays.shape[0] > HELD_ROWS
 
-    def proof() -> Proof:
-        # a tree of the whole is too large
-        none = np.zeros(0, np.int64)
-        return Proof(core.arrays, none, reporter, engine, proving(turns, None, best, options, engine))
-
+    # a tree of the whole is too large
+    none, first_steps = np.zeros(0, np.int64), proving(turns, None, best, options, engine)
+    prove = partial(Proof, core.arrays, none, reporter, engine, first_steps)
     # where a first plan takes all there is, nothing is proven beside it
-    proving_now = None if quick else proof()
+    proof = None if quick else prove()
     reporter.stage("sites")
     held, first = False, QUICK if quick else FIRST
     for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2), first):
         best.hear(x)
-        proving_now = proving_now or proof()
+        proof = proof or prove()
         held = not enough() and not quick and turns.start(x)
         if held or enough():
             break
     if held:
         best.hear(turns.settled(near.switches))
         turns.improve(enough, lambda: best.hear(turns.settled(near.switches)))
-    proving_now = proving_now or proof()
-    proving_now.wait(reporter.remaining_s() - best.spare_s, enough)
-    proving_now.end()
+    proof = proof or prove()
+    proof.wait(reporter.remaining_s() - best.spare_s, enough)
+    proof.end()
     claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
     return Found(claim, reporter.best_x, reporter.best_bound)

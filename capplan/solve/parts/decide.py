@@ -72,11 +72,8 @@ def decide_by_parts(
     mark = relaxation.mark()
     wanted, least = deciding.wanted()
     x = None if wanted is None else deciding.held(wanted)
-    if (
-        x is not None
-        and relaxation.objective is not None
-        and relaxation.objective > least + APART * abs(least)
-    ):
+    cost = relaxation.objective
+    if x is not None and cost is not None and cost > least + APART * abs(least):
         relaxation.back(mark)
         return None
     for part in order:

@@ -8,15 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.solve.contract import SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.flip import flip
 from capplan.solve.reduction import reduce
 from capplan.solve.relaxation import Hold, Relaxation
-from capplan.solve.settle import relative_gap
 from capplan.solve.worker import Reporter
 
-__all__ = ["Best", "reached"]
+__all__ = ["Best"]
 
 Float = NDArray[np.float64]
 
@@ -36,7 +34,7 @@ class Best:
         self.objective = np.inf
         self.found: Float | None = None
         self._found_objective = np.inf
-        self._polished = np.inf
+        self._polished: Float | None = None
         self._settling_s = 0.0
 
     def hear(self, x: Float | None) -> None:
@@ -74,12 +72,10 @@ class Best:
 
         Hours that move are only counted while plans are searched for; here they are kept steady where that is free.
         """
-        core = self.core
-        plan = None if self.x is None else core.plan(self.x)
-        if plan is None or not core.aside.followers.size or self.objective >= self._polished:
+        core, plan = self.core, self.reporter.standing.best_x
+        if plan is None or plan is self._polished or not core.aside.followers.size:
             return
         started = time.monotonic()
-        self._polished = self.objective
         lower, upper, whole = (
             core.whole.column_lower.copy(),
             core.whole.column_upper.copy(),
@@ -90,17 +86,10 @@ class Best:
         x = Relaxation(reduced.arrays, self.reporter, seed, threads).solve()
         if x is not None:
             self.reporter.incumbent(reduced.restore(x))
+        self._polished = self.reporter.standing.best_x
         self._settling_s = max(self._settling_s, time.monotonic() - started)
 
     @property
     def spare_s(self) -> float:
         """The time to keep for a last plan."""
         return 0.0 if self.core.complete else 1.1 * self._settling_s + 0.5
-
-
-def reached(options: SolveOptions, reporter: Reporter) -> bool:
-    """Whether the best plan lies within the gap asked for."""
-    if reporter.best_x is None:
-        return False
-    gap = relative_gap(reporter.best_objective, reporter.best_bound)
-    return gap is not None and gap <= options.gap

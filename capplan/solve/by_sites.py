@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.parallel import Workers
 from capplan.program import Arrays
-from capplan.solve.best import Best, reached
+from capplan.solve.best import Best
+from capplan.solve.clock import Beside
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.engine import Engine
@@ -46,7 +46,7 @@ A first plan then needs all of the machine.
 """
 
 STEPS_S = (10.0, 15.0, 30.0)
-"""What a site is given, at least, to prove its bound: few whole numbers, with classes, all of them."""
+"""The work that a site is given, at least, to prove its bound: few whole numbers, with classes, all of them."""
 
 
 def turns_of(
@@ -60,7 +60,7 @@ def turns_of(
         return None
     # switches are turned when a plan is made: what they cost depends on all sites
     without = replace(near, switches=Switches())
-    return Turns(relaxation.beside(), split, without, x, relaxation.prices(), options.seed)
+    return Turns(relaxation.beside(relaxation.clock), split, without, x, relaxation.prices(), options.seed)
 
 
 def first_plan(turns: Turns, near: Guide, engine: Engine) -> bool:
@@ -71,11 +71,11 @@ def first_plan(turns: Turns, near: Guide, engine: Engine) -> bool:
     turns.decide(engine)
     if turns.first():
         return True
-    reporter = turns.relaxation.reporter
+    clock = turns.relaxation.clock
     part = turns.split.part.copy()
     part[near.apart] = part.max() + 1
     turns.split = split = Split.of(turns.split.arrays, part)
-    found = plan_by_parts(split, near, turns.x, turns.prices, reporter, turns.seed, Workers(1))
+    found = plan_by_parts(split, near, turns.x, turns.prices, clock, turns.seed, Workers(1))
     return any(turns.start(x) for x in found)
 
 
@@ -83,8 +83,9 @@ def proving(
     turns: Turns | None,
     solved: tuple[Relaxation, Switches] | None,
     best: Best,
-    options: SolveOptions,
+    seed: int,
     engine: Engine,
+    clock: Beside,
 ) -> list[Callable[[Arrays, Callable[[], bool]], None]]:
     """The step by which a large program is bounded site by site, at the prices of the relaxation.
 
@@ -92,7 +93,7 @@ def proving(
     """
     if turns is None:
         return []
-    beside = solved[0].beside() if solved is not None and solved[1].count else None
+    beside = solved[0].beside(clock) if solved is not None and solved[1].count else None
     guide = turns.guide
     few = few_columns(guide)
     classes = np.union1d(
@@ -104,9 +105,9 @@ def proving(
     def step(arrays: Arrays, over: Callable[[], bool]) -> None:
         split, prices = turns.split, turns.prices
         if beside is not None and solved is not None:
-            arrays, prices = tightened(beside, solved[1], over, best.reporter.bound)
+            arrays, prices = tightened(beside, solved[1], over, clock.bound)
             split = Split.of(arrays, split.part)
-        prove_by_parts(split, prices, steps, best.reporter, engine, options.seed, over, lambda: best.x)
+        prove_by_parts(split, prices, steps, clock, engine, seed, over, lambda: best.x)
 
     return [step]
 
@@ -121,16 +122,19 @@ def search_by_sites(
     nearly = nearly_solved(core.arrays, reporter, options.seed)
     if nearly is None:
         return Found(Claim.LIMIT)
-    enough = partial(reached, options, reporter)
+    enough = reporter.standing.reached
     relaxation = Relaxation(core.arrays, reporter, options.seed, options.threads)
     turns = Turns(
         relaxation, split, replace(near, switches=Switches()), nearly.x, nearly.prices, options.seed
     )
     quick = core.arrays.shape[0] > HELD_ROWS
 
-    # a tree of the whole is too large
-    none, first_steps = np.zeros(0, np.int64), proving(turns, None, best, options, engine)
-    prove = partial(Proof, core.arrays, none, reporter, engine, first_steps)
+    def prove() -> Proof:
+        clock = Beside(reporter)
+        first_steps = proving(turns, None, best, options.seed, engine, clock)
+        # a tree of the whole is too large
+        return Proof(core.arrays, np.zeros(0, np.int64), clock, engine, first_steps)
+
     # where a first plan takes all there is, nothing is proven beside it
     proof = None if quick else prove()
     reporter.stage("sites")
@@ -145,7 +149,7 @@ def search_by_sites(
         best.hear(turns.settled(near.switches))
         turns.improve(enough, lambda: best.hear(turns.settled(near.switches)))
     proof = proof or prove()
-    proof.wait(reporter.remaining_s() - best.spare_s, enough)
+    proof.wait(np.inf, enough, best.spare_s)
+    claim = Claim.SOLVED if reporter.conclude() else Claim.LIMIT
     proof.end()
-    claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
-    return Found(claim, reporter.best_x, reporter.best_bound)
+    return Found(claim, reporter.standing.best_x, reporter.standing.best_bound)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
+from capplan.solve.clock import Clock
 from capplan.solve.contract import Found
 
 __all__ = ["Engine"]
@@ -25,14 +26,17 @@ class Engine(Protocol):
         *,
         start: Float | None,
         gap: float,
-        limit_s: float,
         hear: Callable[[Float], None],
         enough: Callable[[], bool],
         heuristics: bool = True,
         prove: Callable[[float], None] | None = None,
         cutoff: float = np.inf,
+        clock: Clock | None = None,
+        most_s: float = np.inf,
+        spare_s: float = 0.0,
     ) -> Found:
-        """Solve within ``limit_s`` seconds or until ``enough``; bounds go to ``prove``, or else to the reporter.
+        """Solve until ``enough``, or ``most_s`` of work; bounds go to ``prove``, or else to the reporter.
 
+        The work counts on the ``clock``, that of the search if there is none; ``spare_s`` of its seconds are left.
         Without ``heuristics`` it is the bound that is wanted. Points that cost more than ``cutoff`` are of no use.
         """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,12 @@ from numpy.typing import NDArray
 
 from capplan.errors import CapplanError, UnknownSolver
 from capplan.program import Arrays
+from capplan.solve.clock import Clock
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.engine import Engine
 from capplan.solve.highs_model import CALLBACKS, LARGE_ROWS, found, listener, model, unit
 from capplan.solve.shifts import Asked
+from capplan.solve.work import Events, of_relaxation
 from capplan.solve.worker import Reporter
 
 __all__ = ["run", "run_shifts"]
@@ -62,7 +63,6 @@ def run(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Reporter)
         arrays,
         start=None,
         gap=options.gap,
-        limit_s=reporter.remaining_s(),
         hear=reporter.incumbent,
         enough=reporter.stop.is_set,
     )
@@ -90,22 +90,27 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
         *,
         start: Float | None,
         gap: float,
-        limit_s: float,
         hear: Callable[[Float], None],
         enough: Callable[[], bool],
         heuristics: bool = True,
         prove: Callable[[float], None] | None = None,
         cutoff: float = np.inf,
+        clock: Clock | None = None,
+        most_s: float = np.inf,
+        spare_s: float = 0.0,
     ) -> Found:
         integer = bool(arrays.integer.any())
-        until = time.monotonic() + limit_s
+        line = clock or reporter
+        work, entries, end_s = line.work, len(arrays.entries.values), line.work.done_s + most_s
         money = unit(arrays)
         arrays = replace(arrays, cost=arrays.cost / money)
 
         def bound(value: float) -> None:
             (prove or reporter.bound)(value * money)
 
-        stop = listener(highspy, lambda: reporter.stop.is_set() or enough(), hear, bound)
+        def over() -> bool:
+            return line.stop.is_set() or work.done_s >= end_s or enough()
+
         for presolve in ("choose", "off"):
             highs = _loaded(arrays, options, start)
             _set(highs, "presolve", presolve)
@@ -115,13 +120,15 @@ def _engine(options: SolveOptions, reporter: Reporter) -> Engine:
                 for name in HEURISTICS:
                     _set(highs, name, False)
                 _set(highs, "mip_heuristic_effort", 0.0)
-            highs.setCallback(stop, None)
+            highs.setCallback(listener(highspy, over, hear, bound, Events(work, entries)), None)
             # the proof runs beside another solve: the fewer callbacks, the less they wait for each other
             for name in CALLBACKS if heuristics else CALLBACKS[1:2]:
                 highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
-            _set(highs, "time_limit", max(0.01, until - time.monotonic()))
+            _set(highs, "time_limit", max(0.01, line.remaining_s() - spare_s))
             highs.run()
-            if reporter.stop.is_set() and highs.getModelStatus().name == "kNotset":
+            if not integer:
+                work.add(of_relaxation(arrays.shape[0], entries, highs.getInfo()))
+            if line.stop.is_set() and highs.getModelStatus().name == "kNotset":
                 return Found(Claim.LIMIT)
             result = found(highs, integer)
             if result.bound is not None:

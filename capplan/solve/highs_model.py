@@ -76,12 +76,18 @@ def listener(
     stop: Callable[[], bool],
     plan: Callable[[Float], None] | None,
     bound: Callable[[float], None] | None,
+    step: Callable[[], None] = lambda: None,
 ) -> Any:
-    """A callback for ``setCallback``: plans and bounds are handed on, a wish to stop goes to HiGHS."""
+    """A callback for ``setCallback``: plans and bounds are handed on, a wish to stop goes to HiGHS.
+
+    ``step`` is called at every event of branch and bound; they are the same on every run.
+    """
     # HiGHS hands over the kind as a plain number
     improving, search = (int(getattr(highspy.cb.HighsCallbackType, name)) for name in CALLBACKS[:2])
 
     def hear(kind: int, message: str, said: Any, answer: Any, data: Any) -> None:
+        if int(kind) == search:
+            step()
         if int(kind) == improving and plan is not None:
             plan(np.asarray(said.mip_solution, float))
         elif int(kind) == search and bound is not None:

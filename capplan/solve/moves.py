@@ -38,7 +38,7 @@ def move(relaxation: Relaxation, x: Float, series: Index, enough: Callable[[], b
     """
     solves, failures = 0, 0
     tried: set[tuple[bytes, bytes]] = set()
-    while solves < most and failures < PATIENCE and not relaxation.reporter.stop.is_set() and not enough():
+    while solves < most and failures < PATIENCE and not relaxation.clock.stop.is_set() and not enough():
         cost = relaxation.objective or 0.0
         for step in _moves(relaxation, x, series):
             key = (step.columns.tobytes(), step.lower.tobytes())
@@ -55,7 +55,7 @@ def move(relaxation: Relaxation, x: Float, series: Index, enough: Callable[[], b
             if after is not None:
                 relaxation.back(mark)
             failures += 1
-            if solves >= most or failures >= PATIENCE or relaxation.reporter.stop.is_set():
+            if solves >= most or failures >= PATIENCE or relaxation.clock.stop.is_set():
                 break
         else:
             break

@@ -58,7 +58,7 @@ def improve(
     turns = [_Turn(columns) for columns in guide.neighbourhoods]
     while any(turn.saved > 0.0 for turn in turns):
         turn = max(turns, key=lambda each: each.saved)
-        if enough() or relaxation.reporter.stop.is_set() or relaxation.reporter.remaining_s() <= 1.0:
+        if enough() or relaxation.clock.stop.is_set() or relaxation.clock.remaining_s() <= 1.0:
             break
         found = _again(relaxation, x, turn.columns, guide, enough)
         after = np.inf if found is None else float(arrays.cost @ found)

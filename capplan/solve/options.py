@@ -95,7 +95,7 @@ def reconsider(
     for number, others in torn:
         columns = option_columns([choices[number]])
         for option in others:
-            if relaxation.iterations > until or relaxation.reporter.stop.is_set():
+            if relaxation.iterations > until or relaxation.clock.stop.is_set():
                 return x
             mark = relaxation.mark()
             after = relaxation.hold(Hold.at(columns, values_of([choices[number]], np.array([option]))))

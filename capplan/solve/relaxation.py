@@ -13,9 +13,10 @@ from scipy import sparse
 
 from capplan.entries import Entries
 from capplan.program import Arrays
+from capplan.solve.clock import Clock
 from capplan.solve.contract import Claim
 from capplan.solve.highs_model import CALLBACKS, found, listener, model, unit
-from capplan.solve.worker import Reporter
+from capplan.solve.work import of_relaxation
 
 __all__ = ["Hold", "Mark", "Relaxation"]
 
@@ -75,15 +76,13 @@ class Relaxation:
     one number of ``threads`` only. ``iterations`` is the work done so far.
     """
 
-    def __init__(
-        self, arrays: Arrays, reporter: Reporter, seed: int, threads: int, *, warm: bool = True
-    ) -> None:
+    def __init__(self, arrays: Arrays, clock: Clock, seed: int, threads: int, *, warm: bool = True) -> None:
         self.arrays = arrays
         self._warm = warm
         self._unit = unit(arrays)
         self._near = int(NEAR * arrays.shape[0])
         self._patience = max(LEAST_PATIENCE, int(PATIENCE * arrays.shape[0]))
-        self.reporter = reporter
+        self.clock = clock
         self._seed, self._threads = seed, threads
         self.lower, self.upper = arrays.column_lower.copy(), arrays.column_upper.copy()
         self.objective: float | None = None
@@ -100,7 +99,7 @@ class Relaxation:
         ):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(model(highspy, replace(arrays, cost=arrays.cost / self._unit), relaxed=True))
-        self._highs.setCallback(listener(highspy, reporter.stop.is_set, None, None), None)
+        self._highs.setCallback(listener(highspy, clock.stop.is_set, None, None), None)
         for name in CALLBACKS[2:]:
             self._highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
 
@@ -108,6 +107,9 @@ class Relaxation:
         """The optimum under the present bounds; None when there is none, or time is up."""
         if np.any(self.lower > self.upper + CROSSED):
             self.claim = Claim.INFEASIBLE
+            return None
+        if self.clock.spent():
+            self.claim = Claim.LIMIT
             return None
         if not self._warm:
             self._highs.clearSolver()
@@ -118,7 +120,7 @@ class Relaxation:
                 self._run()
             self._highs.setOptionValue("solver", "simplex")
             self._highs.setOptionValue("simplex_iteration_limit", self._patience)
-        if self.reporter.stop.is_set():
+        if self.clock.stop.is_set():
             self.claim = Claim.LIMIT
             return None
         answer = found(self._highs, integer=False)
@@ -130,9 +132,12 @@ class Relaxation:
 
     def _run(self) -> None:
         highs = self._highs
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(self.reporter.remaining_s(), 0.1))
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(self.clock.remaining_s(), 0.1))
         highs.run()
-        self.iterations += max(0, highs.getInfo().simplex_iteration_count)
+        info = highs.getInfo()
+        self.iterations += max(0, info.simplex_iteration_count)
+        rows, entries = self.arrays.shape[0], len(self.arrays.entries.values)
+        self.clock.work.add(of_relaxation(rows, entries, info))
 
     def _start_again(self) -> None:
         self._highs.clearSolver()
@@ -202,9 +207,9 @@ class Relaxation:
         if mark.basis.valid and self.iterations - mark.iterations > self._near:
             self._highs.setBasis(mark.basis)
 
-    def beside(self) -> Relaxation:
+    def beside(self, clock: Clock) -> Relaxation:
         """Another relaxation of the same program that begins where this one stands; neither disturbs the other."""
-        other = Relaxation(self.arrays, self.reporter, self._seed, self._threads, warm=self._warm)
+        other = Relaxation(self.arrays, clock, self._seed, self._threads, warm=self._warm)
         columns = np.arange(self.arrays.shape[1])
         other.bound(columns, self.lower, self.upper)
         other._highs.setBasis(self._highs.getBasis())

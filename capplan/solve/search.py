@@ -11,14 +11,14 @@ Columns that stand aside (``aside.py``) follow from a point of the core.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.program import Arrays
-from capplan.solve.best import Best, reached
+from capplan.solve.best import Best
 from capplan.solve.by_sites import first_plan, proving, search_by_sites, turns_of
+from capplan.solve.clock import Beside
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.dive import UP, Care, dive
@@ -56,10 +56,13 @@ FIRST_TARGET = 0.85
 """The part of the gap asked for that branch and bound on the core aims at, leaving room for what is aside."""
 
 SHORT_S = 1.0
-"""A proof that takes no longer is waited for before the next step."""
+"""A proof that takes no more work is waited for before the next step."""
 
 PROOF = 0.7
-"""The part of the time left that a large program leaves to the proof when its neighbourhoods have nothing more."""
+"""The part of the time left that a large program leaves to the proof when its neighbourhoods have nothing more.
+
+Work is taken to need just its time; where it needs more, the proof gets no more than that part all the same.
+"""
 
 TARGETS = 3
 """How often the target is tightened before the gap asked for is given up."""
@@ -85,9 +88,9 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     turns = None
     if core.arrays.shape[0] > SMALL_ROWS:
         turns = turns_of(core, guide, near, relaxation, relaxed, options)
-    first = proving(turns, (relaxation, near.switches), best, options, engine)
-    proof = Proof(core.arrays, few_columns(near), reporter, engine, first)
-    enough = partial(reached, options, reporter)
+    clock, enough = Beside(reporter), reporter.standing.reached
+    first = proving(turns, (relaxation, near.switches), best, options.seed, engine, clock)
+    proof = Proof(core.arrays, few_columns(near), clock, engine, first)
     _plans(relaxation, relaxed, near, best, turns, engine, enough, proof.known)
     # a plan is a point with those numbers whole, if not a cheap one
     proof.known(best.objective)
@@ -96,16 +99,18 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
         _neighbourhoods(relaxation, near, best, enough)
         best.polish(options.seed, options.threads)
         if best.x is not None:
-            proof.wait(PROOF * reporter.remaining_s(), enough)
-    found = _improve(relaxation, options, engine, best)
+            left_s = options.time_limit_s - reporter.work.done_s
+            proof.wait(PROOF * max(0.0, left_s), enough, (1.0 - PROOF) * reporter.remaining_s())
+    claim = _improve(relaxation, options, engine, best)
+    proof.caught_up()
+    enough_now = reporter.conclude()
     proof.end()
-    if (
-        core.complete
-        or found.claim is Claim.INFEASIBLE
-        or reached(options, reporter)
-        or reporter.stop.is_set()
-    ):
-        return found
+    if enough_now and not core.complete:
+        best.polish(options.seed, options.threads)
+    if core.complete or claim is Claim.INFEASIBLE or enough_now or reporter.stop.is_set():
+        return Found(
+            Claim.SOLVED if enough_now else claim, reporter.standing.best_x, reporter.standing.best_bound
+        )
     # the core cannot prove more, or no plan was made of it: the whole program is left
     return _branch(arrays, options, reporter, engine)
 
@@ -195,24 +200,24 @@ def _neighbourhoods(relaxation: Relaxation, guide: Guide, best: Best, enough: Ca
         improve(relaxation, best.x, guide, enough, best.hear)
 
 
-def _improve(relaxation: Relaxation, options: SolveOptions, engine: Engine, best: Best) -> Found:
+def _improve(relaxation: Relaxation, options: SolveOptions, engine: Engine, best: Best) -> Claim:
     """Branch and bound on the core, with a tighter target when the plan made of it misses the gap."""
     reporter = best.reporter
     target = options.gap if best.core.complete else FIRST_TARGET * options.gap
     for _ in range(1 if best.core.complete else TARGETS):
-        if reached(options, reporter) or reporter.stop.is_set():
+        if reporter.standing.reached() or reporter.stop.is_set():
             break
         reporter.stage("branch and bound")
         found = engine(
             best.core.arrays,
             start=best.x,
             gap=target,
-            limit_s=reporter.remaining_s() - best.spare_s,
             hear=best.hear,
-            enough=lambda: reached(options, reporter),
+            enough=reporter.standing.reached,
+            spare_s=best.spare_s,
         )
         if found.claim is Claim.INFEASIBLE and best.x is None:
-            return found
+            return found.claim
         if found.bound is not None:
             reporter.bound(found.bound)
         if found.x is not None:
@@ -222,21 +227,20 @@ def _improve(relaxation: Relaxation, options: SolveOptions, engine: Engine, best
         target *= 0.5
         if found.claim is Claim.LIMIT:
             break
-    claim = Claim.SOLVED if reached(options, reporter) else Claim.LIMIT
-    return Found(claim, reporter.best_x, reporter.best_bound)
+    return Claim.LIMIT
 
 
 def _branch(arrays: Arrays, options: SolveOptions, reporter: Reporter, engine: Engine) -> Found:
     reporter.stage("branch and bound")
+    standing = reporter.standing
     found = engine(
         arrays,
-        start=reporter.best_x,
+        start=standing.best_x,
         gap=options.gap,
-        limit_s=reporter.remaining_s(),
         hear=reporter.incumbent,
-        enough=lambda: reached(options, reporter),
+        enough=standing.reached,
     )
     # the start may be better than what the time allowed to find again
-    if found.x is None or reporter.best_objective < float(arrays.cost @ found.x):
-        return Found(found.claim, reporter.best_x, found.bound)
+    if found.x is None or standing.best_objective < float(arrays.cost @ found.x):
+        return Found(found.claim, standing.best_x, found.bound)
     return found

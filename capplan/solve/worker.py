@@ -29,6 +29,8 @@ from capplan.solve.contract import INSTALL
 from capplan.solve.handover import read_task, write_checked, write_incumbent
 from capplan.solve.settle import TOLERANCE, snapped, violation
 from capplan.solve.shifts import read_asked
+from capplan.solve.standing import Line, Standing
+from capplan.solve.work import Work
 
 __all__ = ["PACKAGES", "Reporter", "main"]
 
@@ -45,14 +47,13 @@ class Reporter:
     """What a back end talks to while it runs. Its methods may be called from any thread.
 
     ``stop`` is set when the user asks to stop, or when the time limit has passed. ``remaining_s()`` is what is
-    left of the time limit, which ends at ``until`` on the monotonic clock.
+    left of the time limit, which ends at ``until`` on the monotonic clock. ``standing`` is what was found so far,
+    and whether it lies within the ``gap`` asked for.
     """
 
-    def __init__(self, directory: Path, arrays: Arrays, until: float, pipe: TextIO) -> None:
+    def __init__(self, directory: Path, arrays: Arrays, until: float, pipe: TextIO, gap: float = 0.0) -> None:
         self.stop = threading.Event()
-        self.best_x: Float | None = None
-        self.best_objective = float("inf")
-        self.best_bound = -float("inf")
+        self.standing = Standing(gap)
         self._directory = directory
         self._arrays = arrays
         self._until = until
@@ -68,6 +69,15 @@ class Reporter:
         """Seconds left of the time limit, at least a hundredth: a solver may read 0 as no limit."""
         return max(0.01, self._until - time.monotonic())
 
+    @property
+    def work(self) -> Work:
+        """What the search has done."""
+        return self.standing.work
+
+    def spent(self) -> bool:
+        """Never: the time limit ends the search, no amount of work."""
+        return False
+
     def begin(self, solver: str, version: str) -> None:
         """The back end is loaded."""
         self.say(event="started", solver=solver, version=version)
@@ -78,13 +88,12 @@ class Reporter:
             self._stage = name
             self._progress()
 
-    def bound(self, value: float) -> None:
-        """The solver proved a lower bound on the objective; every better one is told."""
+    def bound(self, value: float, line: Line | None = None) -> None:
+        """The solver, or a ``line`` beside it, proved a lower bound on the objective; every better one is told."""
+        if not -np.inf < value < 1e20:
+            return
         with self._lock:
-            if not self.best_bound < value < 1e20:
-                return
-            self.best_bound = value
-            if value - self._told_bound > NEWS * abs(value):
+            if self.standing.bound(value, line) and value - self._told_bound > NEWS * abs(value):
                 self._progress()
 
     def incumbent(self, x: Float) -> None:
@@ -92,13 +101,19 @@ class Reporter:
         point = np.array(x, float)
         objective = float(self._arrays.cost @ point)
         with self._lock:
-            if objective >= self.best_objective:
+            if not self.standing.plan(point, objective):
                 return
-            self.best_x, self.best_objective = point, objective
             with self._fresh:
                 self._unwritten = point
                 self._fresh.notify()
             self._progress()
+
+    def conclude(self) -> bool:
+        """The search is over: whether it has reached the gap. What counts then is the same on every run.
+
+        Where a stop was asked for, all that was found counts.
+        """
+        return self.standing.reached() if self.stop.is_set() else self.standing.conclude()
 
     def close(self, x: Float | None) -> None:
         """Write the final point, whatever stands there."""
@@ -114,9 +129,9 @@ class Reporter:
             self._pipe.flush()
 
     def _progress(self) -> None:
-        self._told_bound = self.best_bound
-        incumbent = self.best_objective if np.isfinite(self.best_objective) else None
-        bound = self.best_bound if np.isfinite(self.best_bound) else None
+        best, least = self.standing.best_objective, self.standing.best_bound
+        self._told_bound = least
+        incumbent, bound = (value if np.isfinite(value) else None for value in (best, least))
         self.say(event="progress", stage=self._stage, incumbent=incumbent, bound=bound)
 
     def _write_incumbents(self) -> None:
@@ -181,10 +196,11 @@ def _solve(backend: str, directory: Path, reporter: Reporter, task: tuple[Any, .
     except CapplanError as error:
         reporter.say(event="failed", message=str(error))
     else:
+        standing = reporter.standing
         bounds = [
-            value for value in (found.bound, reporter.best_bound) if value is not None and np.isfinite(value)
+            value for value in (found.bound, standing.best_bound) if value is not None and np.isfinite(value)
         ]
-        reporter.close(found.x if found.x is not None else reporter.best_x)
+        reporter.close(found.x if found.x is not None else standing.best_x)
         reporter.say(event="finished", claim=found.claim.value, bound=max(bounds, default=None))
 
 
@@ -194,7 +210,7 @@ def main(backend: str, directory: Path, until: float) -> None:
     signal.signal(signal.SIGINT, lambda number, frame: None)
     pipe = _own_pipe(directory)
     arrays, options, guide = read_task(directory)
-    reporter = Reporter(directory, arrays, until, pipe)
+    reporter = Reporter(directory, arrays, until, pipe, options.gap)
     threading.Thread(target=_listen, args=(directory, reporter.stop), daemon=True).start()
     _solve(backend, directory, reporter, (arrays, options, guide))
     sys.stdout.flush()

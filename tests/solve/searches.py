@@ -13,6 +13,8 @@ from capplan.formulation import Formulation, formulate
 from capplan.program import Arrays, Axis, Program
 from capplan.solve.relaxation import Relaxation
 from capplan.solve.settle import violation
+from capplan.solve.standing import Line, Standing
+from capplan.solve.work import Work as Done
 from tests.formulation.brute_force import Chosen, People, Work
 from tests.small_plan import SmallPlan
 from tests.tiny_contracts import Terms
@@ -27,29 +29,48 @@ KINDS = ("classes", "roles and steadiness", "people under contract", "a choice o
 class Listener:
     """A reporter in this process: it keeps the best plan and bound, and every stage and bound that it hears."""
 
-    def __init__(self, arrays: Arrays) -> None:
+    def __init__(self, arrays: Arrays, gap: float = 0.0) -> None:
         self.stop = threading.Event()
         self.arrays = arrays
         self.stages: list[str] = []
         self.bounds: list[float] = []
-        self.best_x: NDArray[np.float64] | None = None
-        self.best_objective, self.best_bound = np.inf, -np.inf
+        self.standing = Standing(gap)
         self.left_s = 1000.0
 
     def remaining_s(self) -> float:
         return self.left_s
 
+    @property
+    def work(self) -> Done:
+        return self.standing.work
+
+    @property
+    def best_x(self) -> NDArray[np.float64] | None:
+        return self.standing.best_x
+
+    @property
+    def best_objective(self) -> float:
+        return self.standing.best_objective
+
+    @property
+    def best_bound(self) -> float:
+        return self.standing.best_bound
+
+    def spent(self) -> bool:
+        return False
+
+    def conclude(self) -> bool:
+        return self.standing.conclude()
+
     def stage(self, name: str) -> None:
         self.stages.append(name)
 
-    def bound(self, value: float) -> None:
+    def bound(self, value: float, line: Line | None = None) -> None:
         self.bounds.append(value)
-        self.best_bound = max(self.best_bound, value)
+        self.standing.bound(value, line)
 
     def incumbent(self, x: NDArray[np.float64]) -> None:
-        objective = float(self.arrays.cost @ x)
-        if objective < self.best_objective:
-            self.best_x, self.best_objective = np.array(x), objective
+        self.standing.plan(np.array(x), float(self.arrays.cost @ x))
 
 
 def relaxation(arrays: Arrays, *, warm: bool = True) -> Relaxation:

@@ -9,6 +9,7 @@ import numpy as np
 from capplan.program import Axis, Program
 from capplan.solve import Guide
 from capplan.solve.parts import Split
+from capplan.solve.work import Work
 
 __all__ = ["WEEKS", "Clock", "sites"]
 
@@ -20,9 +21,13 @@ class Clock:
 
     def __init__(self) -> None:
         self.stop = threading.Event()
+        self.work = Work()
 
     def remaining_s(self) -> float:
         return 60.0
+
+    def spent(self) -> bool:
+        return False
 
 
 def sites(seats: float = 40.0, most_short: float = np.inf):

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from capplan.solve import SolveOptions, by_sites
+from capplan.solve import by_sites
+from capplan.solve.clock import Beside
 from capplan.solve.contract import Claim, Found
 from capplan.solve.parts import Turns
 from capplan.solve.switches import Switches
@@ -31,14 +32,14 @@ def test_sites_are_proven_with_what_switches_imply_where_the_relaxation_is_solve
     # a site hires in some weeks only, and the most that it hires ask for nearly as many in every other week
     none, most = np.zeros(len(HIRED)), np.full(len(HIRED), float(x[HIRED].max()))
     switches = Switches(3, HIRED, HIRED // WEEKS, none, none, 0.999 * most, most)
-    turns = Turns(relaxed.beside(), split, asked, x, relaxed.prices(), 0)
+    turns = Turns(relaxed.beside(relaxed.clock), split, asked, x, relaxed.prices(), 0)
     listener = Listener(split.arrays)
     best = SimpleNamespace(reporter=listener, x=None)
     monkeypatch.setattr(
         by_sites, "prove_by_parts", lambda split, prices, *rest: asked_for.append((split, prices))
     )
     given = (relaxed, switches) if solved else None
-    (step,) = by_sites.proving(turns, given, best, SolveOptions("highs"), lambda *none, **nothing: None)
+    (step,) = by_sites.proving(turns, given, best, 0, lambda *none, **nothing: None, Beside(listener))
     step(split.arrays, lambda: False)
     ((proven, prices),) = asked_for
     assert len(prices) == proven.arrays.shape[0]
@@ -57,7 +58,7 @@ def test_where_hard_rules_leave_sites_in_turn_no_room_what_is_broken_is_mended(m
     relaxed = relaxation(split.arrays)
     x = relaxed.solve()
     assert x is not None
-    turns = Turns(relaxed.beside(), split, asked, x, relaxed.prices(), 0)
+    turns = Turns(relaxed.beside(relaxed.clock), split, asked, x, relaxed.prices(), 0)
     monkeypatch.setattr(turns, "first", lambda: False)
     asked, parts = replace(asked, apart=HIRED[:2]), len(split.whole_numbers)
     assert by_sites.first_plan(turns, asked, lambda *none, **nothing: Found(Claim.LIMIT))

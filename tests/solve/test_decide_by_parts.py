@@ -32,7 +32,7 @@ def far_apart(monkeypatch) -> None:
 
 def engine_of(split: Split):
     relaxed = relaxation(split.arrays)
-    return _engine(SolveOptions("highs", threads=1), relaxed.reporter)
+    return _engine(SolveOptions("highs", threads=1), relaxed.clock)
 
 
 def decided(split: Split, order=ORDER, engine=None):
@@ -117,7 +117,7 @@ def test_turns_begin_with_what_is_decided_and_go_without_where_no_plan_comes_of_
     x = relaxed.solve()
     assert x is not None
     for held in (True, False):
-        found = turns.Turns(relaxed.beside(), split, asked, x, relaxed.prices(), 0)
+        found = turns.Turns(relaxed.beside(relaxed.clock), split, asked, x, relaxed.prices(), 0)
         found.few = FEW
         found.decide(engine_of(split))
         assert found.decided is not None
@@ -133,7 +133,7 @@ def test_turns_begin_with_what_is_decided_and_go_without_where_no_plan_comes_of_
         assert found.first()
         assert np.array_equal(np.rint(found.x[FEW]), wanted) == held
     # as if nothing had been decided
-    fresh = turns.Turns(relaxed.beside(), split, asked, x, relaxed.prices(), 0)
+    fresh = turns.Turns(relaxed.beside(relaxed.clock), split, asked, x, relaxed.prices(), 0)
     assert fresh.first() and fresh.cost == pytest.approx(found.cost)
 
 

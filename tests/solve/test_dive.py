@@ -182,7 +182,7 @@ def test_a_stop_ends_a_dive_at_once(monkeypatch) -> None:
     arrays, series = classes_program()
     relaxed = relaxation(arrays)
     x = relaxed.solve()
-    relaxed.reporter.stop.set()
+    relaxed.clock.stop.set()
     seen = holds(relaxed, monkeypatch)
     assert dive(relaxed, x, Guide((series,)), Care(windows=4)) is None
     assert len(seen) == 1

@@ -132,7 +132,7 @@ def test_enough_or_a_stop_ends_the_moves() -> None:
     arrays, series = classes_program()
     relaxed, x = started(arrays, series, np.zeros(series.shape))
     assert move(relaxed, x, series, lambda: True, 100) is x
-    relaxed.reporter.stop.set()
+    relaxed.clock.stop.set()
     assert move(relaxed, x, series, never, 100) is x
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from capplan.program import Axis, Program
 from capplan.solve import Guide, SolveOptions, solve
+from capplan.solve.clock import Beside
 from capplan.solve.contract import Claim, Found
 from capplan.solve.proof import Proof
 from tests.milp import optimum
@@ -38,7 +39,7 @@ def test_a_proof_relaxes_everything_but_its_columns_and_tells_the_bound() -> Non
         return Found(Claim.SOLVED, None, 123.0)
 
     listener = Listener(arrays)
-    proof = Proof(arrays, series[0], listener, engine)
+    proof = Proof(arrays, series[0], Beside(listener), engine)
     proof.known(np.inf)
     proof.known(100.0)  # too late: the first one counts
     proof.wait(10.0, lambda: False)
@@ -59,7 +60,7 @@ def test_the_tree_waits_for_a_point_and_proves_no_more_than_its_cost() -> None:
         return Found(Claim.INFEASIBLE)
 
     listener = Listener(arrays)
-    proof = Proof(arrays, series[0], listener, engine)
+    proof = Proof(arrays, series[0], Beside(listener), engine)
     assert not told
     proof.known(120.0)
     proof.wait(10.0, lambda: False)
@@ -69,7 +70,9 @@ def test_the_tree_waits_for_a_point_and_proves_no_more_than_its_cost() -> None:
 
 def test_a_tree_that_is_told_of_no_point_ends_with_the_search() -> None:
     arrays, series = classes_program()
-    proof = Proof(arrays, series[0], Listener(arrays), lambda *asked, **more: pytest.fail("a tree was made"))
+    proof = Proof(
+        arrays, series[0], Beside(Listener(arrays)), lambda *asked, **more: pytest.fail("a tree was made")
+    )
     proof.end()
     proof.wait(10.0, lambda: False)
 
@@ -86,7 +89,7 @@ def test_steps_come_before_the_proof_and_none_after_its_end() -> None:
         assert np.flatnonzero(part.integer).tolist() == series[0].tolist() and not over()
         steps.append("step")
 
-    proof = Proof(arrays, series[0], listener, engine, (step, step))
+    proof = Proof(arrays, series[0], Beside(listener), engine, (step, step))
     proof.known(np.inf)
     proof.wait(10.0, lambda: False)
     assert steps == ["step", "step", "tree"]
@@ -96,7 +99,7 @@ def test_steps_come_before_the_proof_and_none_after_its_end() -> None:
         listener.stop.set()
 
     steps.clear()
-    Proof(arrays, series[0], listener, engine, (last,)).wait(10.0, lambda: False)
+    Proof(arrays, series[0], Beside(listener), engine, (last,)).wait(10.0, lambda: False)
     while not steps:
         pass
     assert steps == ["last"]
@@ -105,7 +108,9 @@ def test_steps_come_before_the_proof_and_none_after_its_end() -> None:
 def test_without_whole_numbers_there_is_nothing_to_prove() -> None:
     arrays, series = classes_program()
     listener = Listener(arrays)
-    proof = Proof(arrays, series[0, :0], listener, lambda *asked, **more: pytest.fail("a proof was made"))
+    proof = Proof(
+        arrays, series[0, :0], Beside(listener), lambda *asked, **more: pytest.fail("a proof was made")
+    )
     proof.wait(10.0, lambda: False)
     proof.end()
     assert listener.bounds == []

@@ -11,6 +11,7 @@ import pytest
 from capplan.guide_parts import parts
 from capplan.program import Arrays
 from capplan.solve import SolveOptions
+from capplan.solve.clock import Beside
 from capplan.solve.contract import Claim, Found
 from capplan.solve.highs_backend import _engine
 from capplan.solve.parts import Split, Step, prove_by_parts
@@ -49,7 +50,7 @@ def proven(
     engine = _engine(SolveOptions("highs", threads=1), listener)  # type: ignore[arg-type]
     asked = [Step(columns, 10.0) for columns in steps or [np.arange(arrays.shape[1])]]
     prove_by_parts(
-        Split.of(arrays, part), relaxed.prices(), asked, listener, engine, 0, lambda: over  # type: ignore[arg-type]
+        Split.of(arrays, part), relaxed.prices(), asked, Beside(listener), engine, 0, lambda: over  # type: ignore[arg-type]
     )  # fmt: skip
     return listener
 
@@ -109,9 +110,9 @@ def test_what_a_known_plan_refutes_is_not_proven(torn) -> None:
         return Found(Claim.SOLVED, None, 1e6)
 
     listener, steps = Listener(arrays), [Step(np.arange(arrays.shape[1]), 1.0)]
-    prove_by_parts(split, relaxed.prices(), steps, listener, wrong, 0, lambda: False, lambda: best)  # type: ignore[arg-type]
+    prove_by_parts(split, relaxed.prices(), steps, Beside(listener), wrong, 0, lambda: False, lambda: best)  # type: ignore[arg-type]
     assert listener.bounds == pytest.approx([70.0])
-    prove_by_parts(split, relaxed.prices(), steps, listener, wrong, 0, lambda: False)  # type: ignore[arg-type]
+    prove_by_parts(split, relaxed.prices(), steps, Beside(listener), wrong, 0, lambda: False)  # type: ignore[arg-type]
     assert listener.best_bound > least
 
 
@@ -125,21 +126,25 @@ def test_a_later_word_that_is_lower_takes_nothing_back(torn) -> None:
         return Found(Claim.LIMIT, None, 50.0)
 
     steps = [Step(np.arange(arrays.shape[1]), 1.0)]
-    prove_by_parts(Split.of(arrays, quarter), relaxed.prices(), steps, listener, engine, 0, lambda: False)  # type: ignore[arg-type]
+    prove_by_parts(
+        Split.of(arrays, quarter), relaxed.prices(), steps, Beside(listener), engine, 0, lambda: False
+    )  # type: ignore[arg-type]
     assert listener.bounds == sorted(listener.bounds)
 
 
-def test_a_part_gets_its_seconds_and_no_more_than_are_left(torn) -> None:
+def test_a_part_gets_its_work_however_little_time_is_left(torn) -> None:
     arrays, quarter = torn
     relaxed, given = relaxation(arrays), []
     relaxed.solve()
 
     def engine(program: Arrays, **asked: object) -> Found:
-        given.append((program.integer.sum(), asked["limit_s"], asked["heuristics"]))
+        given.append((program.integer.sum(), asked["most_s"], asked["heuristics"]))
         return Found(Claim.LIMIT)
 
     listener = Listener(arrays)
     listener.left_s = 20.0
     steps = [Step(np.array([WEEKS, WEEKS + 1]), most_s) for most_s in (5.0, 50.0)]
-    prove_by_parts(Split.of(arrays, quarter), relaxed.prices(), steps, listener, engine, 0, lambda: False)  # type: ignore[arg-type]
-    assert given == [(1, 5.0, False)] * 2 + [(1, 20.0, False)] * 2
+    prove_by_parts(
+        Split.of(arrays, quarter), relaxed.prices(), steps, Beside(listener), engine, 0, lambda: False
+    )  # type: ignore[arg-type]
+    assert given == [(1, 5.0, False)] * 2 + [(1, 50.0, False)] * 2

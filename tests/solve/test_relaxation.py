@@ -167,7 +167,7 @@ def test_a_solve_out_of_patience_starts_again(arrays, monkeypatch):
 
 
 def test_a_stop_is_no_answer(relaxed):
-    relaxed.reporter.stop.set()
+    relaxed.clock.stop.set()
     before = state(relaxed)[:3]
     assert relaxed.hold(at(A, 2.0)) is None
     assert relaxed.claim is Claim.LIMIT

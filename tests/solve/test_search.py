@@ -21,7 +21,7 @@ from tests.solve.site_program import sites
 
 def searched(arrays: Arrays, asked: Guide, gap: float) -> tuple[Found, Listener]:
     """The search in this process."""
-    listener, options = Listener(arrays), SolveOptions("highs", gap=gap, threads=1)
+    listener, options = Listener(arrays, gap), SolveOptions("highs", gap=gap, threads=1)
     return module.search(arrays, options, asked, listener, _engine(options, listener)), listener
 
 

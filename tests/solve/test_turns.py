@@ -31,7 +31,9 @@ def turns(split: Split, asked, seed: int = 0, start: np.ndarray | None = None) -
     relaxed = relaxation(split.arrays)
     x = relaxed.solve()
     assert x is not None
-    return Turns(relaxed.beside(), split, asked, x if start is None else start, relaxed.prices(), seed)
+    return Turns(
+        relaxed.beside(relaxed.clock), split, asked, x if start is None else start, relaxed.prices(), seed
+    )
 
 
 def improved(found: Turns) -> list[float]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from capplan.entries import Entries
 from capplan.program import Arrays
-from capplan.solve.parts.clock import Clock, as_reporter
+from capplan.solve.clock import Clock
 from capplan.solve.parts.implied import ends
 from capplan.solve.parts.split import Split
 from capplan.solve.relaxation import Relaxation
@@ -50,7 +50,7 @@ class Priced:
 
 def optimum(program: Arrays, clock: Clock, seed: int) -> float:
     """The optimum of one part, -inf when there is none."""
-    relaxation = Relaxation(program, as_reporter(clock), seed, 1)
+    relaxation = Relaxation(program, clock, seed, 1)
     found = relaxation.solve()
     return -np.inf if found is None or relaxation.objective is None else relaxation.objective
 

@@ -37,7 +37,7 @@ PRECISE = 1e-4
 """The gap at which a part is decided."""
 
 MOST_S = 10.0
-"""No part takes longer to decide."""
+"""No part takes more work to decide."""
 
 BAND = 0.03
 """How far a part may leave what it shares when it decides anew."""
@@ -63,7 +63,7 @@ def decide_by_parts(
 ) -> Float | None:
     """The optimum of the relaxation with ``columns`` whole, held then, as the parts want them at ``prices``.
 
-    Parts decide anew in ``order``. None where a part cannot decide in time, or what they want does not go together;
+    Parts decide anew in ``order``. None where a part takes too much work, or what they want does not go together;
     nothing is held then.
     """
     whole = np.zeros(split.arrays.shape[1], bool)
@@ -77,7 +77,7 @@ def decide_by_parts(
         relaxation.back(mark)
         return None
     for part in order:
-        if x is None or relaxation.reporter.stop.is_set():
+        if x is None or relaxation.clock.stop.is_set():
             break
         x = deciding.anew(part, x)
     return x
@@ -109,7 +109,7 @@ class _Deciding:
         for program, columns in zip(found.programs, found.columns, strict=True):
             alone[columns] = False
             if not self.whole[columns].any():
-                least += optimum(program, self.relaxation.reporter, self.seed)
+                least += optimum(program, self.relaxation.clock, self.seed)
                 continue
             decided = self._decided(program, self.whole[columns])
             if decided.x is None or decided.bound is None:
@@ -152,16 +152,16 @@ class _Deciding:
         return x
 
     def _decided(self, program: Arrays, whole: NDArray[np.bool_]) -> Found:
-        reporter = self.relaxation.reporter
-        if reporter.stop.is_set():
+        stop = self.relaxation.clock.stop
+        if stop.is_set():
             return Found(Claim.LIMIT)
         return self.engine(
             replace(program, integer=whole),
             start=None,
             gap=PRECISE,
-            limit_s=min(MOST_S, reporter.remaining_s()),
             hear=lambda x: None,
-            enough=reporter.stop.is_set,
+            enough=stop.is_set,
             heuristics=False,
             prove=lambda value: None,
+            most_s=MOST_S,
         )

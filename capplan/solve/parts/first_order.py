@@ -20,8 +20,9 @@ from scipy import sparse
 
 from capplan.entries import Entries
 from capplan.program import Arrays
+from capplan.solve.clock import Clock
 from capplan.solve.highs_model import model
-from capplan.solve.parts.clock import Clock
+from capplan.solve.work import of_first_order
 
 __all__ = ["Nearly", "nearly_solved", "scales"]
 
@@ -87,6 +88,7 @@ def nearly_solved(arrays: Arrays, clock: Clock, seed: int) -> Nearly | None:
         if clock.stop.wait(LISTENS_S):
             return None
         run.join(LISTENS_S)
+    clock.work.add(of_first_order(len(scaled.entries.values), highs.getInfo().pdlp_iteration_count))
     found = highs.getSolution()
     if highs.getModelStatus().name not in ENDS or not (found.value_valid and found.dual_valid):
         return None

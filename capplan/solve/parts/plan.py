@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from capplan.errors import CapplanError
 from capplan.parallel import Workers
 from capplan.solve.aside import SLACK
+from capplan.solve.clock import Clock, Patient
 from capplan.solve.contract import Claim, Guide
 from capplan.solve.dive import Care, dive
 from capplan.solve.narrow import narrowed
-from capplan.solve.parts.clock import Clock, Patient, as_reporter
 from capplan.solve.parts.margins import Margins
 from capplan.solve.parts.split import Broken, Piece, Split, Width
 from capplan.solve.reduction import Reduced, named_columns, reduce
@@ -85,7 +85,7 @@ WAYS = (
 """Ways to find first whole numbers for a part that found none in its turn, until one goes."""
 
 FIRST_S = 60.0
-"""No part takes longer in the first pass: a quicker way is taken with it."""
+"""No part takes more work in the first pass: a quicker way is taken with it."""
 
 MOST_S = 30.0
 """Nor later: the next one finds more."""
@@ -93,20 +93,32 @@ MOST_S = 30.0
 
 @dataclass(frozen=True)
 class Planned:
-    """What planning a part gave: the point of the piece, or None; its cost; what the relaxation says is possible."""
+    """What planning a part gave: the point of the piece, or None; its cost; what the relaxation says is possible.
+
+    ``work_s`` is what was done for it.
+    """
 
     x: Float | None
     cost: float = np.inf
     bound: float = -np.inf
+    work_s: float = 0.0
 
 
 def plan_part(
-    piece: Piece, guide: Guide, count: int, care: Care, least_cost: float, clock: Clock, seed: int
+    piece: Piece,
+    guide: Guide,
+    count: int,
+    care: Care,
+    least_cost: float,
+    clock: Clock,
+    seed: int,
+    most_s: float = np.inf,
 ) -> Planned:
     """Whole numbers for a piece by a dive on its relaxation.
 
     ``guide`` names columns of the whole, which has ``count`` of them. A piece whose relaxation costs more than
-    ``least_cost`` is left alone.
+    ``least_cost`` is left alone; one that takes more work than ``most_s`` gets none. Whoever has it planned counts
+    the work: it may be done beside that on other pieces.
     """
     place = np.full(count, -1)
     place[piece.columns] = np.arange(len(piece.columns))
@@ -115,12 +127,14 @@ def plan_part(
     reduced = reduce(piece.arrays, named)
     place = np.full(piece.arrays.shape[1], -1)
     place[named] = reduced.positions(named)
-    relaxation = Relaxation(reduced.arrays, as_reporter(clock), seed, 1)
+    patient = Patient(clock, most_s)
+    relaxation = Relaxation(reduced.arrays, patient, seed, 1)
     try:
-        return _dived(piece, reduced, relaxation, narrowed(within, place), care, least_cost)
+        planned = _dived(piece, reduced, relaxation, narrowed(within, place), care, least_cost)
     except CapplanError:
         # HiGHS ends without an answer now and then; the part is left as it was
-        return Planned(None)
+        planned = Planned(None)
+    return replace(planned, work_s=patient.work.done_s)
 
 
 def _dived(
@@ -160,7 +174,7 @@ def plan_by_parts(
 ) -> Iterator[Float]:
     """Ever better whole points of the program that ``split`` splits, from the relaxed point ``x`` at ``prices``.
 
-    They are the same whatever the number of ``workers``, as long as no part runs out of time. ``x`` need not keep the
+    They are the same whatever the number of ``workers``, as is the work for them. ``x`` need not keep the
     rows, nor be near an optimum: the lower bounds of all columns will do. ``first`` is the first pass.
     """
     within = np.clip(x, split.arrays.column_lower, split.arrays.column_upper)
@@ -216,6 +230,8 @@ class _Work:
         columns = [self.split.columns(part, Width.OWN) for part in parts]
         pieces = [self.split.loose_piece(self.x, each, Margins(self.prices, BAND)) for each in columns]
         planned = list(self.workers.each(self._job(self.way.care, np.inf, FIRST_S), pieces))
+        # what is done beside each other takes as long as on two cores, however many there are
+        self.clock.work.add(sum(each.work_s for each in planned) / min(2, len(planned)))
         for each, found in zip(columns, planned, strict=True):
             if found.x is not None:
                 self.x[each] = found.x[: len(each)]
@@ -238,8 +254,9 @@ class _Work:
             count=len(self.x),
             care=care,
             least_cost=least_cost,
-            clock=Patient(self.clock, most_s),
+            clock=self.clock,
             seed=self.seed,
+            most_s=most_s,
         )
 
     def _first(self, part: int) -> bool:
@@ -269,6 +286,7 @@ class _Work:
         cost = abs(float(self.split.arrays.cost @ self.x))
         least = now - PAYS * cost if anew else np.inf
         planned = self._job(care, least, MOST_S)(piece)
+        self.clock.work.add(planned.work_s)
         self.gain[part] = now - planned.bound
         if planned.x is None or (anew and planned.cost > now - BETTER * cost):
             return False

@@ -16,18 +16,17 @@ Source   Lagrangean relaxation: Geoffrion (1974), Mathematical Programming Study
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.program import Arrays
+from capplan.solve.clock import Beside
 from capplan.solve.engine import Engine
 from capplan.solve.parts.bound import optimum, priced
 from capplan.solve.parts.split import Split
-from capplan.solve.worker import Reporter
 
 __all__ = ["Step", "prove_by_parts"]
 
@@ -41,12 +40,12 @@ PRECISE = 1e-4
 """The gap within a part at which it is proven well enough."""
 
 RELAXED = 8.0
-"""A part is given at least so many times the time of its relaxation."""
+"""A part is given at least so many times the work of its relaxation."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """``columns`` whose whole numbers are whole in a step, and the seconds that every part gets for it."""
+    """``columns`` whose whole numbers are whole in a step, and the work that every part gets for it."""
 
     columns: Index
     most_s: float
@@ -56,13 +55,13 @@ def prove_by_parts(
     split: Split,
     prices: Float,
     steps: Sequence[Step],
-    reporter: Reporter,
+    clock: Beside,
     engine: Engine,
     seed: int,
     over: Callable[[], bool],
     known: Callable[[], Float | None] = lambda: None,
 ) -> None:
-    """Prove bounds for the program of ``split`` with shared rows at ``prices``; better ones go to the reporter.
+    """Prove bounds for the program of ``split`` with shared rows at ``prices``, in the line of work of ``clock``.
 
     A plan that is ``known`` costs no less in any part than what is proven there; where it does, nothing is.
     """
@@ -76,46 +75,36 @@ def prove_by_parts(
             return
         proven[at] = max(proven[at], value)
         if np.isfinite(proven).all():
-            reporter.bound(found.known + float(proven.sum()))
+            clock.bound(found.known + float(proven.sum()))
 
     for at, program in enumerate(programs):
-        begun = time.monotonic()
-        proven[at] = optimum(program, clock=reporter, seed=seed)
-        took_s[at] = time.monotonic() - begun
+        begun_s = clock.work.done_s
+        proven[at] = optimum(program, clock, seed)
+        took_s[at] = clock.work.done_s - begun_s
     relaxed = proven.copy()
     if np.isfinite(relaxed).all():
-        reporter.bound(found.known + float(relaxed.sum()))
+        clock.bound(found.known + float(relaxed.sum()))
     for step in steps:
         whole = np.zeros(split.arrays.shape[1], bool)
         whole[step.columns] = split.arrays.integer[step.columns]
         # most first: time may be up before the last
         for at in np.argsort(relaxed - proven, kind="stable").tolist():
-            if over() or reporter.stop.is_set():
+            if over() or clock.stop.is_set():
                 return
             if whole[columns[at]].any():
-                most_s = max(step.most_s, RELAXED * took_s[at])
-                _solved(
+                solved = engine(
                     replace(programs[at], integer=whole[columns[at]]),
-                    min(most_s, reporter.remaining_s()), engine, over, lambda value, at=at: tell(at, value),  # type: ignore[misc]
-                )  # fmt: skip
-
-
-def _solved(
-    program: Arrays, limit_s: float, engine: Engine, over: Callable[[], bool], tell: Callable[[float], None]
-) -> None:
-    """Branch and bound on a part, for its bound."""
-    solved = engine(
-        program,
-        start=None,
-        gap=PRECISE,
-        limit_s=limit_s,
-        hear=lambda x: None,
-        enough=over,
-        heuristics=False,
-        prove=tell,
-    )
-    if solved.bound is not None:
-        tell(solved.bound)
+                    start=None,
+                    gap=PRECISE,
+                    hear=lambda x: None,
+                    enough=over,
+                    heuristics=False,
+                    prove=partial(tell, at),
+                    clock=clock,
+                    most_s=max(step.most_s, RELAXED * took_s[at]),
+                )
+                if solved.bound is not None:
+                    tell(at, solved.bound)
 
 
 def _slack(value: float) -> float:

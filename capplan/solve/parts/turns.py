@@ -21,7 +21,6 @@ from capplan.solve.dive import Care
 from capplan.solve.engine import Engine
 from capplan.solve.flip import flip
 from capplan.solve.narrow import few_columns
-from capplan.solve.parts.clock import Clock, Patient
 from capplan.solve.parts.decide import decide_by_parts
 from capplan.solve.parts.margins import Margins
 from capplan.solve.parts.plan import MOST_S, Planned, plan_part
@@ -125,7 +124,7 @@ class Turns:
         x = start.copy()
         for part in self.order:
             columns = self.split.columns(part, Width.OWN)
-            planned = self._planned(self._piece(columns, x, way), way, self.relaxation.reporter)
+            planned = self._planned(self._piece(columns, x, way), way, np.inf)
             if planned.x is None:
                 return False
             x[columns] = planned.x[: len(columns)]
@@ -141,7 +140,7 @@ class Turns:
 
     def improve(self, enough: Callable[[], bool], better: Callable[[], None]) -> None:
         """Turns until parts have found nothing in some rounds; ``better`` is called after every round that did."""
-        stop, fruitless, rounds = self.relaxation.reporter.stop, 0, 0
+        stop, fruitless, rounds = self.relaxation.clock.stop, 0, 0
         while fruitless < FRUITLESS and not stop.is_set() and not enough():
             cost = self.cost
             for part in self.order:
@@ -163,7 +162,7 @@ class Turns:
     def _turn(self, part: int, way: Way) -> bool:
         columns = self.split.columns(part, Width.OWN)
         piece = self._piece(columns, self.x, way)
-        planned = self._planned(piece, way, Patient(self.relaxation.reporter, MOST_S))
+        planned = self._planned(piece, way, MOST_S)
         if planned.x is None:
             return False
         dearer = planned.cost - float(piece.arrays.cost @ piece.start)
@@ -201,8 +200,11 @@ class Turns:
             stays[columns[columns >= 0]] = True
         return stays & self.split.arrays.integer
 
-    def _planned(self, piece: Piece, way: Way, clock: Clock) -> Planned:
-        return plan_part(piece, self.guide, self.split.arrays.shape[1], way.care, np.inf, clock, self.seed)
+    def _planned(self, piece: Piece, way: Way, most_s: float) -> Planned:
+        clock, count = self.relaxation.clock, self.split.arrays.shape[1]
+        planned = plan_part(piece, self.guide, count, way.care, np.inf, clock, self.seed, most_s)
+        clock.work.add(planned.work_s)
+        return planned
 
     def _judged(self, x: Float) -> bool:
         """Whether the whole numbers of ``x`` are part of a cheaper plan; the relaxation holds the better ones."""

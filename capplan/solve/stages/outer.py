@@ -57,13 +57,13 @@ class Outer:
     engine: Engine
     cuts: list[tuple[int, Cut]] = field(default_factory=list)
 
-    def bound(self, gap: float, limit_s: float) -> Found:
+    def bound(self, gap: float, most_s: float) -> Found:
         """The least that any first stage can cost, and where it would."""
         program, unit = self._program()
-        found = self._solved(program, gap, limit_s)
+        found = self._solved(program, gap, most_s)
         return found if found.bound is None else replace(found, bound=found.bound * unit)
 
-    def near(self, best: Float, level: float, limit_s: float) -> Float | None:
+    def near(self, best: Float, level: float, most_s: float) -> Float | None:
         """A first stage near ``best`` that would cost no more than ``level``; None where none is found in time."""
         program, unit = self._program()
         count, columns = len(best), program.shape[1]
@@ -91,7 +91,7 @@ class Outer:
             rows.upper,
             Entries.of(rows.matrix),
         )
-        x = self._solved(nearest, NEAR_ENOUGH, limit_s).x
+        x = self._solved(nearest, NEAR_ENOUGH, most_s).x
         return None if x is None else self._whole(x[:count])
 
     def least(self, point: Float) -> Float:
@@ -102,9 +102,9 @@ class Outer:
                 cost[k] = max(cost[k], float(cut.slope @ point) + cut.constant)
         return cost
 
-    def _solved(self, program: Arrays, gap: float, limit_s: float) -> Found:
+    def _solved(self, program: Arrays, gap: float, most_s: float) -> Found:
         return self.engine(
-            program, start=None, gap=gap, limit_s=limit_s, hear=_nobody, enough=_never, prove=_nobody
+            program, start=None, gap=gap, most_s=most_s, hear=_nobody, enough=_never, prove=_nobody
         )
 
     def _whole(self, x: Float) -> Float:

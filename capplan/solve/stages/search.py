@@ -34,7 +34,7 @@ LEAST_GAP = 1e-8
 """Nearer than this, as a part of the cost, a bound is the cost; and that near a sum of chances is one."""
 
 ROUND_S = 30.0
-"""The most time for one solve of the program of the first stage."""
+"""The most work for one solve of the program of the first stage."""
 
 OUTER_GAP = 0.1
 """The part of the gap asked for that is left to the program of the first stage."""
@@ -61,7 +61,7 @@ class _Search:
         found: dict[int, Visit] = {}
         cost = self.outer.least(point)
         waiting = np.argsort(-self.surprise, kind="stable").tolist()
-        while waiting and not self.total(cost) >= self.reporter.best_objective:
+        while waiting and not self.total(cost) >= self.reporter.standing.best_objective:
             some, waiting = waiting[: self.options.threads], waiting[self.options.threads :]
             visits = self._each(lambda future: future.at(point), some)
             if visits is None or any(each.cut is None for each in visits.values()):
@@ -75,7 +75,7 @@ class _Search:
             self.seen.add(point.tobytes())
         if len(found) == len(self.futures) and np.isfinite(cost).all():
             whole = self._whole(point, cost, found)
-            if float(self.arrays.cost @ whole) < self.reporter.best_objective:
+            if float(self.arrays.cost @ whole) < self.reporter.standing.best_objective:
                 self.best = point
             self.reporter.incumbent(whole)
         return True
@@ -124,24 +124,23 @@ class _Search:
 
     @property
     def reached(self) -> bool:
-        gap = relative_gap(self.reporter.best_objective, self.reporter.best_bound)
+        gap = relative_gap(self.reporter.standing.best_objective, self.reporter.standing.best_bound)
         return self.best is not None and gap is not None and gap <= max(self.options.gap, LEAST_GAP)
 
     def next(self) -> Float | None:
         """Prove a bound; the next first stage to visit, None where there is none."""
         self.reporter.stage("bound")
-        found = self.outer.bound(OUTER_GAP * self.options.gap, min(ROUND_S, self.reporter.remaining_s()))
+        found = self.outer.bound(OUTER_GAP * self.options.gap, ROUND_S)
         if found.bound is not None and np.isfinite(found.bound):
-            self.reporter.bound(min(found.bound, self.reporter.best_objective))
+            self.reporter.bound(min(found.bound, self.reporter.standing.best_objective))
         if found.claim is Claim.INFEASIBLE or self.reached:
             self.claim = Claim.SOLVED if self.reached else Claim.INFEASIBLE
         if self.claim is not Claim.LIMIT or self.reporter.stop.is_set():
             return None
         point = None
-        if self.best is not None and np.isfinite(self.reporter.best_bound):
-            low, high = self.reporter.best_bound, self.reporter.best_objective
-            level, left_s = low + LEVEL * (high - low), min(ROUND_S, self.reporter.remaining_s())
-            point = self.outer.near(self.best, level, left_s)
+        if self.best is not None and np.isfinite(self.reporter.standing.best_bound):
+            low, high = self.reporter.standing.best_bound, self.reporter.standing.best_objective
+            point = self.outer.near(self.best, low + LEVEL * (high - low), ROUND_S)
         for each in (point, self.outer.point(found)):
             if each is not None and each.tobytes() not in self.seen:
                 return each
@@ -175,4 +174,4 @@ def by_stages(
         reporter.stage("first stages")
         if not search.visit(following):
             break
-    return Found(search.claim, reporter.best_x, reporter.best_bound)
+    return Found(search.claim, reporter.standing.best_x, reporter.standing.best_bound)

@@ -17,7 +17,7 @@ from typing import Any
 
 __all__ = ["Events", "Work", "of_first_order", "of_relaxation"]
 
-SOLVE = 6e-8
+SOLVE = 8e-8
 """A solve, per entry: handing over, factorising, prices."""
 
 SIMPLEX = 2.4e-8
@@ -32,7 +32,7 @@ CROSSOVER = 2e-8
 FIRST_ORDER = 4e-9
 """An iteration of a first-order method, per entry."""
 
-EARLY_EVENTS, EARLY, EVENT = 64, 1e-6, 1.3e-7
+EARLY_EVENTS, EARLY, EVENT = 64, 7e-7, 1.3e-7
 """An event of branch and bound, at which it may be stopped, per entry; the first ones lie in the root."""
 
 

@@ -150,6 +150,5 @@ def search_by_sites(
         turns.improve(enough, lambda: best.hear(turns.settled(near.switches)))
     proof = proof or prove()
     proof.wait(np.inf, enough, best.spare_s)
-    claim = Claim.SOLVED if reporter.conclude() else Claim.LIMIT
-    proof.end()
+    claim = Claim.SOLVED if proof.end(best.spare_s) else Claim.LIMIT
     return Found(claim, reporter.standing.best_x, reporter.standing.best_bound)

@@ -77,13 +77,16 @@ class Proof:
                 break
             self._thread.join(LOOKS_S)
 
-    def caught_up(self) -> None:
-        """Wait until as much was done to prove as to search, or the gap asked for is reached, or time is up."""
-        self.wait(0.0, self._clock.reporter.standing.reached)
+    def end(self, spare_s: float = 0.0) -> bool:
+        """Nothing more is to be proven, once as much was done for it as to search; whether the gap is reached.
 
-    def end(self) -> None:
-        """Nothing more is to be proven."""
+        Only where time is up, but for ``spare_s``, all that was proven counts.
+        """
+        standing = self._clock.reporter.standing
+        self.wait(0.0, standing.reached, spare_s)
+        in_time = not self._clock.stop.is_set() and self._clock.remaining_s() > spare_s
         self._over.set()
+        return standing.conclude(in_time=in_time)
 
     def _run(self) -> None:
         try:

@@ -97,20 +97,17 @@ def search(arrays: Arrays, options: SolveOptions, guide: Guide, reporter: Report
     proof.wait(SHORT_S, enough)
     if core.arrays.shape[0] > SMALL_ROWS:
         _neighbourhoods(relaxation, near, best, enough)
-        best.polish(options.seed, options.threads)
+        if not enough():
+            best.polish(options.seed, options.threads)
         if best.x is not None:
             left_s = options.time_limit_s - reporter.work.done_s
             proof.wait(PROOF * max(0.0, left_s), enough, (1.0 - PROOF) * reporter.remaining_s())
     claim = _improve(relaxation, options, engine, best)
-    proof.caught_up()
-    enough_now = reporter.conclude()
-    proof.end()
-    if enough_now and not core.complete:
+    if proof.end(best.spare_s):
+        claim = Claim.SOLVED
         best.polish(options.seed, options.threads)
-    if core.complete or claim is Claim.INFEASIBLE or enough_now or reporter.stop.is_set():
-        return Found(
-            Claim.SOLVED if enough_now else claim, reporter.standing.best_x, reporter.standing.best_bound
-        )
+    if core.complete or claim in (Claim.INFEASIBLE, Claim.SOLVED) or reporter.stop.is_set():
+        return Found(claim, reporter.standing.best_x, reporter.standing.best_bound)
     # the core cannot prove more, or no plan was made of it: the whole program is left
     return _branch(arrays, options, reporter, engine)
 

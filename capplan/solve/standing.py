@@ -115,10 +115,11 @@ class Standing:
                 self._judge(heard)
         return self._reached
 
-    def conclude(self) -> bool:
-        """Nothing more is searched for; whether there is a moment. Its plan and bound are the best now.
+    def conclude(self, *, in_time: bool = True) -> bool:
+        """The line beside is over; whether there is a moment. Its plan and bound are the best now.
 
-        Without one, what was found until the work that the search has done is the best.
+        Without one, what was found until the work that the search has done is, or all that was where it did not end
+        ``in_time``.
         """
         self.reached()
         with self._lock:
@@ -127,8 +128,9 @@ class Standing:
             self._searched.clear()
             self._proven.clear()
             self._line = None
-            now = self._judged
-            self.best_x, self.best_objective, self.best_bound = now.x, now.objective, now.bound
+            if self._reached or in_time:
+                now = self._judged
+                self.best_x, self.best_objective, self.best_bound = now.x, now.objective, now.bound
         return self._reached
 
     def _hear(self, of: deque[_Heard], heard: _Heard) -> None:

@@ -108,13 +108,6 @@ class Reporter:
                 self._fresh.notify()
             self._progress()
 
-    def conclude(self) -> bool:
-        """The search is over: whether it has reached the gap. What counts then is the same on every run.
-
-        Where a stop was asked for, all that was found counts.
-        """
-        return self.standing.reached() if self.stop.is_set() else self.standing.conclude()
-
     def close(self, x: Float | None) -> None:
         """Write the final point, whatever stands there."""
         with self._fresh:

@@ -59,9 +59,6 @@ class Listener:
     def spent(self) -> bool:
         return False
 
-    def conclude(self) -> bool:
-        return self.standing.conclude()
-
     def stage(self, name: str) -> None:
         self.stages.append(name)
 

@@ -121,6 +121,15 @@ def test_until_it_is_concluded_the_best_of_all_so_far_is_known() -> None:
     assert search.end()[0] == 110.0
 
 
+def test_where_time_is_up_all_that_was_found_counts_unless_the_gap_was_reached() -> None:
+    for gap, cost, bound in ((1e-6, 101.0, 100.5), (0.15, 110.0, 95.0)):
+        search = Search(gap)
+        for number in range(8):
+            search.step(search=number < 4)
+        assert search.standing.conclude(in_time=False) is (gap == 0.15)
+        assert (search.standing.best_objective, search.standing.best_bound) == (cost, bound)
+
+
 def test_a_worse_plan_and_a_worse_bound_are_no_news() -> None:
     standing = Standing(0.0)
     assert standing.plan(np.array([100.0]), 100.0) and not standing.plan(np.array([100.0]), 100.0)

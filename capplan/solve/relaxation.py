@@ -141,6 +141,8 @@ class Relaxation:
 
     def _start_again(self) -> None:
         self._highs.clearSolver()
+        # the basis is gone: whatever was marked before is far from here
+        self.iterations += self._near + 1
         self._highs.setOptionValue("solver", "ipm")
         self._highs.setOptionValue("simplex_iteration_limit", UNLIMITED)
 

@@ -166,6 +166,25 @@ def test_a_solve_out_of_patience_starts_again(arrays, monkeypatch):
     assert hasty.hold(at(A, 3.0)) == pytest.approx([3.0, 4.0, 3.0])
 
 
+def test_a_start_again_that_finds_no_room_leaves_the_basis_as_it_was(arrays, monkeypatch):
+    monkeypatch.setattr("capplan.solve.relaxation.NEAR", 10.0)  # by its iterations alone no basis is far
+    relaxed = relaxation(arrays)
+    assert relaxed.solve() is not None
+    before = state(relaxed)
+    run, starts = relaxed._run, []
+
+    def lost() -> None:
+        run()
+        if not starts:
+            starts.append(relaxed._highs.getModelStatus().name)
+            relaxed._start_again()
+            run()
+
+    monkeypatch.setattr(relaxed, "_run", lost)
+    assert relaxed.hold(at(C, 0.0)) is None and starts == ["kInfeasible"]
+    assert state(relaxed) == before
+
+
 def test_a_stop_is_no_answer(relaxed):
     relaxed.clock.stop.set()
     before = state(relaxed)[:3]

@@ -31,8 +31,11 @@ Most solves after a change of bounds take a few hundred iterations; a few would 
 
 LEAST_PATIENCE = 2000
 
-AGAIN = ("kIterationLimit", "kUnknown")
-"""Ends of the simplex after which the interior point method starts again: too much work, or lost in rounding."""
+LOST = "kUnknown"
+"""The end of a simplex that is lost in rounding; factored anew, its basis is good."""
+
+AGAIN = ("kIterationLimit", LOST)
+"""Ends of the simplex after which the interior point method starts again: too much work, or lost all the same."""
 
 UNLIMITED = 2**31 - 1
 
@@ -115,11 +118,13 @@ class Relaxation:
             self._highs.clearSolver()
         self._run()
         if self._warm:
+            if self._highs.getModelStatus().name == LOST:
+                self._factor_again()
+                self._run()
             if self._highs.getModelStatus().name in AGAIN:
                 self._start_again()
                 self._run()
-            self._highs.setOptionValue("solver", "simplex")
-            self._highs.setOptionValue("simplex_iteration_limit", self._patience)
+            self._by_simplex()
         if self.clock.stop.is_set():
             self.claim = Claim.LIMIT
             return None
@@ -138,6 +143,18 @@ class Relaxation:
         self.iterations += max(0, info.simplex_iteration_count)
         rows, entries = self.arrays.shape[0], len(self.arrays.entries.values)
         self.clock.work.add(of_relaxation(rows, entries, info))
+
+    def _by_simplex(self) -> None:
+        self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("simplex_iteration_limit", self._patience)
+
+    def _factor_again(self) -> None:
+        """Forget everything but the basis, which is a step or two from the optimum."""
+        basis = self._highs.getBasis()
+        self._highs.clearSolver()
+        if basis.valid:
+            self._highs.setBasis(basis)
+        self._by_simplex()
 
     def _start_again(self) -> None:
         self._highs.clearSolver()

@@ -185,6 +185,25 @@ def test_a_start_again_that_finds_no_room_leaves_the_basis_as_it_was(arrays, mon
     assert state(relaxed) == before
 
 
+def test_a_simplex_that_is_lost_goes_on_from_its_basis(relaxed, monkeypatch):
+    run, ends = relaxed._run, []
+
+    class Lost:
+        name = "kUnknown"
+
+    def lost() -> None:
+        run()
+        ends.append(relaxed._highs.getInfo().simplex_iteration_count)
+        lose = len(ends) == 1
+        monkeypatch.setattr(relaxed._highs, "getModelStatus", lambda: Lost if lose else status(), raising=False)
+
+    status = relaxed._highs.getModelStatus
+    monkeypatch.setattr(relaxed, "_run", lost)
+    monkeypatch.setattr(relaxed, "_start_again", lambda: pytest.fail("the basis was thrown away"))
+    assert relaxed.hold(at(C, 3.0)) == pytest.approx([4.0, 3.0, 3.0])
+    assert len(ends) == 2 and ends[0] > 0 and ends[1] == 0
+
+
 def test_a_stop_is_no_answer(relaxed):
     relaxed.clock.stop.set()
     before = state(relaxed)[:3]

@@ -12,13 +12,15 @@ from capplan.solve.switches import Switches
 __all__ = ["again", "flip", "flipped", "loosen"]
 
 Float = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 
 def flip(relaxation: Relaxation, x: Float, switches: Switches) -> Float | None:
     """The optimum with every switch held on or off, as ``x`` wants it where that goes; None if a switch goes neither
     way.
 
-    A team that runs out of people has no least hours for a queue; what finds no room together is tried in halves.
+    A team that runs out of people has no least hours for a queue. What contradicts itself is tried in halves, after
+    all the rest.
     """
     if not switches.count:
         return x
@@ -27,12 +29,11 @@ def flip(relaxation: Relaxation, x: Float, switches: Switches) -> Float | None:
     waiting = [np.arange(switches.count)]
     while waiting:
         some = waiting.pop()
-        held = relaxation.hold(Hold(*switches.bounds(some, on)))
+        held, blamed = relaxation.hold_or_blame(Hold(*switches.bounds(some, on)))
         if held is None and relaxation.claim is not Claim.INFEASIBLE:
             return None
         if held is None and len(some) > 1:
-            half = len(some) // 2
-            waiting += [some[half:], some[:half]]
+            waiting += _apart(some, np.unique(switches.of[np.isin(switches.columns, blamed)]))
             continue
         if held is None:
             held = relaxation.hold(Hold(*switches.bounds(some, ~on)))
@@ -40,6 +41,15 @@ def flip(relaxation: Relaxation, x: Float, switches: Switches) -> Float | None:
             return None
         x = held
     return x
+
+
+def _apart(some: Index, blamed: Index) -> list[Index]:
+    """The switches in two groups, those last that are to be held first."""
+    in_conflict = np.isin(some, blamed)
+    if in_conflict.any() and not in_conflict.all():
+        return [some[in_conflict], some[~in_conflict]]
+    half = len(some) // 2
+    return [some[half:], some[:half]]
 
 
 def again(relaxation: Relaxation, x: Float, switches: Switches) -> Float:

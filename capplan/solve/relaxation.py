@@ -42,6 +42,9 @@ UNLIMITED = 2**31 - 1
 NEAR = 0.05
 """Simplex iterations, as a part of the rows, that take about as long as to weigh the rows of another basis."""
 
+SHOWN = 1e-9
+"""What a column adds to a contradiction, in parts of the largest, is more than rounding above this."""
+
 CROSSED = 1e-9
 """A lower bound this far above an upper one contradicts it."""
 
@@ -187,12 +190,31 @@ class Relaxation:
 
     def hold(self, hold: Hold) -> Float | None:
         """The optimum with columns held; when there is none, everything is as it was."""
+        return self.hold_or_blame(hold)[0]
+
+    def hold_or_blame(self, hold: Hold) -> tuple[Float | None, Index]:
+        """The optimum with columns held; when there is no point, everything is as it was, and which of them show it.
+
+        The bounds of these columns contradict each other and the rows, whatever the others of them are held at.
+        """
         mark = self.mark()
         self.bound(hold.columns, hold.lower, hold.upper)
-        x = self.solve()
+        x, blamed = self.solve(), np.zeros(0, np.int64)
         if x is None:
+            if self.claim is Claim.INFEASIBLE:
+                blamed = self._blamed(hold.columns)
             self.back(mark)
-        return x
+        return x, blamed
+
+    def _blamed(self, columns: Index) -> Index:
+        crossed = columns[self.lower[columns] > self.upper[columns] + CROSSED]
+        if crossed.size:
+            return crossed
+        ray = self.ray()
+        if ray is None:
+            return columns
+        adds = np.abs(np.asarray(self.arrays.matrix.T @ ray, float))
+        return columns[np.flatnonzero(adds[columns] > SHOWN * adds.max())]
 
     def cheapest(self, holds: Sequence[Hold]) -> tuple[int, Float] | None:
         """The cheapest of several ways to hold columns and its optimum; it is left held, or nothing is."""

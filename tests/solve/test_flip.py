@@ -92,3 +92,17 @@ def test_switches_are_turned_anew_where_that_is_cheaper(teams) -> None:
     assert again(teams, x, asked) is x
     assert teams.lower.tolist() == [4.0, 4.0, 0.0] and teams.objective == pytest.approx(14.0)
     assert again(teams, x, Switches()) is x
+
+
+def test_what_contradicts_itself_is_parted_from_the_rest_at_once(make_program, monkeypatch) -> None:
+    # thirty-two teams with a row of their own; of the seventh, 5 hours are asked for
+    count = 32
+    least = np.where(np.arange(count) == 7, 5.0, 0.0)
+    teams = relaxation(make_program(np.ones(count), np.eye(count), at_least=least, upper=9.0))
+    x, holds = teams.solve(), []
+    held = teams.hold_or_blame
+    monkeypatch.setattr(teams, "hold_or_blame", lambda hold: holds.append(len(hold.columns)) or held(hold))
+    turned = flip(teams, np.zeros(count), switches(count))
+    assert x is not None and turned == pytest.approx(least) and flipped(teams, switches(count))
+    # all, all but one, that one off, and on
+    assert holds == [32, 31, 1, 1]

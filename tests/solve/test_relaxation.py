@@ -195,13 +195,32 @@ def test_a_simplex_that_is_lost_goes_on_from_its_basis(relaxed, monkeypatch):
         run()
         ends.append(relaxed._highs.getInfo().simplex_iteration_count)
         lose = len(ends) == 1
-        monkeypatch.setattr(relaxed._highs, "getModelStatus", lambda: Lost if lose else status(), raising=False)
+        monkeypatch.setattr(
+            relaxed._highs, "getModelStatus", lambda: Lost if lose else status(), raising=False
+        )
 
     status = relaxed._highs.getModelStatus
     monkeypatch.setattr(relaxed, "_run", lost)
     monkeypatch.setattr(relaxed, "_start_again", lambda: pytest.fail("the basis was thrown away"))
     assert relaxed.hold(at(C, 3.0)) == pytest.approx([4.0, 3.0, 3.0])
     assert len(ends) == 2 and ends[0] > 0 and ends[1] == 0
+
+
+def test_what_finds_no_room_is_blamed_and_nothing_else(make_program):
+    # a + b >= 5, c + d >= 3
+    rows = [[1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0]]
+    relaxed = relaxation(make_program([1.0, 2.0, 1.0, 2.0], rows, at_least=[5.0, 3.0], upper=4.0))
+    before = relaxed.solve()
+    every = np.arange(4)
+    x, blamed = relaxed.hold_or_blame(Hold.at(every, np.array([2.0, 2.0, 1.0, 2.0])))
+    assert x is None and blamed.tolist() == [0, 1]
+    assert relaxed.solve() == pytest.approx(before)
+    x, blamed = relaxed.hold_or_blame(Hold.at(every, np.array([2.0, 3.0, 1.0, 2.0])))
+    assert x == pytest.approx([2.0, 3.0, 1.0, 2.0]) and not blamed.size
+    # beyond its own bound a column needs no row to contradict
+    relaxed.free()
+    x, blamed = relaxed.hold_or_blame(Hold.at(every[2:], np.array([1.0, 9.0])))
+    assert x is None and blamed.tolist() == [3]
 
 
 def test_a_stop_is_no_answer(relaxed):

@@ -29,6 +29,7 @@ from capplan.solve.parts import (
     plan_by_parts,
     prove_by_parts,
 )
+from capplan.solve.parts.hours import hours_moved
 from capplan.solve.parts.plan import FIRST, QUICK
 from capplan.solve.proof import Proof
 from capplan.solve.relaxation import Relaxation
@@ -135,11 +136,14 @@ def search_by_sites(
         # a tree of the whole is too large
         return Proof(core.arrays, np.zeros(0, np.int64), clock, engine, first_steps)
 
+    def moved(x: Float) -> Float | None:
+        return hours_moved(core.arrays, near.switches, x, reporter, options.seed)
+
     # where a first plan takes all there is, nothing is proven beside it
     proof = None if quick else prove()
     reporter.stage("sites")
-    held, first = False, QUICK if quick else FIRST
-    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2), first):
+    held, first = False, (QUICK, moved) if quick else (FIRST,)
+    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2), *first):
         best.hear(x)
         proof = proof or prove()
         held = not enough() and not quick and turns.start(x)

@@ -16,7 +16,7 @@ from capplan.solve.dive import Care
 from capplan.solve.narrow import in_core
 from capplan.solve.parts import Split, Turns, labels_in_core
 from capplan.solve.parts.margins import BEYOND, CHEAPEST, SHORT, Margins, with_margins
-from capplan.solve.parts.plan import Planned
+from capplan.solve.parts.plan_part import Planned
 from capplan.solve.parts.split import Width
 from capplan.solve.parts.turns import DEARER, DECIDED, SPANS, WINDOWS, Way, _drawn
 from capplan.solve.settle import TOLERANCE, violation

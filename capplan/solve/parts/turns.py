@@ -23,7 +23,8 @@ from capplan.solve.flip import flip
 from capplan.solve.narrow import few_columns
 from capplan.solve.parts.decide import decide_by_parts
 from capplan.solve.parts.margins import Margins
-from capplan.solve.parts.plan import MOST_S, Planned, plan_part
+from capplan.solve.parts.plan import MOST_S
+from capplan.solve.parts.plan_part import Planned, plan_part
 from capplan.solve.parts.split import Piece, Split, Width
 from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.switches import Switches
@@ -144,7 +145,7 @@ class Turns:
         while fruitless < FRUITLESS and not stop.is_set() and not enough():
             cost = self.cost
             for part in self.order:
-                if stop.is_set():
+                if stop.is_set() or enough():
                     break
                 self._turn(part, _drawn(self.draw, whole=rounds < WHOLE))
             rounds += 1

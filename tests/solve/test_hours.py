@@ -1,0 +1,90 @@
+"""The hours of a plan moved: nobody is hired or let go for it, no queue taken on or given up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from capplan.parallel import Workers
+from capplan.solve.parts import nearly_solved, plan_by_parts
+from capplan.solve.parts.hours import hours_moved
+from capplan.solve.switches import Switches
+from tests.milp import optimum
+from tests.solve.searches import is_plan
+from tests.solve.site_program import WEEKS, Clock, sites
+
+HOURS = np.arange(6 * WEEKS, 12 * WEEKS)
+"""Columns of hours [site, queue, week] of the three sites."""
+
+
+@pytest.fixture
+def dear():
+    """Sites, and a plan in which everybody works queue x and half of y is left undone."""
+    split, asked = sites()
+    near = nearly_solved(split.arrays, Clock(), 0)
+    assert near is not None
+    x = next(plan_by_parts(split, asked, near.x, near.prices, Clock(), 0, Workers()))
+    arrays = split.arrays
+    cost = arrays.cost.copy()
+    # what is left of x is cheap and what is left of y is dear, only now
+    cost[-2 * WEEKS : -WEEKS], cost[-WEEKS:] = 1.0, 60.0
+    return replace(arrays, cost=cost), split, asked, x
+
+
+def held(arrays, x):
+    """The program with the whole numbers of ``x``."""
+    lower, upper, whole = arrays.column_lower.copy(), arrays.column_upper.copy(), arrays.integer
+    lower[whole] = upper[whole] = np.rint(x[whole])
+    return replace(arrays, column_lower=lower, column_upper=upper)
+
+
+def test_hours_are_the_cheapest_that_the_people_of_a_plan_can_work(dear) -> None:
+    arrays, _, _, x = dear
+    moved = hours_moved(arrays, Switches(), x, Clock(), 0)
+    assert moved is not None and is_plan(arrays, moved)
+    assert moved[arrays.integer] == pytest.approx(np.rint(x[arrays.integer]))
+    least = optimum(held(arrays, x))[0]
+    assert float(arrays.cost @ moved) == pytest.approx(least) and least < float(arrays.cost @ x) - 10.0
+
+
+def test_a_switch_stays_as_it_is(dear) -> None:
+    arrays, _, _, x = dear
+    # a switch a site: it works queue y in every week, at most 100 hours, or in none
+    queue_y = HOURS.reshape(3, 2, WEEKS)[:, 1]
+    none = np.zeros(queue_y.size)
+    switches = Switches(
+        3, queue_y.ravel(), np.repeat(np.arange(3), WEEKS), none, none, none + 0.5, none + 100.0
+    )
+    x = x.copy()
+    x[queue_y[0]] = 0.0
+    x[queue_y[1:]] = np.maximum(x[queue_y[1:]], 0.5)
+    moved = hours_moved(arrays, switches, x, Clock(), 0)
+    assert (
+        moved is not None and np.abs(moved[queue_y[0]]).max() < 1e-6 and moved[queue_y[1:]].min() > 0.5 - 1e-6
+    )
+    free = hours_moved(arrays, Switches(), x, Clock(), 0)
+    assert free is not None and float(arrays.cost @ free) < float(arrays.cost @ moved)
+    # a column between off and on belongs to no plan
+    x[queue_y[0, 0]] = 0.25
+    assert hours_moved(arrays, switches, x, Clock(), 0) is None
+
+
+def test_what_betters_the_first_plan_is_the_next_one_and_later_ones_begin_there() -> None:
+    split, asked = sites()
+    near = nearly_solved(split.arrays, Clock(), 0)
+    assert near is not None
+    given = []
+
+    def better(x: np.ndarray) -> np.ndarray:
+        given.append(x.copy())
+        moved = hours_moved(split.arrays, Switches(), x, Clock(), 0)
+        assert moved is not None
+        return moved
+
+    plans = list(plan_by_parts(split, asked, near.x, near.prices, Clock(), 0, Workers(), then=better))
+    assert len(given) == 1 and np.array_equal(plans[0], given[0])
+    costs = [float(split.arrays.cost @ x) for x in plans]
+    assert costs[1] == pytest.approx(optimum(held(split.arrays, plans[0]))[0])
+    assert all(is_plan(split.arrays, x) for x in plans) and costs == sorted(costs, reverse=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
+import numpy as np
+
 from capplan.solve.standing import Line
 from capplan.solve.work import Work
 from capplan.solve.worker import Reporter
@@ -24,8 +26,8 @@ class Clock(Protocol):
     def remaining_s(self) -> float:
         """Seconds left."""
 
-    def spent(self) -> bool:
-        """Whether no more work is to be begun."""
+    def left_s(self) -> float:
+        """The work that may still be done."""
 
 
 class Patient:
@@ -35,9 +37,9 @@ class Patient:
         self.stop, self.remaining_s, self.work = clock.stop, clock.remaining_s, Work()
         self._most_s = most_s
 
-    def spent(self) -> bool:
-        """Whether so much was done."""
-        return self.work.done_s >= self._most_s
+    def left_s(self) -> float:
+        """What is left of it."""
+        return self._most_s - self.work.done_s
 
 
 class Beside:
@@ -52,9 +54,9 @@ class Beside:
         """What the line has done."""
         return self.line.work
 
-    def spent(self) -> bool:
-        """Never."""
-        return False
+    def left_s(self) -> float:
+        """Without end."""
+        return np.inf
 
     def bound(self, value: float) -> None:
         """The line proved a lower bound."""

@@ -16,7 +16,7 @@ from capplan.program import Arrays
 from capplan.solve.clock import Clock
 from capplan.solve.contract import Claim
 from capplan.solve.highs_model import CALLBACKS, found, listener, model, unit
-from capplan.solve.work import of_relaxation
+from capplan.solve.work import UNLIMITED, iterations_within, of_relaxation
 
 __all__ = ["Hold", "Mark", "Relaxation"]
 
@@ -36,8 +36,6 @@ LOST = "kUnknown"
 
 AGAIN = ("kIterationLimit", LOST)
 """Ends of the simplex after which the interior point method starts again: too much work, or lost all the same."""
-
-UNLIMITED = 2**31 - 1
 
 NEAR = 0.05
 """Simplex iterations, as a part of the rows, that take about as long as to weigh the rows of another basis."""
@@ -87,7 +85,7 @@ class Relaxation:
         self._warm = warm
         self._unit = unit(arrays)
         self._near = int(NEAR * arrays.shape[0])
-        self._patience = max(LEAST_PATIENCE, int(PATIENCE * arrays.shape[0]))
+        self._patience, self._most = max(LEAST_PATIENCE, int(PATIENCE * arrays.shape[0])), UNLIMITED
         self.clock = clock
         self._seed, self._threads = seed, threads
         self.lower, self.upper = arrays.column_lower.copy(), arrays.column_upper.copy()
@@ -114,20 +112,10 @@ class Relaxation:
         if np.any(self.lower > self.upper + CROSSED):
             self.claim = Claim.INFEASIBLE
             return None
-        if self.clock.spent():
+        if self.clock.left_s() <= 0.0:
             self.claim = Claim.LIMIT
             return None
-        if not self._warm:
-            self._highs.clearSolver()
-        self._run()
-        if self._warm:
-            if self._highs.getModelStatus().name == LOST:
-                self._factor_again()
-                self._run()
-            if self._highs.getModelStatus().name in AGAIN:
-                self._start_again()
-                self._run()
-            self._by_simplex()
+        self._solve_once()
         if self.clock.stop.is_set():
             self.claim = Claim.LIMIT
             return None
@@ -138,18 +126,33 @@ class Relaxation:
         self.objective = answer.bound * self._unit
         return answer.x
 
-    def _run(self) -> None:
-        highs = self._highs
+    def _solve_once(self) -> None:
+        if not self._warm:
+            self._highs.clearSolver()
+            self._run(UNLIMITED)
+            return
+        self._run(self._most)
+        for ends, again in (((LOST,), self._factor_again), (AGAIN, self._start_again)):
+            if self._highs.getModelStatus().name in ends and self.clock.left_s() > 0.0:
+                again()
+                self._run(self._most)
+        self._by_simplex()
+
+    def _run(self, most: int) -> None:
+        """Run for at most so many iterations of the simplex, and for no more work than there is."""
+        highs, (rows, entries) = self._highs, (self.arrays.shape[0], len(self.arrays.entries.values))
+        simplex, interior = iterations_within(self.clock.left_s(), rows, entries)
+        highs.setOptionValue("simplex_iteration_limit", min(most, simplex))
+        highs.setOptionValue("ipm_iteration_limit", interior)
         highs.setOptionValue("time_limit", highs.getRunTime() + max(self.clock.remaining_s(), 0.1))
         highs.run()
         info = highs.getInfo()
         self.iterations += max(0, info.simplex_iteration_count)
-        rows, entries = self.arrays.shape[0], len(self.arrays.entries.values)
         self.clock.work.add(of_relaxation(rows, entries, info))
 
     def _by_simplex(self) -> None:
         self._highs.setOptionValue("solver", "simplex")
-        self._highs.setOptionValue("simplex_iteration_limit", self._patience)
+        self._most = self._patience
 
     def _factor_again(self) -> None:
         """Forget everything but the basis, which is a step or two from the optimum."""
@@ -164,7 +167,7 @@ class Relaxation:
         # the basis is gone: whatever was marked before is far from here
         self.iterations += self._near + 1
         self._highs.setOptionValue("solver", "ipm")
-        self._highs.setOptionValue("simplex_iteration_limit", UNLIMITED)
+        self._most = UNLIMITED
 
     def bound(self, columns: Index, lower: Float, upper: Float) -> None:
         """Change the bounds of columns, within their own."""

@@ -13,9 +13,13 @@ a third of them, and the sums of whole searches within a fifth.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-__all__ = ["Events", "Work", "of_first_order", "of_relaxation"]
+__all__ = ["UNLIMITED", "Events", "Work", "iterations_within", "of_first_order", "of_relaxation"]
+
+UNLIMITED = 2**31 - 1
+"""Iterations without a limit."""
 
 SOLVE = 8e-8
 """A solve, per entry: handing over, factorising, prices."""
@@ -57,6 +61,16 @@ class Events:
         """An event came."""
         self._count += 1
         self._work.add(self._entries * (EARLY if self._count <= EARLY_EVENTS else EVENT))
+
+
+def iterations_within(seconds: float, rows: int, entries: int) -> tuple[int, int]:
+    """The iterations of the simplex, and of the interior point method, that so much work allows, one at least."""
+    return _within(seconds, rows * SIMPLEX), _within(seconds, entries * INTERIOR)
+
+
+def _within(seconds: float, each: float) -> int:
+    most = seconds / max(each, 1e-300)
+    return UNLIMITED if most >= UNLIMITED else max(1, math.ceil(most))
 
 
 def of_relaxation(rows: int, entries: int, info: Any) -> float:

@@ -74,9 +74,9 @@ class Reporter:
         """What the search has done."""
         return self.standing.work
 
-    def spent(self) -> bool:
-        """Never: the time limit ends the search, no amount of work."""
-        return False
+    def left_s(self) -> float:
+        """Work without end: the time limit ends the search."""
+        return np.inf
 
     def begin(self, solver: str, version: str) -> None:
         """The back end is loaded."""

@@ -26,8 +26,8 @@ class Clock:
     def remaining_s(self) -> float:
         return 60.0
 
-    def spent(self) -> bool:
-        return False
+    def left_s(self) -> float:
+        return np.inf
 
 
 def sites(seats: float = 40.0, most_short: float = np.inf):

@@ -142,9 +142,9 @@ def test_nothing_is_tried_after_a_stop_or_in_the_last_second(monkeypatch) -> Non
     arrays, series, relaxed, x = dear_plan()
     monkeypatch.setattr(module, "_again", lambda *asked: pytest.fail("a neighbourhood was tried"))
     assert improve(relaxed, x, of_teams(series), lambda: True, lambda better: None) is x
-    relaxed.clock.left_s = 1.0
+    relaxed.clock.seconds = 1.0
     assert improve(relaxed, x, of_teams(series), never, lambda better: None) is x
-    relaxed.clock.left_s = 9.0
+    relaxed.clock.seconds = 9.0
     relaxed.clock.stop.set()
     assert improve(relaxed, x, of_teams(series), never, lambda better: None) is x
     assert improve(relaxed, x, Guide((series,)), never, lambda better: None) is x

@@ -142,7 +142,7 @@ def test_a_part_gets_its_work_however_little_time_is_left(torn) -> None:
         return Found(Claim.LIMIT)
 
     listener = Listener(arrays)
-    listener.left_s = 20.0
+    listener.seconds = 20.0
     steps = [Step(np.array([WEEKS, WEEKS + 1]), most_s) for most_s in (5.0, 50.0)]
     prove_by_parts(
         Split.of(arrays, quarter), relaxed.prices(), steps, Beside(listener), engine, 0, lambda: False

@@ -173,12 +173,12 @@ def test_a_start_again_that_finds_no_room_leaves_the_basis_as_it_was(arrays, mon
     before = state(relaxed)
     run, starts = relaxed._run, []
 
-    def lost() -> None:
-        run()
+    def lost(most: int) -> None:
+        run(most)
         if not starts:
             starts.append(relaxed._highs.getModelStatus().name)
             relaxed._start_again()
-            run()
+            run(most)
 
     monkeypatch.setattr(relaxed, "_run", lost)
     assert relaxed.hold(at(C, 0.0)) is None and starts == ["kInfeasible"]
@@ -191,8 +191,8 @@ def test_a_simplex_that_is_lost_goes_on_from_its_basis(relaxed, monkeypatch):
     class Lost:
         name = "kUnknown"
 
-    def lost() -> None:
-        run()
+    def lost(most: int) -> None:
+        run(most)
         ends.append(relaxed._highs.getInfo().simplex_iteration_count)
         lose = len(ends) == 1
         monkeypatch.setattr(

@@ -12,7 +12,16 @@ from capplan.solve.clock import Patient
 from capplan.solve.contract import Claim
 from capplan.solve.highs_backend import _engine
 from capplan.solve.relaxation import Relaxation
-from capplan.solve.work import EARLY, EARLY_EVENTS, EVENT, Events, Work, of_relaxation
+from capplan.solve.work import (
+    EARLY,
+    EARLY_EVENTS,
+    EVENT,
+    UNLIMITED,
+    Events,
+    Work,
+    iterations_within,
+    of_relaxation,
+)
 from tests.solve.searches import Listener, classes_program, relaxation
 
 
@@ -61,10 +70,32 @@ def test_the_same_solves_are_the_same_work() -> None:
 
 def test_a_relaxation_begins_nothing_once_its_work_is_spent() -> None:
     arrays, _ = classes_program()
-    patient = Patient(Listener(arrays), 1e-9)
+    patient = Patient(Listener(arrays), 1.0)
     relaxed = Relaxation(arrays, patient, seed=0, threads=1)
-    assert relaxed.solve() is not None and patient.spent()
+    assert relaxed.solve() is not None and 0.0 < patient.left_s() < 1.0
+    patient.work.add(1.0)
     assert relaxed.solve() is None and relaxed.claim is Claim.LIMIT
+
+
+def test_no_single_solve_takes_more_work_than_is_left() -> None:
+    arrays, _ = classes_program()
+    whole = relaxation(arrays)
+    assert whole.solve() is not None
+    half_s = 0.5 * whole.clock.work.done_s
+    done = []
+    for _ in range(2):
+        patient = Patient(Listener(arrays), half_s)
+        relaxed = Relaxation(arrays, patient, seed=0, threads=1)
+        assert relaxed.solve() is None and relaxed.claim is Claim.LIMIT
+        done.append(patient.work.done_s)
+    # it ends with the iteration in which its work is spent
+    assert done[0] == done[1] and half_s <= done[0] < whole.clock.work.done_s
+
+
+def test_iterations_are_as_many_as_the_work_allows() -> None:
+    assert iterations_within(2.4, 1000, 9000) == (100_000, 1667)
+    assert iterations_within(1e-9, 1000, 9000) == (1, 1)
+    assert iterations_within(np.inf, 1000, 9000) == (UNLIMITED, UNLIMITED)
 
 
 def test_a_tree_ends_with_the_same_bound_once_its_work_is_spent() -> None:

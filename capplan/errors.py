@@ -75,11 +75,12 @@ class NoPlan(CapplanError):
     """No plan meets the rules. ``reasons`` name the rules in conflict and the ways out; ``details`` for programs."""
 
     exit_code = 4
+    head = "No plan meets the rules."
 
     def __init__(self, reasons: Sequence[str], details: Mapping[str, Any] | None = None) -> None:
         self.reasons = tuple(reasons)
         self.details = dict(details or {})
-        super().__init__("No plan meets the rules.\n" + "\n".join(self.reasons))
+        super().__init__("\n".join((self.head, *self.reasons)))
 
 
 class NoPlanInTime(CapplanError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,18 @@ from capplan.solve import Diagnosis, Relaxation, Relief, SolveOptions, diagnose
 
 __all__ = ["no_plan"]
 
+
+LAST_S = 1.5
+"""With less of the time limit left nothing more was asked: what is not known then is for want of time."""
+
+TOO_LATE = (
+    "That is proven. Which rules contradict each other was not found within {:g} s: more with --time-limit, or "
+    "plan without the rule that you suspect (a scenario, or --what-if)."
+)
+NOT_CONFIRMED = (
+    "But a plan may exist after all: asked again rule by rule, the solver found none that must give by more than "
+    "rounding. Loosen the tightest limits a little, or plan again with another --backend."
+)
 
 LISTED, FEWER = 4, 2
 """Places listed for the conflict and the first way out, and for the others; the rest is counted.
@@ -42,8 +55,12 @@ def no_plan(
 
     Its ``details`` say the same for programs. ``tell`` hears the stages of the search for it.
     """
-    question = Question.of(formulation)
+    question, began = Question.of(formulation), time.monotonic()
     found = diagnose(question.arrays, question.rules, options, question.parts(), guide(formulation), tell)
+    limit_s = options.time_limit_s
+    if not found.infeasible:
+        in_time = time.monotonic() - began < limit_s - LAST_S
+        return NoPlan([NOT_CONFIRMED if in_time else TOO_LATE.format(limit_s)], _details(question, found, []))
     ways = _ways(question, found)
     return NoPlan(_sentences(question, found, ways), _details(question, found, ways))
 
@@ -68,8 +85,6 @@ def _ways(question: Question, found: Diagnosis) -> list[_Way]:
 
 
 def _sentences(question: Question, found: Diagnosis, ways: Sequence[_Way]) -> list[str]:
-    if not found.infeasible:
-        return ["A plan may exist after all: time ran out before the conflict was found. Give it more time."]
     if not found.conflict:
         return [
             "The opening headcount, the committed classes and the fixed limits contradict each other without any "
@@ -84,20 +99,23 @@ def _sentences(question: Question, found: Diagnosis, ways: Sequence[_Way]) -> li
     lines += _counted([_held(question, place) for place in _conflict(question, found)], LISTED)
     if not found.minimal:
         lines.append(
-            "Time ran out before the conflict was narrowed down; it may name more rules than needed."
+            "Time ran out before the conflict was narrowed down; it may name more rules than needed. "
+            "More time (--time-limit) narrows it down."
         )
     for number, way in enumerate(ways):
         lines.append(_heading(question, way, number == 0))
         lines += _listed(question, way.relief, LISTED if number == 0 else FEWER)
+    if not ways:
+        lines.append("Time ran out before a way out was found. More time (--time-limit) finds one.")
     return lines
 
 
 def _heading(question: Question, way: _Way, first: bool) -> str:
     alone = way.relief.families
     what = f"{name_of(alone[0])} alone" if len(alone) == 1 else "the least change of all limits together"
-    head = f"{'The cheapest way out' if first else 'Another way out'}, with {what}"
     if way.cost is None:
-        return f"{head}:"
+        return f"{'A' if first else 'Another'} way out, with {what} (what a plan then costs is not known):"
+    head = f"{'The cheapest' if first else 'Another'} way out, with {what}"
     currency = question.formulation.given.facts.currency
     cost = f"{way.cost:,.0f}" if way.relief.whole else f"about {float(f'{way.cost:.4g}'):,.0f}"
     return f"{head}; a plan then costs {cost} {currency}:"

@@ -147,10 +147,13 @@ def test_two_rules_in_conflict_and_the_way_out_of_each(monkeypatch):
     )
     lines = told(monkeypatch, formulation, diagnosis)
     assert lines[0] == "In conflict: the hours that must be met and the budget."
-    assert lines[1].startswith("Time ran out")
-    assert lines[2].startswith("The cheapest way out")
+    assert lines[1].startswith("Time ran out") and "--time-limit" in lines[1]
+    # which one is the cheapest nobody knows
+    assert lines[2].startswith(
+        "A way out, with the hours that must be met alone (what a plan then costs is not"
+    )
     assert "50 hours left uncovered" in lines[3]
-    assert lines[4] == "Another way out, with the budget alone:"
+    assert lines[4] == "Another way out, with the budget alone (what a plan then costs is not known):"
     assert lines[5] == "  2026-Q1: 700 more USD (20,700 instead of 20,000)"
     assert len(lines) == 6
 
@@ -176,9 +179,24 @@ def test_a_conflict_without_any_rule_names_the_tables_to_look_at(monkeypatch):
     assert "headcount, committed_classes and release_rules" in line
 
 
-def test_time_that_ran_out_before_a_conflict_was_found_is_not_called_a_conflict(monkeypatch):
+def test_time_that_ran_out_before_a_conflict_was_found_leaves_no_doubt_that_there_is_no_plan(monkeypatch):
+    monkeypatch.setattr(explain, "diagnose", lambda *question: Diagnosis(False, relaxed=False))
+    error = no_plan(formulated(), replace(OPTIONS, time_limit_s=1.0))
+    (line,) = error.reasons
+    assert line.startswith("That is proven.") and "within 1 s" in line and "--time-limit" in line
+    assert "may exist" not in str(error)
+    assert error.details["conflict"] == [] and not error.details["smallest"]
+
+
+def test_a_conflict_that_nothing_confirms_is_told_as_a_doubt_and_not_as_want_of_time(monkeypatch):
     (line,) = told(monkeypatch, formulated(), Diagnosis(False, relaxed=False))
-    assert "time ran out" in line
+    assert "a plan may exist after all" in line and "--backend" in line
+    assert "time" not in line
+
+
+def test_a_conflict_without_a_way_out_in_time_says_how_to_get_one(monkeypatch):
+    lines = told(monkeypatch, formulated(), Diagnosis(True, ("coverage",), True, True))
+    assert lines[-1] == "Time ran out before a way out was found. More time (--time-limit) finds one."
 
 
 def test_every_rule_of_a_full_model_has_words():
@@ -233,7 +251,7 @@ def test_ways_out_are_told_the_cheapest_first_for_planners_and_for_programs(monk
     assert [line for line in lines if "way out" in line] == [
         "The cheapest way out, with the budget alone; a plan then costs 25,000 USD:",
         "Another way out, with the hours that must be met alone; a plan then costs about 41,170 USD:",
-        "Another way out, with the least change of all limits together:",
+        "Another way out, with the least change of all limits together (what a plan then costs is not known):",
     ]
     told_programs = no_plan(formulation, OPTIONS).details
     assert [way["rules"] for way in told_programs["ways_out"]] == [

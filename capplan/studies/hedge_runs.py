@@ -101,7 +101,7 @@ def _done(result: Done | Failed) -> Done:
     if isinstance(result, Done):
         return result
     if result.exit_code == NoPlan.exit_code:
-        raise NoPlan([f"{result.name}: {result.message}"])
+        raise NoPlan([f"{result.name}: {result.message.removeprefix(NoPlan.head).lstrip()}"])
     if result.exit_code == NoPlanInTime.exit_code:
         raise NoPlanInTime(f"{result.name}: {result.message}")
     error = CapplanError(f"{result.name}: {result.message}")

@@ -17,7 +17,10 @@ from capplan.solve.elastic import elastic, moved
 
 __all__ = ["LEAST_BREACH", "NOTHING_LEFT", "solved", "with_rules_given"]
 
-NOTHING_LEFT = "No plan is left, whatever the rules give."
+NOTHING_LEFT = (
+    "No plan is left with what the plan decided held, whatever the rules give. Plan these inputs anew (capplan plan) "
+    "to see which rules contradict each other."
+)
 
 LEAST_BREACH = 1e-3
 """A rule that gives less, in its own unit, is broken by the rounding of the run's tables."""

@@ -46,6 +46,11 @@ class Reply:
     without_seat: float
 
 
+NO_FIRST_STAGE = (
+    "There is no plan for {}, whatever is decided first: a hard rule cannot be kept in it. Give that rule a price or "
+    "room. To see which rules contradict each other, plan what that future holds (capplan plan --what-if)."
+)
+
 NONE = Reply(np.inf, np.nan, np.nan, np.nan, np.nan)
 
 
@@ -79,7 +84,7 @@ def refuse(plan: Solution, name: str) -> None:
     if plan.stopped_by is not None:
         raise Interrupted(plan.stopped_by)
     if plan.outcome is Outcome.INFEASIBLE:
-        raise NoPlan([f"There is no plan for {name}, whatever is decided first."])
+        raise NoPlan([NO_FIRST_STAGE.format(name)])
 
 
 def first_of(copy: Copy, x: Float) -> Float:

@@ -30,6 +30,7 @@ from capplan.studies.hedge_works import (
     tried,
 )
 from capplan.studies.many import Case, Done, Failed, Work
+from capplan.uncertainty import runs
 from capplan.uncertainty.draws import worlds
 from capplan.uncertainty.first_stage import unpacked
 from capplan.uncertainty.programs import Programmed
@@ -249,6 +250,22 @@ def test_a_future_planned_for_that_fails_ends_the_study(
     monkeypatch.setattr(hedge_runs, "run_many", failing)
     with pytest.raises(error, match="why it failed"):
         hedge(case, Asked(futures=2, until=UNTIL), tmp_path)
+
+
+def test_a_future_without_a_plan_is_told_once_and_with_what_to_do(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = str(NoPlan([runs.NO_FIRST_STAGE.format("future 3")]))
+
+    def failing(cases: list[Case], work: Work, **more: Any) -> list[Done | Failed]:
+        return [Failed(each.name, "", NoPlan.exit_code, message, 1) for each in cases]
+
+    monkeypatch.setattr(hedge_runs, "run_many", failing)
+    with pytest.raises(NoPlan) as told:
+        hedge(case, Asked(futures=2, until=UNTIL), tmp_path)
+    assert str(told.value).count(NoPlan.head) == 1
+    assert told.value.reasons[0].startswith("alone-0: There is no plan for future 3")
+    assert "capplan plan" in told.value.reasons[0]
 
 
 def test_first_stages_that_are_compared_are_sought_to_a_smaller_gap_in_parts_of_the_time(case: Case) -> None:

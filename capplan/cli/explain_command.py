@@ -21,7 +21,7 @@ WHY = ("class", "contract")
     metavar='"class REF"',
     envvar="CAPPLAN_WHY",
     show_envvar=True,
-    help='Why a class (class_ref of hiring_calendar.csv), or a contract: "contract NAME" or "vendor NAME".',
+    help='Why a class (class_ref of hiring_calendar.csv), or a contract: "contract NAME", or all of "vendor NAME".',
 )
 @click.option(
     "--site",
@@ -76,8 +76,8 @@ def command(
 
     Prices come from the linear program with every decision held; the dearest are checked by solving again, one unit
     more and one less, and it is said which is which. --why tells what a class is for and what it costs elsewhere, or
-    what a contract would have to change to be chosen, and how dear a chosen one may get. The run folder is not
-    touched.
+    what a contract would have to change to be chosen, and how dear a chosen one may get; of a vendor with several
+    contracts it tells each by itself. The run folder is not touched.
 
     \b
       capplan explain outputs/quarterly/base

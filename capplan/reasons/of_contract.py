@@ -14,10 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.contracts.quantities import contracts_of
-from capplan.errors import InvalidInput, NoPlanInTime, Problem
-from capplan.facts import Facts
+from capplan.errors import NoPlanInTime
 from capplan.formulation.selection import may_close
-from capplan.nearest import did_you_mean, listing
 from capplan.reasons.answer import Answer
 from capplan.reasons.clock import Clock
 from capplan.reasons.contract_rate import BreakEven, billed_by_rate, break_even, let_go, one_of
@@ -35,7 +33,7 @@ from capplan.report.reasons import Part, Story
 from capplan.report.wording import number, percent
 from capplan.solve.shifts import Shifted
 
-__all__ = ["contract_named", "of_contract"]
+__all__ = ["of_contract"]
 
 Float = NDArray[np.float64]
 Tell = Callable[[str], None]
@@ -45,25 +43,6 @@ HALF = 0.5
 FINE = 10.0
 """Rates below are told with four digits behind the point."""
 ROUNDING = 1e-6
-
-
-def contract_named(facts: Facts, name: str) -> int:
-    """The position of a contract, by its name or by that of a vendor who has one only.
-
-    Raises InvalidInput where there is none of that name.
-    """
-    known = () if facts.contracts is None else facts.contracts.name
-    if name in known:
-        return known.index(name)
-    of_vendor = () if facts.contracts is None else facts.contracts.vendor
-    own = [contract for contract, vendor in zip(known, of_vendor, strict=True) if vendor == name]
-    if len(own) == 1:
-        return known.index(own[0])
-    allowed = listing(known) if known else "nothing: the run has no contracts"
-    hint = f"{name} has {listing(own)}: name one." if own else did_you_mean(name, (*known, *of_vendor))
-    raise InvalidInput(
-        [Problem("contracts.csv", "no such contract", value=name, allowed=allowed, cause=hint)]
-    )
 
 
 def of_contract(rebuilt: Rebuilt, contract: int, clock: Clock, tell: Tell) -> Answer:

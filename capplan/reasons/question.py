@@ -13,8 +13,8 @@ from capplan.nearest import did_you_mean, listing
 from capplan.reasons.answer import Answer
 from capplan.reasons.clock import Clock
 from capplan.reasons.of_class import of_class, planned_class
-from capplan.reasons.of_contract import contract_named, of_contract
 from capplan.reasons.of_queue import of_queue
+from capplan.reasons.of_vendor import contracts_named, of_contracts
 from capplan.reasons.overview import of_plan, of_site, of_week
 from capplan.reasons.priced import prices_of
 from capplan.reasons.rebuilt import of_run
@@ -26,7 +26,7 @@ KINDS = ("plan", "class", "contract", "site", "queue", "week")
 
 @dataclass(frozen=True)
 class Asked:
-    """``kind`` is one of ``KINDS``; ``name`` a class_ref, a contract, a site, queue:language or a day."""
+    """``kind`` is one of ``KINDS``; ``name`` a class_ref, a contract or a vendor, a site, queue:language or a day."""
 
     kind: str = "plan"
     name: str = ""
@@ -51,13 +51,13 @@ def explain_run(
     facts = rebuilt.formulation.given.facts
     # names first: a slip must not cost minutes
     one = planned_class(run, facts, asked.name) if asked.kind == "class" else None
-    contract = contract_named(facts, asked.name) if asked.kind == "contract" else -1
+    contracts = contracts_named(facts, asked.name) if asked.kind == "contract" else []
     name = _known(facts, asked)
     clock = Clock.of(limit_s)
     if one is not None:
         return of_class(rebuilt, one, clock, tell)
-    if contract >= 0:
-        return of_contract(rebuilt, contract, clock, tell)
+    if contracts:
+        return of_contracts(rebuilt, contracts, clock, tell)
     prices = prices_of(rebuilt, clock, tell, may_hire=asked.kind != "queue")
     if asked.kind == "site":
         return of_site(prices, name, clock, tell)

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from capplan.errors import InvalidInput
 from capplan.formulation import formulate
 from capplan.reasons.contract_rate import at_share
 from capplan.reasons.of_class import PlannedClass, of_class
 from capplan.reasons.of_contract import of_contract
+from capplan.reasons.of_vendor import contracts_named, of_contracts
 from capplan.reasons.telling import difference_sentences, terms_text
 from capplan.reasons.what_if import Bounds, Difference, difference, optima
 from capplan.report.wording import number
@@ -19,7 +21,8 @@ from tests.formulation.brute_force import Chosen
 from tests.milp import optimum
 from tests.reasons.settled_plans import as_planned, clock, silent
 from tests.small_plan import small_plan
-from tests.tiny_contracts import Terms
+from tests.tiny import class_rules, tiny_facts, tiny_model
+from tests.tiny_contracts import Terms, contract_facts
 
 GROWTH = ((150.0, 300.0, 400.0, 420.0, 400.0), (60.0, 80.0, 40.0, 90.0, 70.0))
 
@@ -115,6 +118,30 @@ def test_what_would_have_to_change_is_said_and_is_right() -> None:
 
     # planned anew, with whole classes, it is opened a little below that rate and not a little above
     assert (opened(share * 0.98), opened(share * 1.02)) == (1.0, 0.0)
+
+
+def test_a_vendor_with_two_contracts_is_told_by_both_each_as_if_it_were_asked_for_alone() -> None:
+    one, other = Terms(name="C1", **OFFER), Terms(name="C2", teams=(1,), may_end=True, rate=19.0)
+    hours, requirement = tiny_facts(
+        [[320.0] * 4], opening=[[0.0], [1.0]], hazard=[[0.0]] * 2, productivity=[[1.0]] * 2,
+        contract_h=160.0, period="month", unit="paid_hour", class_rules=class_rules(4, teams=2),
+    )  # fmt: skip
+    facts = contract_facts(hours, one, other)
+    model = tiny_model(4, 60.0, contracts={}, hiring={}, period="month", start=facts.horizon.start)
+    plan = as_planned(formulate(model, facts, requirement))
+    assert contracts_named(facts, "VENDOR") == [0, 1] and contracts_named(facts, "C2") == [1]
+    both = of_contracts(plan, contracts_named(facts, "VENDOR"), clock(), silent)
+    alone = [of_contract(plan, contract, clock(), silent) for contract in (0, 1)]
+    assert both.story.title == "Vendor VENDOR"
+    assert "VENDOR has 2 contracts: C1, C2." in both.story.parts[0].sentences[0]
+    assert [part.heading for part in both.story.parts[1:]] == ["C1", "C2"]
+    assert [part.sentences for part in both.story.parts[1:]] == [
+        each.story.parts[0].sentences for each in alone
+    ]
+    assert both.content == {"vendor": "VENDOR", "contracts": [each.content for each in alone]}
+    assert [each["decision"] for each in both.content["contracts"]] == ["not_opened", "keep"]
+    with pytest.raises(InvalidInput, match="C1, C2"):
+        contracts_named(facts, "VENDER")
 
 
 def test_no_rate_helps_an_offer_whose_fee_is_more_than_it_saves() -> None:

@@ -2,7 +2,9 @@
 
     python tests/benchmarks/many_runs.py [--cases 8] [--size S] [--idle 60] [--gap 0.02]
 
-``overhead``: cases that do nothing, so all of it is overhead: start of a worker, hand-over, folder, record.
+``overhead``: cases that do nothing, so all of it is overhead: start of a worker, hand-over, folder, record. Read off
+the clocks of one study, as each result comes: two studies differ by more than that, the first by what it finds on a
+cold disk. So neither is ever negative.
 ``efficiency``: the wall time of the same plans with one worker, over twice that with two. A plan keeps more than one
 core busy by itself (its proof runs beside its search), so two at a time on two cores are no twice as fast: the
 efficiency of cases that only wait tells what the hand-over alone takes.
@@ -33,7 +35,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from instances import write_instance  # noqa: E402 - the checkout comes first
 
 from capplan.pipeline import Line  # noqa: E402
-from capplan.studies.case import Case, Done  # noqa: E402
+from capplan.studies.case import Case, Done, Failed  # noqa: E402
 from capplan.studies.many import run_many  # noqa: E402
 from capplan.studies.plan_case import plan_case  # noqa: E402
 
@@ -43,8 +45,8 @@ LIMIT_S = 300.0
 
 
 def nothing(case: Case, to: Path) -> dict[str, Any]:
-    """No work at all."""
-    return {}
+    """No work at all; the CPU seconds of the process so far."""
+    return {"cpu_s": time.process_time()}
 
 
 def waiting(case: Case, to: Path) -> dict[str, Any]:
@@ -89,6 +91,37 @@ def measured(cases: list[Case], work: Callable[..., dict[str, Any]], workers: in
         )
 
 
+@dataclass(frozen=True)
+class Overhead:
+    """Wall and CPU seconds of the first scenario, and of each further one."""
+
+    first_wall_s: float
+    first_cpu_s: float
+    each_wall_s: float
+    each_cpu_s: float
+
+
+def overhead(cases: list[Case], work: Callable[..., dict[str, Any]]) -> Overhead:
+    """What one worker takes for cases that do nothing, from their results as they come."""
+    wall_s, cpu_s = [time.perf_counter()], [time.process_time()]
+
+    def told(result: Done | Failed) -> None:
+        if not isinstance(result, Done):
+            raise SystemExit(f"{result.name} failed: {result.message}")
+        wall_s.append(time.perf_counter())
+        cpu_s.append(time.process_time() + float(result.value["cpu_s"]))
+
+    with tempfile.TemporaryDirectory() as folder:
+        run_many(cases, work, folder=Path(folder), workers=1, resume=False, told=told)
+    further = len(cases) - 1
+    return Overhead(
+        wall_s[1] - wall_s[0],
+        cpu_s[1] - cpu_s[0],
+        (wall_s[-1] - wall_s[1]) / further,
+        (cpu_s[-1] - cpu_s[1]) / further,
+    )
+
+
 def _cpu_s() -> float:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(each.ru_utime + each.ru_stime for each in used)
@@ -131,20 +164,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--cases", type=int, default=8)
     parser.add_argument("--size", default="S")
-    parser.add_argument("--idle", type=int, default=60, help="cases that do nothing")
+    parser.add_argument("--idle", type=int, default=60, help="cases that do nothing, 2 at least")
     parser.add_argument("--gap", type=float, default=0.02)
     asked = parser.parse_args()
     import many_runs as works  # the works must be those of a module, as child processes import them
 
     with tempfile.TemporaryDirectory() as folder:
         cases = cases_of(Path(folder), max(asked.cases, asked.idle), asked.size, asked.gap)
-        few = measured(cases[:1], works.nothing, 1)
-        many = measured(cases[: asked.idle], works.nothing, 1)
-        further = asked.idle - 1
-        wall_ms = 1000.0 * (many.wall_s - few.wall_s) / further
-        cpu_ms = 1000.0 * (many.cpu_s - few.cpu_s) / further
-        print(f"overhead: {few.wall_s:.2f} s ({few.cpu_s:.2f} of CPU) for the first scenario")
-        print(f"          {wall_ms:.1f} ms ({cpu_ms:.1f} of CPU) for each further one")
+        measured(cases[:1], works.nothing, 1)  # what is read from the disk is in memory from here on
+        found = overhead(cases[: asked.idle], works.nothing)
+        print(f"overhead: {found.first_wall_s:.2f} s ({found.first_cpu_s:.2f} of CPU) for the first scenario")
+        print(
+            f"          {1000.0 * found.each_wall_s:.1f} ms ({1000.0 * found.each_cpu_s:.1f} of CPU) "
+            f"for each of {asked.idle - 1} further ones"
+        )
         print(
             f"{'cases':<10} {'count':>5} {'1 worker':>9} {'2 workers':>9} {'efficiency':>10} {'CPU s each':>21}"
         )

@@ -30,7 +30,8 @@ SLACK = 0.02
 class Side:
     """A run. Every frame has the columns named, one row for each combination of labels; hours are per period.
 
-    ``lines`` week, site, who, contract, term, unit, quantity, price, currency_rate, amount, amount_base (money only)
+    ``lines`` week, site, who, contract, term, unit, quantity, price, currency_rate, amount, amount_base (money only;
+    hours unmet and contacts late for nothing among them)
     ``queues`` week, queue, forecast, volume, aht_s, workload_h, required_h    ``queue`` is queue:language
     ``work`` week, team, queue, productive_h, pace
     ``people`` week, team, heads
@@ -73,6 +74,7 @@ def read_side(run: Path) -> Side:
     forecast = _by_period(facts, "queue", facts.queues.name, {"forecast": facts.queues.volume})
     work = frames["allocation"]
     work["queue"] = work["queue"] + ":" + work["language"]
+    lines = pd.concat([lines, *_without_price(lines, queues, _late(run))], ignore_index=True)
     cents = {term: round(100 * amount) for term, amount in summary["cost"].items()}
     _check_sum(run, lines, cents)
     return Side(
@@ -110,6 +112,36 @@ def _frames(run: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         table = pd.DataFrame(rows or [], columns=[*texts, *numbers])
         frames[name] = table.rename(columns={"week_start": "week"})
     return frames, problems
+
+
+def _late(run: Path) -> pd.DataFrame:
+    """Late contacts by week and queue; empty without service.csv."""
+    texts, numbers = ("week_start", "queue", "language"), ("late_contacts",)
+    table = pd.DataFrame(
+        read_result(run, "service.csv", texts, numbers) or [], columns=[*texts, *numbers]
+    ).rename(columns={"week_start": "week"})
+    return table.assign(queue=table["queue"] + ":" + table["language"])
+
+
+def _without_price(lines: pd.DataFrame, queues: pd.DataFrame, late: pd.DataFrame) -> list[pd.DataFrame]:
+    """What was left undone for nothing: without its lines a price that falls to zero is taken for less of it."""
+    found = []
+    for term, unit, table, column in (
+        ("unmet_hours", "hours", queues, "short_h"),
+        ("late_contacts", "contacts", late, "late_contacts"),
+    ):
+        told = lines[lines["term"] == term]
+        known = pd.MultiIndex.from_frame(told[["week", "who"]])
+        left = table[table[column] > 0.0]
+        left = left[~pd.MultiIndex.from_frame(left[["week", "queue"]]).isin(known)]
+        names = {"site": "", "contract": "", "term": term, "unit": unit, "steering": "no"}
+        money = dict.fromkeys(("price", "amount", "amount_base"), 0.0) | {"currency_rate": 1.0}
+        found.append(
+            pd.DataFrame({"week": left["week"], "who": left["queue"], "quantity": left[column]}).assign(
+                **names, **money
+            )
+        )
+    return found
 
 
 def _summary(run: Path) -> tuple[dict[str, Any], list[Problem]]:

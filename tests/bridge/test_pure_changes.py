@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from capplan.bridge.bridge import bridge
@@ -89,6 +92,40 @@ def test_only_prices_of_clauses_and_of_rules(surge, terms, driver):
     assert set(terms) & set(surge.cents), "the plan has none of them"
     after = with_lines(surge, 1.5, ("price", "amount", "amount_base"), terms=terms)
     assert whole_difference(surge, after, driver) != 0
+
+
+def test_work_left_undone_that_has_no_price_any_more_is_a_rule_and_no_work_done(tmp_path, surge):
+    free = tmp_path / "free"
+    shutil.copytree(two_plans() / "surge", free)
+    table = pd.read_csv(free / "costs.csv", dtype=str, keep_default_na=False)
+    assert (table["term"] == "unmet_hours").any()
+    table[table["term"] != "unmet_hours"].to_csv(free / "costs.csv", index=False)
+    told = json.loads((free / "summary.json").read_text(encoding="utf-8"))
+    told["cost"]["unmet_hours"] = 0.0
+    (free / "summary.json").write_text(json.dumps(told), encoding="utf-8")
+    assert whole_difference(surge, read_side(free), "rules") < 0
+
+
+def test_contacts_that_are_late_for_nothing_have_lines_beside_those_with_a_price(tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(two_plans() / "base", run)
+    (run / "service.csv").write_text(
+        "week_start,queue,language,late_contacts\n"
+        "2026-03-02,voice,en,7\n2026-03-09,voice,en,0\n2026-03-16,voice,en,12.5\n",
+        encoding="utf-8",
+    )
+    line = "2026-03-02,,voice:en,,late_contacts,no,7,contacts,3,USD,1,21,21\n"
+    with (run / "costs.csv").open("a", encoding="utf-8") as costs:
+        costs.write(line)
+    told = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+    told["cost"]["late_contacts"] = 21.0
+    (run / "summary.json").write_text(json.dumps(told), encoding="utf-8")
+    lines = read_side(run).lines
+    late = lines.loc[lines["term"] == "late_contacts", ["week", "who", "unit", "quantity", "amount_base"]]
+    assert late.to_numpy().tolist() == [
+        ["2026-03-02", "voice:en", "contacts", 7.0, 21.0],
+        ["2026-03-16", "voice:en", "contacts", 12.5, 0.0],
+    ]
 
 
 def test_the_overtime_premium_is_a_rule(surge):

@@ -8,7 +8,15 @@ from typing import Any
 from capplan.formulation.goal import GoalName
 from capplan.pipeline import Inputs
 from capplan.report.studies.frontier_found import Beyond, FromHere, Frontier, FrontierPoint, OneMore
-from capplan.studies.frontier_bounds import PRESENT, Asked, is_beyond, point_case, point_cases, points_between
+from capplan.studies.frontier_bounds import (
+    PRESENT,
+    Asked,
+    is_beyond,
+    point_case,
+    point_cases,
+    points_between,
+    same_level,
+)
 from capplan.studies.frontier_case import frontier_point
 from capplan.studies.frontier_goals import FEWER, check_goal
 from capplan.studies.frontier_order import planned_along
@@ -63,7 +71,8 @@ def _assembled(
         worth = sign * done[PRESENT]["reached"]
         here = _ranked(PRESENT, worth, worth, done[PRESENT], shift)
         ranked.append(here)
-    kept, beaten = efficient(ranked, PRESENT)
+    alike = same_level(goal, [strict for _, strict in asked])
+    kept, beaten = efficient(ranked, PRESENT, alike)
     bounds = {result.name: case.bound for (case, _), result in zip(asked, results, strict=True)}
     return Frontier(
         model=setting.model.stem,
@@ -75,7 +84,7 @@ def _assembled(
         steps=tuple(_one_more(step_between(a, b, unit)) for a, b in zip(kept, kept[1:], strict=False)),
         from_here=None
         if here is None
-        else _from_here(here, kept, beaten, unit, 0.0 if goal in FEWER else step),
+        else _from_here(here, kept, beaten, unit, 0.0 if goal in FEWER else step, alike),
         beyond=tuple(
             Beyond(result.name, case.bound, result.message)
             for (case, _), result in sorted(zip(asked, results, strict=True), key=lambda each: each[0][1])
@@ -96,9 +105,11 @@ def _ranked(run: str, strictness: float, worth: float, value: dict[str, Any], sh
     return Ranked(run, strictness, worth, float(value["cost"]) - shift, proven)
 
 
-def _from_here(here: Ranked, kept: list[Ranked], beaten: list[Ranked], unit: float, step: float) -> FromHere:
+def _from_here(
+    here: Ranked, kept: list[Ranked], beaten: list[Ranked], unit: float, step: float, alike: float
+) -> FromHere:
     """What one more and one less of the goal costs, from the plan that reaches what the present one does."""
-    at = next((point for point in kept if point.worth >= here.worth - 1e-9), None)
+    at = next((point for point in kept if point.worth >= here.worth - alike), None)
     off = next((point for point in beaten if point.run == here.run), None)
     more = less = None
     if at is not None:

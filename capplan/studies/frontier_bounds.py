@@ -16,7 +16,7 @@ from capplan.studies.frontier_goals import FEWER, best_accuracy, goal_rules, rai
 from capplan.studies.result import Done, Failed
 from capplan.studies.setting import Setting
 
-__all__ = ["PRESENT", "Asked", "is_beyond", "point_case", "point_cases", "points_between"]
+__all__ = ["PRESENT", "Asked", "is_beyond", "point_case", "point_cases", "points_between", "same_level"]
 
 PRESENT = "present"
 MOST_TARGET = 0.99
@@ -30,6 +30,10 @@ LEAST_EXPOSURE, MOST_EXPOSURE = 0.5, 1.25
 
 WITHIN_REACH = 0.9
 """Of the way to the accuracy that nobody can be above: seats and languages leave less."""
+
+HALF_DIGIT = {"hires": 0.5, "exposure": 0.005}
+"""Levels of a goal that are closer read the same; those of a share are told in hundredths of a point."""
+HALF_DIGIT_OF_SHARES = 5e-5
 
 Asked = tuple[PointCase, float]
 """A case, and how strict its bound is among the others."""
@@ -72,6 +76,12 @@ def points_between(
     between = np.linspace(least, most, len(beyond) + 2)[1:-1]
     bounds = dict.fromkeys(_rounded(goal, sign * float(each)) for each in between)
     return [point for bound in bounds if (point := _at(setting, inputs, goal, bound))[0].name not in names]
+
+
+def same_level(goal: GoalName, bounds: Sequence[float]) -> float:
+    """How close two levels of a goal are one: they read the same, and no two bounds lie nearly so close."""
+    apart = np.diff(np.unique(np.asarray(bounds, np.float64)))
+    return float(min(HALF_DIGIT.get(goal, HALF_DIGIT_OF_SHARES), *(0.1 * apart), np.inf))
 
 
 def is_beyond(result: Done | Failed) -> bool:

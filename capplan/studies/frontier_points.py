@@ -12,7 +12,8 @@ Equation least[i]      = the greatest of proven[j], j as strict as i or weaker: 
          from  max(0, least[i] - cost[i-1])  to  cost[i] - least[i-1]:  what it can cost between the best plans.
          Where ``from`` is 0 the step is smaller than what the gaps leave open.
 
-A point goes where another reaches as much and costs no more. Of equal ones one is kept, the present plan first.
+A point goes where another reaches as much, as people read it, and costs no more: what a plan that was asked for less
+reaches beyond another by chance is no level of its own. Of equal ones one is kept, the present plan first.
 """
 
 from __future__ import annotations
@@ -58,10 +59,12 @@ class Step:
         return self.each_least <= 0.0
 
 
-def efficient(points: Sequence[Ranked], prefer: str = "") -> tuple[list[Ranked], list[Ranked]]:
+def efficient(
+    points: Sequence[Ranked], prefer: str = "", alike: float = SAME_WORTH
+) -> tuple[list[Ranked], list[Ranked]]:
     """The points of the frontier by worth, and those that are beaten; ``least`` is filled in for all.
 
-    Of equal points the run ``prefer`` is kept.
+    Worths no further apart than ``alike`` are one. Of equal points the run ``prefer`` is kept.
     """
     ordered = [replace(point, least=_least(point, points)) for point in points]
     kept: list[Ranked] = []
@@ -73,7 +76,7 @@ def efficient(points: Sequence[Ranked], prefer: str = "") -> tuple[list[Ranked],
             kept[-1] = point
         elif kept and point.cost >= kept[-1].cost - SAME_COST:
             beaten.append(replace(point, beaten_by=kept[-1].run))
-        elif kept and point.worth >= kept[-1].worth - SAME_WORTH:
+        elif kept and point.worth >= kept[-1].worth - alike:
             beaten.append(replace(kept[-1], beaten_by=point.run))
             kept[-1] = point
         else:
@@ -87,9 +90,8 @@ def _equal(one: Ranked, other: Ranked) -> bool:
 
 def _least(point: Ranked, points: Sequence[Ranked]) -> float | None:
     """The greatest bound that was proven where no more was asked for; a plan that costs less proves it wrong."""
-    proven = [
-        other.proven for other in points if other.proven is not None and other.strictness <= point.strictness
-    ]
+    strict = point.strictness + SAME_WORTH
+    proven = [other.proven for other in points if other.proven is not None and other.strictness <= strict]
     return min(max(proven), point.cost) if proven else None
 
 

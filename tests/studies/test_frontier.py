@@ -73,7 +73,9 @@ def test_one_more_point_from_here_is_the_slope_to_the_next_point(found):
     )
     content = frontier_content(found)
     assert content["from_here"]["one_more"]["each"] == pytest.approx(one.each, abs=0.01)
-    assert content["answer"] == answer(found) and "one more point of service costs" in content["answer"]
+    assert content["answer"] == answer(found)
+    # every target is met a little above the present plan: no price of a whole point is known
+    assert one.units < 0.1 and "0.047 points more of service cost" in content["answer"]
 
 
 def test_a_point_is_a_whole_plan_that_the_checker_accepts(setting, found):

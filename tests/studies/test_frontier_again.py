@@ -179,8 +179,33 @@ def test_where_less_saves_nothing_the_answer_says_so(resilience):
     assert finding(flat) == "No plan was found beyond 90.00 %; none keeps 93.00 %"
 
 
-@pytest.mark.parametrize(("units", "said"), [(159.2, "measured over 159"), (0.512, "measured over 0.51")])
-def test_a_step_of_many_units_and_of_a_part_of_one_is_read_as_a_number(hires, units, said):
+@pytest.mark.parametrize(("units", "said"), [(159.2, "measured over 159"), (1.512, "measured over 1.5")])
+def test_a_step_of_many_units_and_of_a_few_is_read_as_a_number(hires, units, said):
     step = OneMore("a", "b", units, 11_900.0, 6_283.0, 15_100.0)
     text = answer(replace(hires, from_here=replace(hires.from_here, more=step)))
     assert f"costs 11.9 k USD (between 6,283 USD and 15.1 k USD, {said})." in text
+
+
+def test_where_the_frontier_ends_before_one_whole_point_no_price_of_a_whole_one_is_told(coverage):
+    first = OneMore("present", "a", 0.25, 2_000.0, 1_000.0, 4_000.0)
+    second = OneMore("a", "b", 0.25, 20_000.0, 18_000.0, 22_000.0)
+    more = OneMore("present", "b", 0.5, 11_000.0, 9_500.0, 13_000.0)
+    here = replace(coverage.from_here, at="present", more=more, less=None, saves=0.0)
+    ends = replace(coverage, from_here=here, steps=(first, second), beyond=())
+    said = answer(ends)
+    assert ", 0.5 points more of coverage cost 5,500 USD (between 4,750 USD and 6,500 USD)." in said
+    assert "The first 0.25 cost 500 USD (between 250 USD and 1,000 USD)." in said
+    assert "one more point" not in said and "measured over" not in said
+    assert finding(ends) == "0.5 points more of coverage cost 5,500 USD from here"
+    unsure = replace(ends, from_here=replace(here, more=replace(more, each_least=0.0)))
+    assert finding(unsure).endswith("cost about 5,500 USD from here; proven is only: 6,500 USD at most")
+    whole = replace(ends, from_here=replace(here, more=replace(more, units=1.0)))
+    assert ", one more point of coverage costs 11.0 k USD (between" in answer(whole)
+    assert finding(whole) == "One more point of coverage costs 11.0 k USD from here"
+
+
+def test_a_point_whose_gap_was_not_reached_says_so(coverage):
+    late = replace(coverage.points[-1], figures={**coverage.points[-1].figures, "status": "gap_not_reached"})
+    lines = frontier_text(replace(coverage, points=(*coverage.points[:-1], late))).splitlines()
+    assert [line.endswith("gap not reached") for line in lines if f"  {late.run}" in line] == [True]
+    assert "gap not reached" not in frontier_text(coverage)

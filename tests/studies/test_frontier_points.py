@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capplan.studies.frontier_bounds import same_level
 from capplan.studies.frontier_points import Ranked, efficient, step_between
 
 
@@ -23,6 +24,26 @@ def test_a_plan_that_reaches_a_hair_more_for_less_takes_the_place_of_the_other()
     kept, beaten = efficient([point("a", 0.8 + 1e-9, 100.0), point("b", 0.8, 90.0)])
     assert [each.run for each in kept] == ["b"]
     assert [(each.run, each.beaten_by) for each in beaten] == [("a", "b")]
+
+
+def test_levels_that_read_the_same_are_one_and_the_cheaper_plan_is_kept():
+    # asked for 0.96, the second reaches a hair more than the present plan by chance, and costs more
+    here, chance, more = (
+        point("present", 0.97288758, 100.0),
+        point("b", 0.97289534, 101.0, strictness=0.96),
+        point("c", 0.975, 110.0),
+    )
+    kept, beaten = efficient([here, chance, more], "present", 5e-5)
+    assert [each.run for each in kept] == ["present", "c"]
+    assert [(each.run, each.beaten_by) for each in beaten] == [("b", "present")]
+    kept, _ = efficient([here, chance, more], "present", 1e-7)
+    assert [each.run for each in kept] == ["present", "b", "c"]
+
+
+def test_levels_read_the_same_to_a_hundredth_of_a_point_or_a_tenth_of_the_way_between_bounds():
+    assert same_level("accuracy", [0.96, 0.97, 0.97, 0.98]) == 5e-5
+    assert same_level("coverage", [0.9998, 0.9999, 1.0]) == pytest.approx(1e-5)
+    assert same_level("hires", [-60.0, -40.0]) == 0.5 and same_level("exposure", []) == 0.005
 
 
 def test_of_equal_plans_the_present_one_is_kept_whatever_its_bound():
@@ -47,6 +68,16 @@ def test_a_point_as_strict_as_another_shares_what_is_proven_whatever_its_name():
     for name in ("a", "z"):
         kept, _ = efficient([point("m", 0.9, 121.0, 119.0), point(name, 0.9, 120.0, None)])
         assert [(each.run, each.least) for each in kept] == [(name, 119.0)]
+
+
+def test_a_plan_at_a_bound_but_for_rounding_shares_what_is_proven_there():
+    weak, at, here = (
+        point("a", -5.0, 100.0, 95.0),
+        point("b", -4.0, 121.0, 119.0),
+        point("c", -4.0 - 1e-9, 120.0),
+    )
+    kept, beaten = efficient([weak, at, here])
+    assert [(each.run, each.least) for each in (*kept, *beaten)] == [("a", 95.0), ("c", 119.0), ("b", 119.0)]
 
 
 def test_a_step_by_hand():

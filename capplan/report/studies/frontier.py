@@ -115,9 +115,6 @@ def frontier_text(frontier: Frontier) -> str:
     steps = {step.end: step for step in frontier.steps}
     for point in (*frontier.points, *frontier.beaten):
         step, figures = steps.get(point.run), point.figures
-        remark = f"dominated by {point.beaten_by}" if point.beaten_by else ""
-        if step is not None and step.below_gap:
-            remark = "step below the gap"
         lines.append(
             [
                 level_text(frontier.goal, point.reached),
@@ -128,7 +125,7 @@ def frontier_text(frontier: Frontier) -> str:
                 number(figures["hires"]),
                 "" if step is None else short_number(step.each),
                 point.run,
-                remark,
+                _remark(point, step),
             ]
         )
     beyond = [line for each in frontier.beyond[:1] for line in _in_the_way(frontier.goal, each)]
@@ -136,6 +133,13 @@ def frontier_text(frontier: Frontier) -> str:
     return "\n".join(
         [*aligned(heads, lines, (len(heads) - 2, len(heads) - 1)), *beyond, *failed, "", answer(frontier)]
     )
+
+
+def _remark(point: FrontierPoint, step: OneMore | None) -> str:
+    words = [f"dominated by {point.beaten_by}"] * bool(point.beaten_by)
+    words += ["step below the gap"] * (step is not None and step.below_gap)
+    words += ["gap not reached"] * (point.figures["status"] != "within_gap")
+    return "; ".join(words)
 
 
 def write_frontier(frontier: Frontier, folder: Path) -> dict[str, Any]:

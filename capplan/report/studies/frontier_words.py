@@ -11,6 +11,8 @@ WORTH_TELLING = 1e-4
 """Of the cost: less than that is what a search left in one plan and not in another."""
 SAME_LEVEL = 1e-7
 WHOLE_UNITS = 10.0
+NEARLY_ONE = 0.95
+"""Units: where the frontier goes less far, one more is not told: nobody knows whether there is one, or its price."""
 ONE_MORE = {
     "service": "one more point of service",
     "coverage": "one more point of coverage",
@@ -19,7 +21,15 @@ ONE_MORE = {
     "accuracy": "one more point of accuracy",
     "exposure": "one hour less of exposure a day",
 }
-"""One step towards the goal, and what the step away from it is, where that is not one less."""
+PART_MORE = {
+    "service": "points more of service",
+    "coverage": "points more of coverage",
+    "resilience": "points more of resilience",
+    "hires": "people hired fewer",
+    "accuracy": "points more of accuracy",
+    "exposure": "hours less of exposure a day",
+}
+"""One step towards the goal, a part of one, and what the step away from it is, where that is not one less."""
 ONE_BACK = {"hires": "One more", "exposure": "One hour more"}
 
 
@@ -35,7 +45,7 @@ def answer(frontier: Frontier) -> str:
     one, here = ONE_MORE[frontier.goal], frontier.from_here
     if here is None or frontier.present is None:
         return "There is no present plan to start from."
-    words = [_more(frontier, one), _less(frontier)]
+    words = [_more(frontier, one), _first_part(frontier), _less(frontier)]
     if here.more is not None and frontier.beyond:
         words.append(f"No plan meets the rules at {_end(frontier)}.")
     if here.at is not None and here.saves > WORTH_TELLING * abs(frontier.present.cost):
@@ -53,12 +63,14 @@ def finding(frontier: Frontier) -> str:
             most = level_text(frontier.goal, frontier.points[-1].reached)
             return f"No plan was found beyond {most}; none keeps {_end(frontier)}"
         return "No plan on the frontier reaches more than the present one"
-    one = ONE_MORE[frontier.goal].capitalize()
-    if here.more.below_gap and here.more.each_most is not None:
-        most = amount(here.more.each_most, frontier.currency)
-        about = amount(here.more.each, frontier.currency)
-        return f"{one} costs about {about} from here; proven is only: {most} at most"
-    return f"{one} costs {amount(here.more.each, frontier.currency)} from here"
+    one, step, cost = ONE_MORE[frontier.goal].capitalize(), here.more, "costs"
+    if step.units < NEARLY_ONE:
+        one, step, cost = f"{_units(step.units)} {PART_MORE[frontier.goal]}", _in_all(step), "cost"
+    about = amount(step.each, frontier.currency)
+    if step.below_gap and step.each_most is not None:
+        most = amount(step.each_most, frontier.currency)
+        return f"{one} {cost} about {about} from here; proven is only: {most} at most"
+    return f"{one} {cost} {about} from here"
 
 
 def _end(frontier: Frontier) -> str:
@@ -69,10 +81,31 @@ def _more(frontier: Frontier, one: str) -> str:
     here, present = frontier.from_here, frontier.present
     assert here is not None and present is not None
     level = level_text(frontier.goal, present.reached)
-    if here.more is not None:
+    if here.more is not None and here.more.units >= NEARLY_ONE:
         return f"From {level}, {one} costs {_priced(here.more, frontier.currency)}."
+    if here.more is not None:
+        part = f"{_units(here.more.units)} {PART_MORE[frontier.goal]}"
+        return f"From {level}, {part} cost {_priced(_in_all(here.more), frontier.currency)}."
     why = f"no plan meets the rules at {_end(frontier)}" if frontier.beyond else None
     return f"From {level}, {one} is not to be had: {why or 'no plan on the frontier reaches more'}."
+
+
+def _in_all(step: OneMore) -> OneMore:
+    """The whole step as one unit."""
+    most = None if step.each_most is None else step.each_most * step.units
+    return OneMore(step.start, step.end, 1.0, step.each * step.units, step.each_least * step.units, most)
+
+
+def _first_part(frontier: Frontier) -> str:
+    """Where the frontier has a point on the way: what it takes to get there."""
+    here = frontier.from_here
+    if here is None or here.more is None:
+        return ""
+    first = next((step for step in frontier.steps if step.start == here.at), None)
+    if first is None or first.end == here.more.end:
+        return ""
+    units = _units(first.units)
+    return f"The first {units} cost {_priced(_in_all(first), frontier.currency)}."
 
 
 def _less(frontier: Frontier) -> str:

@@ -6,7 +6,8 @@ aht             handle time of every queue
 shrinkage       every share of shrinkage
 attrition       every rate of attrition
 wages           pay of own teams and of support roles
-vendor_rates    rates of vendors: of their teams, and in their contracts with tiers
+vendor_rates    what vendors charge for a unit: rates of their teams, every price of a unit in their contracts (tiers,
+                commitments, what is beside a baseline, locks, training, nesting, handing over), no fees for once
 currency        every currency rate: one unit of a foreign currency in base currency
 """
 
@@ -28,6 +29,12 @@ SPREAD = 0.10
 Part = tuple[str, str, Mapping[str, tuple[str, ...]]]
 """Table, column, and the labels by column that choose the rows; none: all rows."""
 
+UNIT_PRICES = (
+    "rate", "rate_missed", "commit_rate", "additional_charge", "reduced_charge", "lock_below", "lock_above",
+    "training_rate", "nesting_rate", "transfer_rate",
+)  # fmt: skip
+"""Prices of a unit in contracts.csv: were some to stay, an unused or additional unit would become the cheaper one."""
+
 PAID, BILLED = {"unit": tuple(PAY_UNITS)}, {"unit": tuple(BILLING_UNITS)}
 DRIVERS: dict[str, tuple[Part, ...]] = {
     "volume": (("forecast", "volume", {}),),
@@ -38,8 +45,7 @@ DRIVERS: dict[str, tuple[Part, ...]] = {
     "vendor_rates": (
         ("rates", "rate", BILLED),
         ("rates", "training_rate", BILLED),
-        ("contracts", "rate", {}),
-        ("contracts", "rate_missed", {}),
+        *(("contracts", column, {}) for column in UNIT_PRICES),
         ("contract_rates", "rate", {}),
         ("contract_rates", "rate_missed", {}),
         ("contract_tiers", "rate", {}),

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from capplan.contract_columns import MONEY
+from capplan.contract_tables import TABLES as CONTRACT_TABLES
 from capplan.errors import CapplanError, InvalidInput
 from capplan.extract import extract
 from capplan.formulation import formulate
@@ -81,6 +83,18 @@ def test_wages_and_vendor_rates_share_the_table_of_rates_and_no_row_of_it(inputs
     ]
     assert [(change.table, change.where) for change in rates] == [("rates", {"unit": ("paid_hour",)})]
     assert all(change.multiply == 1.1 for change in (*wages, *rates))
+
+
+def test_every_price_of_a_unit_in_a_contract_is_a_vendor_rate_and_no_fee_once():
+    prices = {
+        (table.name, column.name)
+        for table in CONTRACT_TABLES
+        for column in table.columns
+        if column.unit == MONEY and column.name not in ("opening_fee", "exit_fee")
+    }
+    assert len(prices) >= 14
+    moved = {(table, column) for table, column, _ in DRIVERS["vendor_rates"] if table != "rates"}
+    assert moved == prices
 
 
 @pytest.mark.parametrize("driver", DRIVERS)

@@ -121,12 +121,15 @@ class _Identity:
         """[r, g, t] a level by its groups and weeks."""
         return self.pairing.level(of, by).values().reshape(2, -1, len(self.pairing.weeks))
 
-    def _price(self, k: Index, units: Float) -> Float:
-        """[r, k, t] local currency for a unit; nothing where units are free, as near in time where there are none."""
+    def _price(self, k: Index, units: Float, stated: Float | float = np.nan) -> Float:
+        """[r, k, t] local currency for a unit; nothing where units are free.
+
+        Where there are none the ``stated`` price, else as near in time.
+        """
         amount = self.cells.amount[:, k]
         missing = (np.abs(units) <= SOME) & (amount == 0.0)
         price = np.divide(amount, units, out=np.zeros_like(amount), where=units != 0.0)
-        return self.cells.prices(k, np.where(missing, np.nan, price))
+        return self.cells.prices(k, np.where(missing, stated, price))
 
     def _by_head(self, k: Index) -> Iterator[Block]:
         p = self.shares.team[k]
@@ -169,9 +172,8 @@ class _Identity:
         """Quantities as so many for an hour of work: of the whole plan (all), of the week, or required in it."""
         quantity = self.cells.quantity[:, k]
         split = self.shares.parts_of_price(k)
-        price = self._price(
-            k, quantity * np.prod(np.stack([np.ones_like(quantity), *split.values()]), axis=0)
-        )
+        parts = np.prod(np.stack([np.ones_like(quantity), *split.values()]), axis=0)
+        price = self._price(k, quantity * parts, self._stated(k))
         whole, by, of = self._of_week()
         if pace == "all":
             total, by, of = self._grid_all()
@@ -182,6 +184,13 @@ class _Identity:
         own[price_driver] = own.get(price_driver, 1.0) * price
         own[driver] = quantity / whole
         yield from self._block(k, of, by, None, {**own, "currency": self.cells.rate[:, k]})
+
+    def _stated(self, k: Index) -> Float:
+        """[r, k, 1] prices of what is left undone by the rules, nan for other lines."""
+        key = self.cells.key.iloc[k]
+        names = list(zip(key["term"], key["who"], strict=True))
+        found = [[side.undone_prices.get(name, np.nan) for name in names] for side in self.pairing.sides]
+        return np.array(found, dtype=np.float64).reshape(2, len(k), 1)
 
     def _grid_all(self) -> tuple[Float, str, str]:
         """[r, 1] the hours of the plan; one where a run has none."""

@@ -14,6 +14,7 @@ import pandas as pd
 
 from capplan.errors import InvalidInput, Problem
 from capplan.facts import Facts
+from capplan.planning_model import PlanningModel
 from capplan.requirements.required import Requirement, require
 from capplan.run_folder import read_assumptions, read_result
 from capplan.validation import validate
@@ -38,6 +39,7 @@ class Side:
     ``teams`` index team: site, contract_h, unit, rate
     ``shares`` week, site, productive, paid, on_duty, currency_rate
     ``contracts`` week, contract, unit, after_shrinkage, currency_rate, escalation
+    ``undone_prices`` term, queue: what an hour unmet and a contact late would cost by the rules, base currency.
     ``cents`` are the terms of money of summary.json in whole cents.
     """
 
@@ -54,6 +56,7 @@ class Side:
     contracts: pd.DataFrame
     overtime_premium: float  # nan without overtime
     undertime_paid_share: float  # nan without undertime
+    undone_prices: Mapping[tuple[str, str], float]
     cents: Mapping[str, int]
     summary: Mapping[str, Any]
 
@@ -91,6 +94,7 @@ def read_side(run: Path) -> Side:
         contracts=_contracts(facts),
         overtime_premium=math.nan if model.overtime is None else model.overtime.premium,
         undertime_paid_share=math.nan if model.undertime is None else model.undertime.paid_share,
+        undone_prices=_undone_prices(model, facts),
         cents=cents,
         summary=summary,
     )
@@ -112,6 +116,17 @@ def _frames(run: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         table = pd.DataFrame(rows or [], columns=[*texts, *numbers])
         frames[name] = table.rename(columns={"week_start": "week"})
     return frames, problems
+
+
+def _undone_prices(model: PlanningModel, facts: Facts) -> dict[tuple[str, str], float]:
+    queues, late = facts.queues, {} if model.service is None else model.service.late_price
+    prices: dict[tuple[str, str], float] = {}
+    for q, (name, priority) in enumerate(zip(queues.name, queues.priority, strict=True)):
+        if priority in late and queues.real_time[q] and np.isfinite(queues.service_level[q]):
+            prices["late_contacts", name] = late[priority]
+        else:
+            prices["unmet_hours", name] = model.coverage.unmet_price.get(priority, 0.0)
+    return prices
 
 
 def _late(run: Path) -> pd.DataFrame:

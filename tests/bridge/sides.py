@@ -83,6 +83,7 @@ def hand_side(
         ),
         overtime_premium=1.5,
         undertime_paid_share=0.5,
+        undone_prices={},
         cents={},
         summary={},
     )  # fmt: skip

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capplan.bridge.bridge import bridge, in_cents
+from capplan.bridge.side import Side
 from capplan.errors import InvalidInput
 from tests.bridge.sides import WEEKS, counted, hand_side
 
@@ -59,6 +60,28 @@ def test_hours_left_undone_are_no_volume():
     before = hand_side(FAR_ALONE, rates=RATES)
     after = hand_side({("FAR", "voice:en"): 70.0}, rates=RATES, volume={"voice:en": 100.0})
     assert moved(bridge(before, after)) == {"undone": -300.0}
+
+
+def test_hours_that_stay_short_for_nothing_elsewhere_are_more_work_left_at_a_price_that_is_gone():
+    """10 hours short at 80 and none at 60 become none and 20, all for nothing: 800 less.
+
+    The first: half by the hours and half by the price, 400 each. The second: hours +600, price -600.
+    """
+
+    def short(hours: float, queue: str, price: float, **prices: float) -> Side:
+        side = hand_side({("FAR", "voice:en"): 70.0, ("FAR", "mail:en"): 30.0}, rates=RATES)
+        line = {**side.lines.iloc[0], "site": "", "who": queue, "term": "unmet_hours", "unit": "hours"}
+        line |= {"quantity": hours, "price": price, "amount": hours * price, "amount_base": hours * price}
+        lines = pd.concat([side.lines, pd.DataFrame([line])], ignore_index=True)
+        stated = {("unmet_hours", f"{name}:en"): amount for name, amount in prices.items()}
+        return counted(replace(side, lines=lines, undone_prices=stated))
+
+    before, after = (
+        short(10.0, "voice:en", 80.0, voice=80.0, mail=60.0),
+        short(20.0, "mail:en", 0.0, voice=0.0, mail=0.0),
+    )
+    assert moved(bridge(before, after)) == {"undone": 200.0, "rules": -1000.0}
+    assert moved(bridge(after, before)) == {"undone": -200.0, "rules": 1000.0}
 
 
 def test_a_queue_and_a_team_of_one_run_only_are_mix():

@@ -209,6 +209,11 @@ def test_a_plan_with_hires_held_that_is_better_than_the_search_stands_for_it(set
     bar = moved.bars[0]
     assert bar.high.by_held and bar.high.cost == bar.high_held.cost
     assert bar.high.summary["bound"] <= bar.high.cost and bar.high.summary["gap"] < 0.5
+    told = tornado_text(moved)
+    assert "anew: nothing better than with hires held was found" in told
+    assert "nothing better" not in tornado_text(
+        replace(moved, bars=(replace(bar, low=bar.low_held, high=bar.high_held),))
+    )
 
 
 def full_site(folder, seats):

@@ -228,6 +228,7 @@ def _remark(anew: End, held: End) -> str:
         if end.summary and end.summary["status"] != "within_gap"
     ]
     words = [f"gap not reached: {', '.join(late)}"] if late else []
+    words += ["anew: nothing better than with hires held was found"] * anew.by_held
     words += [
         f"held: {', '.join(f'{rule} give by {number(by, 1)}' for rule, by in held.rules_given.items())}"
     ] * bool(held.rules_given)

@@ -188,8 +188,8 @@ def main() -> None:
         told("plans", one, two, len(plans))
         killed = measured(plans, functools.partial(works.killed_once, marker=str(Path(folder) / "killed")), 2)
         print(
-            f"killed: {killed.attempts - len(plans)} attempt lost, {killed.wall_s - two.wall_s:+.1f} s, "
-            f"{killed.cpu_s - two.cpu_s:+.1f} CPU s"
+            f"killed: {killed.attempts - len(plans)} attempt lost, {killed.wall_s:.1f} s beside {two.wall_s:.1f} s, "
+            f"{killed.cpu_s:.1f} CPU s beside {two.cpu_s:.1f}"
         )
         others = [run.values for run in (two, killed)]
         print(f"results with one worker, with two, and with one killed: {alike(one.values, others)}")

@@ -8,8 +8,7 @@ cold disk. So neither is ever negative.
 ``efficiency``: the wall time of the same plans with one worker, over twice that with two. A plan keeps more than one
 core busy by itself (its proof runs beside its search), so two at a time on two cores are no twice as fast: the
 efficiency of cases that only wait tells what the hand-over alone takes.
-``killed``: the worker of the first plan is killed midway; its case is tried again, and all results are the same, or
-other plans within the gap: a proof runs beside the search, and which plan is within the gap first depends on time.
+``killed``: the worker of the first plan is killed midway; its case is tried again, and all results are the same.
 CPU seconds are those of this process and its children. Times say little on a machine that others use: look at CPU.
 """
 

@@ -160,9 +160,12 @@ def test_a_solve_out_of_patience_starts_again(arrays, monkeypatch):
     again = hasty._start_again
     monkeypatch.setattr(hasty, "_start_again", lambda: (starts.append(1), again()))
     hasty.solve()
+    run, runs = hasty._run, []
+    monkeypatch.setattr(hasty, "_run", lambda most: (runs.append(most), run(most)))
     # b leaves its upper bound: one iteration at least
     assert hasty.hold(at(C, 3.0)) == pytest.approx([4.0, 3.0, 3.0])
-    assert len(starts) == 1
+    # and has no more patience the second time
+    assert len(starts) == 1 and runs == [0, 0]
     assert hasty.hold(at(A, 3.0)) == pytest.approx([3.0, 4.0, 3.0])
 
 

@@ -31,11 +31,20 @@ class Clock(Protocol):
 
 
 class Patient:
-    """The time left on another clock, for no more work than ``most_s``, which is counted by itself."""
+    """The time left on another clock, for no more work than ``most_s``, which is counted by itself.
 
-    def __init__(self, clock: Clock, most_s: float) -> None:
-        self.stop, self.remaining_s, self.work = clock.stop, clock.remaining_s, Work()
-        self._most_s = most_s
+    Where it is ``timed``, no more time than that either: what then comes of it depends on how busy the machine is.
+    """
+
+    def __init__(self, clock: Clock, most_s: float, *, timed: bool = False) -> None:
+        self.stop, self.work = clock.stop, Work()
+        self._clock, self._most_s = clock, most_s
+        self._until_s = clock.remaining_s() - most_s if timed else -np.inf
+
+    def remaining_s(self) -> float:
+        """Seconds left, at least a hundredth."""
+        left_s = self._clock.remaining_s()
+        return max(0.01, min(left_s, left_s - self._until_s))
 
     def left_s(self) -> float:
         """What is left of it."""

@@ -32,16 +32,20 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Pass:
-    """A first pass: how careful it is, and how many parts get whole numbers ``beside`` each other, from one point."""
+    """A first pass: how careful it is, and how many parts get whole numbers ``beside`` each other, from one point.
+
+    Where it is ``timed``, no part takes more time, in this pass and later, than it may take work.
+    """
 
     care: Care
     beside: int
+    timed: bool = False
 
 
 FIRST = Pass(Care(windows=12), 2)
 
-QUICK = Pass(Care(windows=6, tries=False), 6)
-"""Where there are many large parts."""
+QUICK = Pass(Care(windows=6, tries=False), 6, timed=True)
+"""Where there are many large parts: in some of them a step of the simplex takes ten times as long as it counts."""
 
 BAND = 0.1
 """How far a part may leave what it shares in the first pass (``margins.py``)."""
@@ -187,6 +191,7 @@ class _Work:
             clock=self.clock,
             seed=self.seed,
             most_s=most_s,
+            timed=self.way.timed,
         )
 
     def _first(self, part: int) -> bool:

@@ -19,6 +19,7 @@ from capplan.solve.clock import Beside
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.engine import Engine
+from capplan.solve.hours import hours_moved
 from capplan.solve.narrow import few_columns
 from capplan.solve.parts import (
     Split,
@@ -29,7 +30,6 @@ from capplan.solve.parts import (
     plan_by_parts,
     prove_by_parts,
 )
-from capplan.solve.parts.hours import hours_moved
 from capplan.solve.parts.plan import FIRST, QUICK
 from capplan.solve.proof import Proof
 from capplan.solve.relaxation import Relaxation

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from capplan.parallel import Workers
+from capplan.solve.hours import hours_moved
 from capplan.solve.parts import nearly_solved, plan_by_parts
-from capplan.solve.parts.hours import hours_moved
 from capplan.solve.switches import Switches
 from tests.milp import optimum
 from tests.solve.searches import is_plan
@@ -66,9 +66,10 @@ def test_a_switch_stays_as_it_is(dear) -> None:
     )
     free = hours_moved(arrays, Switches(), x, Clock(), 0)
     assert free is not None and float(arrays.cost @ free) < float(arrays.cost @ moved)
-    # a column between off and on belongs to no plan
+    # what lies between off and on is turned as the other weeks are: off
     x[queue_y[0, 0]] = 0.25
-    assert hours_moved(arrays, switches, x, Clock(), 0) is None
+    turned = hours_moved(arrays, switches, x, Clock(), 0)
+    assert turned is not None and turned == pytest.approx(moved)
 
 
 def test_what_betters_the_first_plan_is_the_next_one_and_later_ones_begin_there() -> None:
@@ -88,3 +89,9 @@ def test_what_betters_the_first_plan_is_the_next_one_and_later_ones_begin_there(
     costs = [float(split.arrays.cost @ x) for x in plans]
     assert costs[1] == pytest.approx(optimum(held(split.arrays, plans[0]))[0])
     assert all(is_plan(split.arrays, x) for x in plans) and costs == sorted(costs, reverse=True)
+
+
+def test_where_all_follows_from_the_whole_numbers_no_solver_is_asked(make_program, monkeypatch) -> None:
+    monkeypatch.setattr("capplan.solve.hours.Relaxation", lambda *asked: pytest.fail("a solver was asked"))
+    arrays = make_program([1.0, 2.0], [[1.0, 1.0]], at_least=3.0, upper=[2.0, 9.0], integer=True)
+    assert hours_moved(arrays, Switches(), np.array([2.0, 1.0]), Clock(), 0) == pytest.approx([2.0, 1.0])

@@ -25,20 +25,24 @@ __all__ = ["hours_moved"]
 Float = NDArray[np.float64]
 
 
-def hours_moved(arrays: Arrays, switches: Switches, x: Float, clock: Clock, seed: int) -> Float | None:
-    """The cheapest point with the whole numbers and switches of the plan ``x``; None when time is up before."""
+def hours_moved(
+    arrays: Arrays, switches: Switches, x: Float, clock: Clock, seed: int, threads: int = 1
+) -> Float | None:
+    """The cheapest point with the whole numbers and switches of ``x``; None where there is none, or time is up.
+
+    A switch that is neither on nor off at ``x``, be it by a rounding, is turned as its columns are used.
+    """
     lower, upper, whole = arrays.column_lower.copy(), arrays.column_upper.copy(), arrays.integer
     on = switches.at(x, SLACK)
     if on is None:
-        return None
+        on = switches.wanted(x, lower, upper)
     columns, least, most = switches.bounds(np.arange(switches.count), on)
-    # what lies a rounding beyond its bound stays where it is
-    lower[columns] = np.minimum(np.maximum(lower[columns], least), x[columns])
-    upper[columns] = np.maximum(np.minimum(upper[columns], most), x[columns])
+    lower[columns] = np.maximum(lower[columns], least)
+    upper[columns] = np.minimum(upper[columns], most)
     lower[whole] = upper[whole] = np.rint(x[whole])
     held = replace(arrays, column_lower=lower, column_upper=upper, integer=np.zeros(len(x), bool))
     reduced = reduce(held, np.zeros(0, np.int64))
     if not reduced.arrays.shape[1]:
         return reduced.restore(np.zeros(0))
-    moved = Relaxation(reduced.arrays, clock, seed, 1).solve()
+    moved = Relaxation(reduced.arrays, clock, seed, threads).solve()
     return None if moved is None else reduced.restore(moved)

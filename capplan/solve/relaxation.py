@@ -167,6 +167,7 @@ class Relaxation:
         # the basis is gone: whatever was marked before is far from here
         self.iterations += self._near + 1
         self._highs.setOptionValue("solver", "ipm")
+        self._most = UNLIMITED
 
     def bound(self, columns: Index, lower: Float, upper: Float) -> None:
         """Change the bounds of columns, within their own."""

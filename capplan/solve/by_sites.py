@@ -19,7 +19,6 @@ from capplan.solve.clock import Beside
 from capplan.solve.contract import Claim, Found, Guide, SolveOptions
 from capplan.solve.core import Core
 from capplan.solve.engine import Engine
-from capplan.solve.hours import hours_moved
 from capplan.solve.narrow import few_columns
 from capplan.solve.parts import (
     Split,
@@ -136,14 +135,11 @@ def search_by_sites(
         # a tree of the whole is too large
         return Proof(core.arrays, np.zeros(0, np.int64), clock, engine, first_steps)
 
-    def moved(x: Float) -> Float | None:
-        return hours_moved(core.arrays, near.switches, x, reporter, options.seed)
-
     # where a first plan takes all there is, nothing is proven beside it
     proof = None if quick else prove()
     reporter.stage("sites")
-    held, first = False, (QUICK, moved) if quick else (FIRST,)
-    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2), *first):
+    held, first = False, QUICK if quick else FIRST
+    for x in plan_by_parts(split, near, nearly.x, nearly.prices, reporter, options.seed, Workers(2), first):
         best.hear(x)
         proof = proof or prove()
         held = not enough() and not quick and turns.start(x)

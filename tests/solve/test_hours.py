@@ -72,25 +72,6 @@ def test_a_switch_stays_as_it_is(dear) -> None:
     assert turned is not None and turned == pytest.approx(moved)
 
 
-def test_what_betters_the_first_plan_is_the_next_one_and_later_ones_begin_there() -> None:
-    split, asked = sites()
-    near = nearly_solved(split.arrays, Clock(), 0)
-    assert near is not None
-    given = []
-
-    def better(x: np.ndarray) -> np.ndarray:
-        given.append(x.copy())
-        moved = hours_moved(split.arrays, Switches(), x, Clock(), 0)
-        assert moved is not None
-        return moved
-
-    plans = list(plan_by_parts(split, asked, near.x, near.prices, Clock(), 0, Workers(), then=better))
-    assert len(given) == 1 and np.array_equal(plans[0], given[0])
-    costs = [float(split.arrays.cost @ x) for x in plans]
-    assert costs[1] == pytest.approx(optimum(held(split.arrays, plans[0]))[0])
-    assert all(is_plan(split.arrays, x) for x in plans) and costs == sorted(costs, reverse=True)
-
-
 def test_where_all_follows_from_the_whole_numbers_no_solver_is_asked(make_program, monkeypatch) -> None:
     monkeypatch.setattr("capplan.solve.hours.Relaxation", lambda *asked: pytest.fail("a solver was asked"))
     arrays = make_program([1.0, 2.0], [[1.0, 1.0]], at_least=3.0, upper=[2.0, 9.0], integer=True)

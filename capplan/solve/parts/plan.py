@@ -100,22 +100,17 @@ def plan_by_parts(
     seed: int,
     workers: Workers,
     first: Pass = FIRST,
-    then: Callable[[Float], Float | None] = lambda x: None,
 ) -> Iterator[Float]:
     """Ever better whole points of the program that ``split`` splits, from the relaxed point ``x`` at ``prices``.
 
     They are the same whatever the number of ``workers``, as is the work for them. ``x`` need not keep the rows, nor
-    be near an optimum: the lower bounds of all columns will do. ``first`` is the first pass; ``then`` may better what
-    it found.
+    be near an optimum: the lower bounds of all columns will do. ``first`` is the first pass.
     """
     within = np.clip(x, split.arrays.column_lower, split.arrays.column_upper)
     work = _Work(split, guide, within, prices, clock, seed, workers, first)
     if not work.first():
         return
     yield work.x.copy()
-    if (better := then(work.x)) is not None:
-        work.x = better
-        yield work.x.copy()
     for width in (Width.SHARED, Width.OTHERS):
         paid = True
         while paid and not clock.stop.is_set():

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from capplan.solve.core import Core
 from capplan.solve.flip import flip
-from capplan.solve.hours import hours_moved
+from capplan.solve.reduction import reduce
 from capplan.solve.relaxation import Hold, Relaxation
-from capplan.solve.switches import Switches
 from capplan.solve.worker import Reporter
 
 __all__ = ["Best"]
@@ -76,9 +76,18 @@ class Best:
         if plan is None or plan is self._polished or not core.aside.followers.size:
             return
         started = time.monotonic()
-        x = hours_moved(core.whole, Switches(), plan, self.reporter, seed, threads)
+        lower, upper, whole = (
+            core.whole.column_lower.copy(),
+            core.whole.column_upper.copy(),
+            core.whole.integer,
+        )
+        lower[whole] = upper[whole] = np.rint(plan[whole])
+        reduced = reduce(replace(core.whole, column_lower=lower, column_upper=upper), np.zeros(0, np.int64))
+        # where all follows from the whole numbers there is nothing to polish
+        left = bool(reduced.arrays.shape[1])
+        x = Relaxation(reduced.arrays, self.reporter, seed, threads).solve() if left else None
         if x is not None:
-            self.reporter.incumbent(x)
+            self.reporter.incumbent(reduced.restore(x))
         self._polished = self.reporter.standing.best_x
         self._settling_s = max(self._settling_s, time.monotonic() - started)
 

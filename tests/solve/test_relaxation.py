@@ -190,12 +190,13 @@ def test_a_start_again_that_finds_no_room_leaves_the_basis_as_it_was(arrays, mon
 
 
 def test_a_simplex_that_is_lost_goes_on_from_its_basis(relaxed, monkeypatch):
-    run, ends = relaxed._run, []
+    run, ends, begins = relaxed._run, [], []
 
     class Lost:
         name = "kUnknown"
 
     def lost(most: int) -> None:
+        begins.append(relaxed._highs.getBasis().valid)
         run(most)
         ends.append(relaxed._highs.getInfo().simplex_iteration_count)
         lose = len(ends) == 1
@@ -207,7 +208,7 @@ def test_a_simplex_that_is_lost_goes_on_from_its_basis(relaxed, monkeypatch):
     monkeypatch.setattr(relaxed, "_run", lost)
     monkeypatch.setattr(relaxed, "_start_again", lambda: pytest.fail("the basis was thrown away"))
     assert relaxed.hold(at(C, 3.0)) == pytest.approx([4.0, 3.0, 3.0])
-    assert len(ends) == 2 and ends[0] > 0 and ends[1] == 0
+    assert len(ends) == 2 and ends[0] > 0 and ends[1] == 0 and begins == [True, True]
 
 
 def test_what_finds_no_room_is_blamed_and_nothing_else(make_program):

@@ -78,12 +78,13 @@ def test_a_moment_is_judged_only_when_both_lines_are_past_it() -> None:
 def test_of_a_plan_and_a_bound_after_the_same_work_the_plan_is_first() -> None:
     standing = Standing(0.1)
     line = standing.beside()
-    standing.work.done_s = line.work.done_s = 1.0
     standing.plan(np.array([100.0]), 100.0)
+    standing.work.done_s = line.work.done_s = 1.0
     standing.bound(95.0, line)
+    standing.plan(np.array([97.0]), 97.0)
     standing.work.done_s = line.work.done_s = 2.0
     standing.plan(np.array([96.0]), 96.0)
-    assert standing.conclude() and standing.best_objective == 100.0
+    assert standing.conclude() and standing.best_objective == 97.0
 
 
 def test_while_the_proof_waits_for_the_search_nothing_else_can_come_first() -> None:

@@ -13,7 +13,7 @@ from capplan.formulation.charges import opened_for, pieces_of
 from capplan.formulation.scorecards import relieved
 from capplan.formulation.selection import Gates
 from capplan.formulation.settled import charges
-from capplan.guide_parts import parts, stand_ins
+from capplan.guide_parts import parts, periods, stand_ins
 from capplan.solve import Choice, Guide, Ladder
 
 __all__ = ["guide"]
@@ -41,6 +41,7 @@ def guide(formulation: Formulation) -> Guide:
         aside=np.concatenate([np.zeros(0, np.int64), *aside]),
         parts=parts(formulation),
         apart=stand_ins(formulation),
+        periods=periods(formulation),
     )
 
 

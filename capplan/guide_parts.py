@@ -19,7 +19,7 @@ from scipy import sparse
 from capplan.formulation import Formulation
 from capplan.program import Arrays, Axis
 
-__all__ = ["parts", "stand_ins"]
+__all__ = ["parts", "periods", "stand_ins"]
 
 Index = NDArray[np.int64]
 
@@ -46,6 +46,20 @@ def stand_ins(formulation: Formulation) -> Index:
     blocks = formulation.program.column_blocks
     found = [blocks[name].index.ravel() for name in STAND_INS if name in blocks]
     return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+def periods(formulation: Formulation) -> tuple[Index, ...]:
+    """The columns of every period; what is counted after the last one belongs to that."""
+    labels, blocks = formulation.given.sets.periods.labels, formulation.program.column_blocks
+    place = {label: t for t, label in enumerate(labels)}
+    found: list[list[Index]] = [[] for _ in labels]
+    for block in blocks.values():
+        for position, axis in enumerate(block.axes):
+            if axis.name == "period" and block.index.size:
+                columns = np.moveaxis(block.index, position, 0)
+                for k, label in enumerate(axis.labels):
+                    found[place.get(label, len(labels) - 1)].append(columns[k].ravel())
+    return tuple(np.concatenate([np.zeros(0, np.int64), *each]) for each in found)
 
 
 def _named(formulation: Formulation) -> Index:

@@ -7,7 +7,7 @@ import pytest
 
 from capplan.formulation import Formulation, formulate
 from capplan.guide import guide
-from capplan.guide_parts import parts, stand_ins
+from capplan.guide_parts import parts, periods, stand_ins
 from capplan.pipeline import load
 from capplan.requirements.required import require
 from tests.test_instances import write_instance
@@ -51,3 +51,20 @@ def test_who_stands_in_where_a_site_is_lost_is_named(every: Formulation) -> None
     named = stand_ins(every)
     assert set(named) == {*blocks["stand_in_h"].index.ravel(), *blocks["uncovered_h"].index.ravel()}
     assert np.array_equal(guide(every).apart, named)
+
+
+def test_periods_hold_what_is_of_a_period_and_nothing_of_a_month(every: Formulation) -> None:
+    blocks, count = every.program.column_blocks, every.given.facts.horizon.count
+    found = np.full(every.program.column_count, -1)
+    for number, columns in enumerate(periods(every)):
+        assert (found[columns] == -1).all()
+        found[columns] = number
+    assert len(periods(every)) == count
+    assert np.array_equal(
+        found[blocks["hires"].index], np.tile(np.arange(count), (len(blocks["hires"].index), 1))
+    )
+    assert (found[blocks["opens"].index] == -1).all() and (found[blocks["window_units"].index] == -1).all()
+    # the backlog that is left after the last period is there at its end
+    of_period = [b for b in blocks.values() if b.index.size and "period" in {axis.name for axis in b.axes}]
+    assert all((found[block.index] >= 0).all() for block in of_period)
+    assert [each.tolist() for each in guide(every).periods] == [each.tolist() for each in periods(every)]

@@ -31,20 +31,11 @@ class Clock(Protocol):
 
 
 class Patient:
-    """The time left on another clock, for no more work than ``most_s``, which is counted by itself.
+    """The time left on another clock, for no more work than ``most_s``, which is counted by itself."""
 
-    Where it is ``timed``, no more time than that either: what then comes of it depends on how busy the machine is.
-    """
-
-    def __init__(self, clock: Clock, most_s: float, *, timed: bool = False) -> None:
-        self.stop, self.work = clock.stop, Work()
-        self._clock, self._most_s = clock, most_s
-        self._until_s = clock.remaining_s() - most_s if timed else -np.inf
-
-    def remaining_s(self) -> float:
-        """Seconds left, at least a hundredth."""
-        left_s = self._clock.remaining_s()
-        return max(0.01, min(left_s, left_s - self._until_s))
+    def __init__(self, clock: Clock, most_s: float) -> None:
+        self.stop, self.work, self.remaining_s = clock.stop, Work(), clock.remaining_s
+        self._most_s = most_s
 
     def left_s(self) -> float:
         """What is left of it."""

@@ -153,8 +153,9 @@ class Guide:
     their rows is a good first picture. ``start`` (empty or one value a column) tells whole numbers of an earlier
     plan, nan for those that it does not know. ``parts`` hold every column once, continuous ones too: those of a site,
     those of the work of a queue; a large program is planned part by part, and columns ``apart`` are a part of their
-    own where no plan comes of it otherwise. ``switches`` are found by the search. With ``stages`` only columns
-    common to all futures are of whole numbers.
+    own where no plan comes of it otherwise. ``periods`` hold the columns of every period, without those of a month
+    or of all of the time. ``switches`` are found by the search. With ``stages`` only columns common to all futures
+    are of whole numbers.
     """
 
     series: tuple[NDArray[np.int64], ...] = ()
@@ -166,6 +167,7 @@ class Guide:
     start: Float = field(default_factory=lambda: np.zeros(0))
     parts: tuple[NDArray[np.int64], ...] = ()
     apart: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    periods: tuple[NDArray[np.int64], ...] = ()
     switches: Switches = field(default_factory=Switches)
     stages: Stages | None = None
 

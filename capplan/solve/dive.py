@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from capplan.program import Arrays
 from capplan.solve.choices import option_columns, torn_choices
-from capplan.solve.contract import Claim, Guide
+from capplan.solve.contract import Guide
 from capplan.solve.decide import decide
 from capplan.solve.flip import flip, flipped, loosen
 from capplan.solve.ladders import climb, let_go
@@ -113,7 +113,7 @@ def _along(
         while waiting:
             columns = waiting.pop()
             held = relaxation.hold(_rounded(relaxation, x, columns, shift))
-            if held is None and len(columns) > 1 and relaxation.claim is Claim.INFEASIBLE:
+            if held is None and len(columns) > 1 and relaxation.no_room:
                 # what finds no room all at once may find it one after the other
                 half = len(columns) // 2
                 waiting += [columns[half:], columns[:half]]
@@ -135,7 +135,7 @@ def _one(
         # people rounded up may find no seat; too few of them may be fewer than a contract asks for; of a class that
         # fits nowhere none is left
         for shift in (0.5, UP, DOWN, NONE):
-            if relaxation.claim is not Claim.INFEASIBLE:
+            if not relaxation.no_room:
                 return None
             held = relaxation.hold(_rounded(relaxation, x, columns, shift))
             if held is not None:
@@ -192,7 +192,7 @@ def rounded_up(relaxation: Relaxation, x: Float, columns: Index) -> Float | None
     up = np.clip(np.ceil(x[columns] - ALMOST), lower, upper)
     relaxation.bound(columns, up, up)
     rounded = relaxation.solve()
-    if rounded is not None or relaxation.claim is not Claim.INFEASIBLE:
+    if rounded is not None or not relaxation.no_room:
         return rounded
     relaxation.bound(columns, lower, up)
     most = relaxation.most(columns)

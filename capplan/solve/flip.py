@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from capplan.solve.contract import Claim
 from capplan.solve.relaxation import Hold, Relaxation
 from capplan.solve.switches import Switches
 
@@ -30,7 +29,7 @@ def flip(relaxation: Relaxation, x: Float, switches: Switches) -> Float | None:
     while waiting:
         some = waiting.pop()
         held, blamed = relaxation.hold_or_blame(Hold(*switches.bounds(some, on)))
-        if held is None and relaxation.claim is not Claim.INFEASIBLE:
+        if held is None and not relaxation.no_room:
             return None
         if held is None and len(some) > 1:
             waiting += _apart(some, np.unique(switches.of[np.isin(switches.columns, blamed)]))

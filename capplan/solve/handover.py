@@ -32,6 +32,7 @@ def write_task(directory: Path, arrays: Arrays, options: SolveOptions, guide: Gu
     parts |= {f"decision_{number}": index for number, index in enumerate(guide.decisions)}
     parts |= {f"neighbourhood_{number}": index for number, index in enumerate(guide.neighbourhoods)}
     parts |= {f"part_{number}": index for number, index in enumerate(guide.parts)}
+    parts |= {f"period_{number}": index for number, index in enumerate(guide.periods)}
     for number, choice in enumerate(guide.choices):
         parts |= {f"choice_{name}_{number}": np.asarray(getattr(choice, name)) for name in CHOICE_PARTS}
     for number, ladder in enumerate(guide.ladders):
@@ -75,6 +76,7 @@ def read_task(directory: Path) -> tuple[Arrays, SolveOptions, Guide]:
             apart=stored["apart"],
             start=stored["start"],
             parts=_numbered(stored, "part"),
+            periods=_numbered(stored, "period"),
             stages=_stages(stored),
         )
     options = SolveOptions(**json.loads((directory / "options.json").read_text()))

@@ -66,7 +66,8 @@ def in_core(core: Core, guide: Guide) -> Guide:
     near = narrowed(whole, core.places)
     start = core.values(guide.start) if guide.start.size else guide.start
     apart = core.places[guide.apart]
-    return replace(near, start=start, apart=apart[apart >= 0], switches=core.switches)
+    periods = tuple(places[places >= 0] for places in (core.places[index] for index in guide.periods))
+    return replace(near, start=start, apart=apart[apart >= 0], periods=periods, switches=core.switches)
 
 
 def few_columns(guide: Guide) -> Index:

@@ -15,7 +15,8 @@ from capplan.entries import Entries
 from capplan.program import Arrays
 from capplan.solve.clock import Clock
 from capplan.solve.contract import Claim
-from capplan.solve.highs_model import CALLBACKS, found, listener, model, unit
+from capplan.solve.highs_model import CALLBACKS, found, model, unit
+from capplan.solve.stillness import Stillness
 from capplan.solve.work import UNLIMITED, iterations_within, of_relaxation
 
 __all__ = ["Hold", "Mark", "Relaxation"]
@@ -34,8 +35,8 @@ LEAST_PATIENCE = 2000
 LOST = "kUnknown"
 """The end of a simplex that is lost in rounding; factored anew, its basis is good."""
 
-AGAIN = ("kIterationLimit", LOST)
-"""Ends of the simplex after which the interior point method starts again: too much work, or lost all the same."""
+AGAIN = ("kIterationLimit", LOST, "kInterrupt")
+"""Ends of the simplex after which the interior point method starts again: too much work, lost, or standing still."""
 
 NEAR = 0.05
 """Simplex iterations, as a part of the rows, that take about as long as to weigh the rows of another basis."""
@@ -103,9 +104,11 @@ class Relaxation:
         ):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(model(highspy, replace(arrays, cost=arrays.cost / self._unit), relaxed=True))
-        self._highs.setCallback(listener(highspy, clock.stop.is_set, None, None), None)
-        for name in CALLBACKS[2:]:
-            self._highs.startCallback(getattr(highspy.cb.HighsCallbackType, name))
+        simplex, interior = (getattr(highspy.cb.HighsCallbackType, name) for name in CALLBACKS[2:])
+        self._still = Stillness(int(simplex), clock.stop.is_set)
+        self._highs.setCallback(self._still, None)
+        self._highs.startCallback(simplex)
+        self._highs.startCallback(interior)
 
     def solve(self) -> Float | None:
         """The optimum under the present bounds; None when there is none, or time is up."""
@@ -126,6 +129,11 @@ class Relaxation:
         self.objective = answer.bound * self._unit
         return answer.x
 
+    @property
+    def no_room(self) -> bool:
+        """Whether the last solve found no point because there is none, or none that the simplex comes to."""
+        return self.claim is Claim.INFEASIBLE or (self.claim is Claim.LIMIT and self._still.reached)
+
     def _solve_once(self) -> None:
         if not self._warm:
             self._highs.clearSolver()
@@ -133,7 +141,8 @@ class Relaxation:
             return
         self._run(self._most)
         for ends, again in (((LOST,), self._factor_again), (AGAIN, self._start_again)):
-            if self._highs.getModelStatus().name in ends and self.clock.left_s() > 0.0:
+            ended = self._highs.getModelStatus().name in ends
+            if ended and self.clock.left_s() > 0.0 and not self.clock.stop.is_set():
                 again()
                 self._run(self._most)
         self._by_simplex()
@@ -145,6 +154,7 @@ class Relaxation:
         highs.setOptionValue("simplex_iteration_limit", min(most, simplex))
         highs.setOptionValue("ipm_iteration_limit", interior)
         highs.setOptionValue("time_limit", highs.getRunTime() + max(self.clock.remaining_s(), 0.1))
+        self._still.begin()
         highs.run()
         info = highs.getInfo()
         self.iterations += max(0, info.simplex_iteration_count)
@@ -203,19 +213,18 @@ class Relaxation:
         mark = self.mark()
         self.bound(hold.columns, hold.lower, hold.upper)
         x, blamed = self.solve(), np.zeros(0, np.int64)
+        if x is None and self.claim is Claim.INFEASIBLE:
+            blamed = self._blamed(hold.columns)
         if x is None:
-            if self.claim is Claim.INFEASIBLE:
-                blamed = self._blamed(hold.columns)
             self.back(mark)
         return x, blamed
 
     def _blamed(self, columns: Index) -> Index:
         crossed = columns[self.lower[columns] > self.upper[columns] + CROSSED]
-        if crossed.size:
-            return crossed
-        ray = self.ray()
+        # where none is at hand HiGHS solves once more for a ray, for as long as that takes
+        ray = None if crossed.size or not self._highs.getDualRayExist()[1] else self.ray()
         if ray is None:
-            return columns
+            return crossed if crossed.size else columns
         adds = np.abs(np.asarray(self.arrays.matrix.T @ ray, float))
         return columns[np.flatnonzero(adds[columns] > SHOWN * adds.max())]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -64,10 +65,11 @@ def test_parts_are_the_sites_and_the_work_of_queues():
 
 def test_the_parts_of_a_guide_pass_to_the_worker(tmp_path):
     split, asked = sites()
-    given = (np.arange(3), np.array([5, 4]))
-    write_task(tmp_path, split.arrays, SolveOptions(), Guide(asked.series, parts=given))
+    given, weeks = (np.arange(3), np.array([5, 4])), (np.array([2]), np.array([], np.int64), np.array([0, 1]))
+    write_task(tmp_path, split.arrays, SolveOptions(), Guide(asked.series, parts=given, periods=weeks))
     _, _, read = read_task(tmp_path)
     assert [index.tolist() for index in read.parts] == [[0, 1, 2], [5, 4]]
+    assert [index.tolist() for index in read.periods] == [[2], [], [0, 1]]
 
 
 def test_a_plan_by_parts_is_whole_keeps_every_row_and_is_never_better_than_the_optimum():
@@ -110,6 +112,42 @@ def test_any_prices_give_a_bound_and_good_ones_nearly_the_relaxation():
     for spread in (0.0, 0.5, 3.0):
         moved = good * random.uniform(1.0 - spread, 1.0 + spread, len(good))
         assert bound_at(split, moved) <= relaxed + 1e-6 * relaxed
+
+
+def working(split, asked, x):
+    """A point on its way, in the middle of which hours are to be moved."""
+    moments = split.arrays.shape[1] // WEEKS
+    weeks = tuple(np.arange(moments) * WEEKS + week for week in range(WEEKS))
+    prices_of_rows = np.zeros(split.arrays.shape[0])
+    return plan._Work(
+        split, replace(asked, periods=weeks), x, prices_of_rows, Clock(), 0, Workers(), plan.FIRST
+    )
+
+
+def test_hours_of_all_parts_move_to_their_optimum_at_once_and_whole_numbers_stay(monkeypatch):
+    split, asked = sites()
+    arrays, whole = split.arrays, split.arrays.integer
+    x = next(
+        plan_by_parts(split, asked, *(np.zeros(size) for size in arrays.shape[::-1]), Clock(), 0, Workers())
+    )
+    held = replace(
+        arrays,
+        column_lower=np.where(whole, x, arrays.column_lower),
+        column_upper=np.where(whole, x, arrays.column_upper),
+    )
+    least, _ = optimum(held, relaxed=True)
+    # everybody idle: what nobody does is paid for
+    idle = np.where(split.part < 3, np.where(np.arange(len(x)) < 2 * 3 * WEEKS, x, 0.0), 0.0)
+    work = working(split, asked, idle)
+    work.hours(Broken.MENDED)
+    assert split.broken_parts(idle).any() and not split.broken_parts(work.x).any()
+    assert float(arrays.cost @ work.x) == pytest.approx(least) and np.array_equal(work.x[whole], x[whole])
+    assert not work.hours(Broken.HELD)
+    # two weeks at a time, the backlog of nothing between them, it comes to the same
+    monkeypatch.setattr("capplan.solve.parts.spans.PERIODS", 2)
+    work = working(split, asked, idle)
+    work.hours(Broken.MENDED)
+    assert float(arrays.cost @ work.x) == pytest.approx(least)
 
 
 def test_rows_that_the_parts_cannot_keep_together_give_no_plan():

@@ -228,6 +228,36 @@ def test_what_finds_no_room_is_blamed_and_nothing_else(make_program):
     assert x is None and blamed.tolist() == [3]
 
 
+def test_where_no_ray_is_at_hand_none_is_looked_for_and_all_are_blamed(arrays, monkeypatch):
+    # the interior point method says that there is no point, but not why
+    fresh = relaxation(arrays, warm=False)
+    assert fresh.solve() is not None
+    monkeypatch.setattr(fresh, "ray", lambda: pytest.fail("HiGHS solves once more for a ray"))
+    every = np.arange(3)
+    x, blamed = fresh.hold_or_blame(Hold.at(every, np.array([1.0, 2.0, 3.0])))
+    assert x is None and fresh.claim is Claim.INFEASIBLE and blamed.tolist() == [0, 1, 2]
+
+
+def test_a_simplex_that_stands_still_starts_again_and_then_finds_no_room(relaxed, monkeypatch):
+    before, starts = state(relaxed), []
+    # so small a program needs no simplex after the interior point method, so it goes on with that
+    monkeypatch.setattr(relaxed, "_start_again", lambda: starts.append(1))
+    monkeypatch.setattr("capplan.solve.stillness.LOOKS", -1)
+    assert relaxed.hold(at(C, 3.0)) is None
+    assert starts == [1] and relaxed.claim is Claim.LIMIT and relaxed.no_room
+    assert state(relaxed)[:3] == before[:3]
+    monkeypatch.undo()
+    # it is not held against the next solve
+    assert relaxed.hold(at(C, 3.0)) == pytest.approx([4.0, 3.0, 3.0])
+    assert not relaxed.no_room
+
+
+def test_no_room_is_what_is_infeasible_and_no_limit(relaxed):
+    assert relaxed.hold(at(C, 0.0)) is None and relaxed.no_room
+    relaxed.clock.stop.set()
+    assert relaxed.hold(at(C, 3.0)) is None and not relaxed.no_room
+
+
 def test_a_stop_is_no_answer(relaxed):
     relaxed.clock.stop.set()
     before = state(relaxed)[:3]

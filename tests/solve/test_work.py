@@ -77,18 +77,6 @@ def test_a_relaxation_begins_nothing_once_its_work_is_spent() -> None:
     assert relaxed.solve() is None and relaxed.claim is Claim.LIMIT
 
 
-def test_time_counts_only_where_it_is_asked_for() -> None:
-    arrays, _ = classes_program()
-    listener = Listener(arrays)
-    at_leisure, timed = Patient(listener, 3.0), Patient(listener, 3.0, timed=True)
-    assert (at_leisure.remaining_s(), timed.remaining_s()) == (1000.0, 3.0)
-    listener.seconds = 998.0
-    assert (at_leisure.remaining_s(), timed.remaining_s()) == (998.0, 1.0)
-    listener.seconds = 900.0
-    assert (at_leisure.remaining_s(), timed.remaining_s()) == (900.0, 0.01)
-    assert at_leisure.left_s() == timed.left_s() == 3.0
-
-
 def test_no_single_solve_takes_more_work_than_is_left() -> None:
     arrays, _ = classes_program()
     whole = relaxation(arrays)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from capplan.solve.contract import Guide
 from capplan.solve.dive import Care
 from capplan.solve.parts.margins import Margins
 from capplan.solve.parts.plan_part import Planned, plan_part
+from capplan.solve.parts.spans import NO_PERIOD, spans_of, together
 from capplan.solve.parts.split import Broken, Piece, Split, Width
 
 __all__ = ["FIRST", "MOST_S", "QUICK", "Pass", "plan_by_parts"]
@@ -32,20 +33,16 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Pass:
-    """A first pass: how careful it is, and how many parts get whole numbers ``beside`` each other, from one point.
-
-    Where it is ``timed``, no part takes more time, in this pass and later, than it may take work.
-    """
+    """A first pass: how careful it is, and how many parts get whole numbers ``beside`` each other, from one point."""
 
     care: Care
     beside: int
-    timed: bool = False
 
 
 FIRST = Pass(Care(windows=12), 2)
 
-QUICK = Pass(Care(windows=6, tries=False), 6, timed=True)
-"""Where there are many large parts: in some of them a step of the simplex takes ten times as long as it counts."""
+QUICK = Pass(Care(windows=6, tries=False), 6)
+"""Where there are many large parts."""
 
 BAND = 0.1
 """How far a part may leave what it shares in the first pass (``margins.py``)."""
@@ -111,10 +108,13 @@ def plan_by_parts(
     if not work.first():
         return
     yield work.x.copy()
+    shifted = True
     for width in (Width.SHARED, Width.OTHERS):
         paid = True
         while paid and not clock.stop.is_set():
-            paid = False
+            if work.hours(Broken.HELD, shifted=shifted):
+                yield work.x.copy()
+            shifted, paid = not shifted, False
             for _ in work.round(width):
                 paid = True
                 yield work.x.copy()
@@ -134,6 +134,14 @@ class _Work:
     way: Pass
     gain: dict[int, float] = field(default_factory=dict)
 
+    @cached_property
+    def period(self) -> Index:
+        """The period of every column."""
+        period = np.full(len(self.x), NO_PERIOD)
+        for number, columns in enumerate(self.guide.periods):
+            period[columns] = number
+        return period
+
     @property
     def parts(self) -> list[int]:
         return [int(part) for part in np.flatnonzero(self.split.whole_numbers)]
@@ -148,6 +156,7 @@ class _Work:
         # what found no room may find some when the others have what they take
         if not all(self._first(part) for part in missing):
             return False
+        self.hours(Broken.MENDED)
         without = np.flatnonzero(~self.split.whole_numbers).tolist()
         # what nobody does is cheap to find; hours are moved later
         return any(self._mended(without + order, width, care) for width, care in MENDINGS)
@@ -158,13 +167,36 @@ class _Work:
             return parts
         columns = [self.split.columns(part, Width.OWN) for part in parts]
         pieces = [self.split.loose_piece(self.x, each, Margins(self.prices, BAND)) for each in columns]
-        planned = list(self.workers.each(self._job(self.way.care, np.inf, FIRST_S), pieces))
-        # what is done beside each other takes as long as on two cores, however many there are
-        self.clock.work.add(sum(each.work_s for each in planned) / min(2, len(planned)))
+        planned = self._all(pieces, self.way.care)
         for each, found in zip(columns, planned, strict=True):
             if found.x is not None:
                 self.x[each] = found.x[: len(each)]
         return [part for part, found in zip(parts, planned, strict=True) if found.x is None]
+
+    def hours(self, broken: Broken, *, shifted: bool = False) -> bool:
+        """Hours of all parts moved, span by span; whether that paid."""
+        waiting = spans_of(self.split, self.period, shifted)
+        before = float(self.split.arrays.cost @ self.x)
+        while waiting and not self.clock.stop.is_set():
+            some, waiting = waiting[:2], waiting[2:]
+            pieces = [self._kept(self.split.piece(self.x, each, broken)) for each in some]
+            found = [
+                (columns, planned.x[: len(columns)] - self.x[columns])
+                for columns, planned in zip(some, self._all(pieces, ONCE), strict=True)
+                if planned.x is not None
+            ]
+            self.x, left = together(self.split, self.x, found)
+            # the first one did not even go by itself
+            waiting = [found[number][0] for number in left if number > 0] + waiting
+        cost = float(self.split.arrays.cost @ self.x)
+        return cost < before - BETTER * abs(before)
+
+    def _all(self, pieces: list[Piece], care: Care) -> list[Planned]:
+        """Pieces planned beside each other."""
+        planned = list(self.workers.each(self._job(care, np.inf, FIRST_S), pieces))
+        # what is done beside each other takes as long as on two cores, however many there are
+        self.clock.work.add(sum(each.work_s for each in planned) / min(2, len(planned)))
+        return planned
 
     def _mended(self, order: list[int], width: Width, care: Care | None) -> bool:
         """Whether no row is broken after a pass over the parts; with ``care``, whole numbers may change."""
@@ -186,7 +218,6 @@ class _Work:
             clock=self.clock,
             seed=self.seed,
             most_s=most_s,
-            timed=self.way.timed,
         )
 
     def _first(self, part: int) -> bool:

@@ -44,14 +44,12 @@ def plan_part(
     clock: Clock,
     seed: int,
     most_s: float = np.inf,
-    *,
-    timed: bool = False,
 ) -> Planned:
     """Whole numbers for a piece by a dive on its relaxation.
 
     ``guide`` names columns of the whole, which has ``count`` of them. A piece whose relaxation costs more than
-    ``least_cost`` is left alone; one that takes more work than ``most_s``, or more time where it is ``timed``, gets
-    none. Whoever has it planned counts the work: it may be done beside that on other pieces.
+    ``least_cost`` is left alone; one that takes more work than ``most_s`` gets none. Whoever has it planned counts
+    the work: it may be done beside that on other pieces.
     """
     place = np.full(count, -1)
     place[piece.columns] = np.arange(len(piece.columns))
@@ -60,7 +58,7 @@ def plan_part(
     reduced = reduce(piece.arrays, named)
     place = np.full(piece.arrays.shape[1], -1)
     place[named] = reduced.positions(named)
-    patient = Patient(clock, most_s, timed=timed)
+    patient = Patient(clock, most_s)
     relaxation = Relaxation(reduced.arrays, patient, seed, 1)
     try:
         planned = _dived(piece, reduced, relaxation, narrowed(within, place), care, least_cost)

@@ -148,3 +148,46 @@ def test_a_part_gets_its_work_however_little_time_is_left(torn) -> None:
         Split.of(arrays, quarter), relaxed.prices(), steps, Beside(listener), engine, 0, lambda: False
     )  # type: ignore[arg-type]
     assert given == [(1, 5.0, False)] * 2 + [(1, 50.0, False)] * 2
+
+
+def test_what_gained_most_comes_first_and_what_is_solved_does_not_come_again(torn) -> None:
+    arrays, quarter = torn
+    arrays = replace(arrays, cost=np.append(arrays.cost[:-1], 120.0))
+    relaxed, asked = relaxation(arrays), []
+    relaxed.solve()
+    # by how much each step proves more than the relaxation, 35 and 40, and whether it is the end of it
+    gains, claims = (
+        iter([1.0, 2.0, 3.0, 0.0, 0.0, 0.0, 0.0]),
+        iter([Claim.LIMIT] * 2 + [Claim.SOLVED] + [Claim.LIMIT] * 4),
+    )
+
+    def engine(program: Arrays, **given: object) -> Found:
+        asked.append((float(program.cost[-1]), given["most_s"]))
+        least = 10.0 + program.cost[-1] * 0.25
+        return Found(next(claims), None, least + next(gains))
+
+    few, every = np.array([WEEKS, WEEKS + 1]), np.arange(arrays.shape[1])
+    steps = [Step(few, 1.0), Step(few, 2.0), Step(few, 3.0), Step(every, 4.0)]
+    prove_by_parts(
+        Split.of(arrays, quarter), relaxed.prices(), steps, Beside(Listener(arrays)), engine, 0, lambda: False
+    )  # type: ignore[arg-type]
+    # the second gained more in the first step, and is solved in the next; with other numbers whole it is not
+    assert [cost for cost, _ in asked] == [100.0, 120.0, 120.0, 100.0, 100.0, 100.0, 120.0]
+    assert [most_s for _, most_s in asked] == [1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 4.0]
+
+
+def test_a_part_gets_as_many_times_the_work_of_its_relaxation_as_a_step_says(torn) -> None:
+    arrays, quarter = torn
+    relaxed, given = relaxation(arrays), []
+    relaxed.solve()
+
+    def engine(program: Arrays, **asked: object) -> Found:
+        given.append(asked["most_s"])
+        return Found(Claim.LIMIT)
+
+    few = np.array([WEEKS, WEEKS + 1])
+    steps = [Step(few, 0.0, relaxed=2.0), Step(few, 0.0, relaxed=6.0)]
+    prove_by_parts(
+        Split.of(arrays, quarter), relaxed.prices(), steps, Beside(Listener(arrays)), engine, 0, lambda: False
+    )  # type: ignore[arg-type]
+    assert given[0] > 0.0 and given[2:] == pytest.approx([3.0 * each for each in given[:2]])

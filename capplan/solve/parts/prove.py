@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capplan.solve.clock import Beside
+from capplan.solve.contract import Claim
 from capplan.solve.engine import Engine
 from capplan.solve.parts.bound import optimum, priced
 from capplan.solve.parts.split import Split
@@ -39,16 +40,17 @@ ROUNDING = 1e-6
 PRECISE = 1e-4
 """The gap within a part at which it is proven well enough."""
 
-RELAXED = 8.0
-"""A part is given at least so many times the work of its relaxation."""
-
 
 @dataclass(frozen=True)
 class Step:
-    """``columns`` whose whole numbers are whole in a step, and the work that every part gets for it."""
+    """``columns`` whose whole numbers are whole in a step, and the work that every part gets for it.
+
+    That is ``most_s``, or ``relaxed`` times the work of its relaxation where that is more.
+    """
 
     columns: Index
     most_s: float
+    relaxed: float = 8.0
 
 
 def prove_by_parts(
@@ -81,30 +83,36 @@ def prove_by_parts(
         begun_s = clock.work.done_s
         proven[at] = optimum(program, clock, seed)
         took_s[at] = clock.work.done_s - begun_s
-    relaxed = proven.copy()
-    if np.isfinite(relaxed).all():
-        clock.bound(found.known + float(relaxed.sum()))
-    for step in steps:
+    if np.isfinite(proven).all():
+        clock.bound(found.known + float(proven.sum()))
+    gained, solved = np.zeros(len(programs)), np.zeros(len(programs), bool)
+    for before, step in zip((None, *steps), steps, strict=False):
         whole = np.zeros(split.arrays.shape[1], bool)
         whole[step.columns] = split.arrays.integer[step.columns]
-        # most first: time may be up before the last
-        for at in np.argsort(relaxed - proven, kind="stable").tolist():
+        # what is solved stays so, however much more work there is for it
+        solved &= before is not None and before.columns is step.columns
+        # those first that gained most a step before: time may be up before the last
+        order, at_first = np.argsort(-gained, kind="stable").tolist(), proven.copy()
+        for at in order:
             if over() or clock.stop.is_set():
                 return
-            if whole[columns[at]].any():
-                solved = engine(
-                    replace(programs[at], integer=whole[columns[at]]),
-                    start=None,
-                    gap=PRECISE,
-                    hear=lambda x: None,
-                    enough=over,
-                    heuristics=False,
-                    prove=partial(tell, at),
-                    clock=clock,
-                    most_s=max(step.most_s, RELAXED * took_s[at]),
-                )
-                if solved.bound is not None:
-                    tell(at, solved.bound)
+            if solved[at] or not whole[columns[at]].any():
+                continue
+            branched = engine(
+                replace(programs[at], integer=whole[columns[at]]),
+                start=None,
+                gap=PRECISE,
+                hear=lambda x: None,
+                enough=over,
+                heuristics=False,
+                prove=partial(tell, at),
+                clock=clock,
+                most_s=max(step.most_s, step.relaxed * took_s[at]),
+            )
+            if branched.bound is not None:
+                tell(at, branched.bound)
+            solved[at] = branched.claim is Claim.SOLVED
+        gained = np.subtract(proven, at_first, out=np.zeros(len(programs)), where=np.isfinite(at_first))
 
 
 def _slack(value: float) -> float:

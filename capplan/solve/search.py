@@ -211,6 +211,8 @@ def _improve(relaxation: Relaxation, options: SolveOptions, engine: Engine, best
             gap=target,
             hear=best.hear,
             enough=reporter.standing.reached,
+            # from a good plan the tree finds better ones sooner than searches that begin anew
+            heuristics=best.x is None,
             spare_s=best.spare_s,
         )
         if found.claim is Claim.INFEASIBLE and best.x is None:
@@ -236,6 +238,7 @@ def _branch(arrays: Arrays, options: SolveOptions, reporter: Reporter, engine: E
         gap=options.gap,
         hear=reporter.incumbent,
         enough=standing.reached,
+        heuristics=standing.best_x is None,
     )
     # the start may be better than what the time allowed to find again
     if found.x is None or standing.best_objective < float(arrays.cost @ found.x):

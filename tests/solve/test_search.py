@@ -118,6 +118,27 @@ def test_the_search_gives_a_plan_early_and_the_same_optimum():
     assert first.bound <= found.objective
 
 
+def test_only_a_tree_that_begins_with_no_plan_looks_for_one_elsewhere(steady):
+    # without a plan of the core the tree has none to begin with, and the one of the whole program neither
+    _, asked = with_asked_of_the_tree(steady, Guide((np.array([[0]]),), aside=np.array([2])))
+    assert asked[0] == (False, True)
+    arrays, series = classes_program()
+    found, asked = with_asked_of_the_tree(arrays, Guide((series,)))
+    assert found.claim is Claim.SOLVED and set(asked) == {(True, False)}
+
+
+def with_asked_of_the_tree(arrays: Arrays, asked: Guide) -> tuple[Found, list[tuple[bool, bool]]]:
+    """The search, and of every tree whether it had a plan to begin with and whether it was to look for others."""
+    listener, options, seen = Listener(arrays, 1e-6), SolveOptions("highs", gap=1e-6, threads=1), []
+    engine = _engine(options, listener)
+
+    def heard(program: Arrays, **given: object) -> Found:
+        seen.append((given["start"] is not None, given.get("heuristics", True)))
+        return engine(program, **given)
+
+    return module.search(arrays, options, asked, listener, heard), seen
+
+
 def test_a_coarse_gap_ends_the_search_before_branch_and_bound():
     arrays, series = classes_program()
     found, listener = searched(arrays, Guide((series,)), 0.5)

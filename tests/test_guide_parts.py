@@ -67,4 +67,11 @@ def test_periods_hold_what_is_of_a_period_and_nothing_of_a_month(every: Formulat
     # the backlog that is left after the last period is there at its end
     of_period = [b for b in blocks.values() if b.index.size and "period" in {axis.name for axis in b.axes}]
     assert all((found[block.index] >= 0).all() for block in of_period)
+    labels, after = every.given.sets.periods.labels, 0
+    for block in of_period:
+        position = [axis.name for axis in block.axes].index("period")
+        later = [k for k, label in enumerate(block.axes[position].labels) if label not in labels]
+        assert (found[np.take(block.index, later, axis=position)] == count - 1).all()
+        after += len(later)
+    assert after > 0
     assert [each.tolist() for each in guide(every).periods] == [each.tolist() for each in periods(every)]

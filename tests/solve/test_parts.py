@@ -24,6 +24,7 @@ from capplan.solve.parts.first_order import scales
 from capplan.solve.parts.implied import ends
 from capplan.solve.parts.split import Broken, Width
 from capplan.solve.settle import TOLERANCE, violation
+from capplan.solve.switches import Switches
 from tests.milp import optimum
 from tests.solve.searches import is_plan
 from tests.solve.site_program import WEEKS, Clock, sites
@@ -114,14 +115,23 @@ def test_any_prices_give_a_bound_and_good_ones_nearly_the_relaxation():
         assert bound_at(split, moved) <= relaxed + 1e-6 * relaxed
 
 
+def weekly(split, asked):
+    """The guide with the columns of every week."""
+    moments = split.arrays.shape[1] // WEEKS
+    return replace(asked, periods=tuple(np.arange(moments) * WEEKS + week for week in range(WEEKS)))
+
+
 def working(split, asked, x):
     """A point on its way, in the middle of which hours are to be moved."""
-    moments = split.arrays.shape[1] // WEEKS
-    weeks = tuple(np.arange(moments) * WEEKS + week for week in range(WEEKS))
     prices_of_rows = np.zeros(split.arrays.shape[0])
-    return plan._Work(
-        split, replace(asked, periods=weeks), x, prices_of_rows, Clock(), 0, Workers(), plan.FIRST
-    )
+    return plan._Work(split, weekly(split, asked), x, prices_of_rows, Clock(), 0, Workers(), plan.FIRST)
+
+
+def least_with_whole_numbers_of(arrays, x):
+    """The least cost with the whole numbers of ``x``."""
+    lower, upper = arrays.column_lower.copy(), arrays.column_upper.copy()
+    lower[arrays.integer] = upper[arrays.integer] = x[arrays.integer]
+    return optimum(replace(arrays, column_lower=lower, column_upper=upper), relaxed=True)[0]
 
 
 def test_hours_of_all_parts_move_to_their_optimum_at_once_and_whole_numbers_stay(monkeypatch):
@@ -130,12 +140,7 @@ def test_hours_of_all_parts_move_to_their_optimum_at_once_and_whole_numbers_stay
     x = next(
         plan_by_parts(split, asked, *(np.zeros(size) for size in arrays.shape[::-1]), Clock(), 0, Workers())
     )
-    held = replace(
-        arrays,
-        column_lower=np.where(whole, x, arrays.column_lower),
-        column_upper=np.where(whole, x, arrays.column_upper),
-    )
-    least, _ = optimum(held, relaxed=True)
+    least = least_with_whole_numbers_of(arrays, x)
     # everybody idle: what nobody does is paid for
     idle = np.where(split.part < 3, np.where(np.arange(len(x)) < 2 * 3 * WEEKS, x, 0.0), 0.0)
     work = working(split, asked, idle)
@@ -148,6 +153,69 @@ def test_hours_of_all_parts_move_to_their_optimum_at_once_and_whole_numbers_stay
     work = working(split, asked, idle)
     work.hours(Broken.MENDED)
     assert float(arrays.cost @ work.x) == pytest.approx(least)
+
+
+def test_a_span_that_does_not_go_with_another_is_found_again(monkeypatch):
+    monkeypatch.setattr("capplan.solve.parts.spans.PERIODS", 2)
+    split, asked = sites()
+    zeros = [np.zeros(size) for size in split.arrays.shape[::-1]]
+    x = next(plan_by_parts(split, asked, *zeros, Clock(), 0, Workers()))
+    least = least_with_whole_numbers_of(split.arrays, x)
+    idle = np.where(np.arange(len(x)) < 2 * 3 * WEEKS, x, 0.0)
+    go, refused = plan.together, []
+
+    def one_at_a_time(split, x, moves):
+        refused.append(len(moves) - 1)
+        return go(split, x, moves[:1])[0], list(range(1, len(moves)))
+
+    monkeypatch.setattr(plan, "together", one_at_a_time)
+    work = working(split, asked, idle)
+    work.hours(Broken.MENDED)
+    assert sum(refused) > 0 and float(split.arrays.cost @ work.x) == pytest.approx(least)
+
+
+def test_the_first_plan_has_the_hours_of_all_parts_where_they_cost_least():
+    split, asked = sites()
+    zeros = [np.zeros(size) for size in split.arrays.shape[::-1]]
+    x = next(plan_by_parts(split, weekly(split, asked), *zeros, Clock(), 0, Workers()))
+    assert float(split.arrays.cost @ x) == pytest.approx(least_with_whole_numbers_of(split.arrays, x))
+    without = next(plan_by_parts(split, asked, *zeros, Clock(), 0, Workers()))
+    assert float(split.arrays.cost @ without) > least_with_whole_numbers_of(split.arrays, without) + 1.0
+
+
+@pytest.mark.parametrize("name", INSTANCES)
+def test_a_core_has_the_columns_of_every_period_that_are_left_in_it(name):
+    formulation = INSTANCES[name]()
+    asked = guide(formulation)
+    core = Core.of(formulation.arrays, asked)
+    near = in_core(core, asked)
+    assert len(near.periods) == len(asked.periods) > 0
+    for of_core, of_whole in zip(near.periods, asked.periods, strict=True):
+        places = core.places[of_whole]
+        assert of_core.tolist() == places[places >= 0].tolist()
+
+
+def test_a_switch_stays_as_it_is_while_hours_move_in_a_part_of_its_time(monkeypatch):
+    monkeypatch.setattr("capplan.solve.parts.spans.PERIODS", 4)
+    split, asked = sites()
+    x = next(
+        plan_by_parts(
+            split, asked, *(np.zeros(size) for size in split.arrays.shape[::-1]), Clock(), 0, Workers()
+        )
+    )
+    # hours of the first site for the second queue: none, or two in every week
+    hours = np.arange(84, 96)
+    each, none = np.ones(len(hours)), np.zeros(len(hours))
+    switches = Switches(1, hours, np.zeros(len(hours), np.int64), none, none, 2.0 * each, np.inf * each)
+    for start, on in ((np.where(np.isin(np.arange(len(x)), hours), 0.0, x), False), (x.copy(), True)):
+        start[hours] = 2.0 if on else 0.0
+        work = working(split, replace(asked, switches=switches), start)
+        work.hours(Broken.MENDED)
+        assert not split.broken_parts(work.x).any()
+        assert switches.at(work.x, 1e-6).tolist() == [on]
+    free = working(split, asked, start)
+    free.hours(Broken.MENDED)
+    assert switches.at(free.x, 1e-6) is None or not switches.at(free.x, 1e-6)[0]
 
 
 def test_rows_that_the_parts_cannot_keep_together_give_no_plan():

@@ -91,7 +91,8 @@ def test_moves_add_up_and_what_breaks_a_row_is_left_out():
     assert left == [2]
     assert moved[early] == 71.0 and moved[own] == 3.0 and moved[vendor] == 5.0
     # nor does one go beyond its own bounds
-    assert together(split, x, [(np.array([own]), np.array([-6.0]))])[1] == [0]
+    assert together(split, x, [(np.array([vendor]), np.array([-5.0]))])[1] == []
+    assert together(split, x, [(np.array([vendor]), np.array([-6.0]))])[1] == [0]
 
 
 def test_a_move_may_leave_broken_what_is_broken_but_not_more_of_it():

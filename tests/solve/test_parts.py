@@ -171,7 +171,8 @@ def test_a_span_that_does_not_go_with_another_is_found_again(monkeypatch):
     monkeypatch.setattr(plan, "together", one_at_a_time)
     work = working(split, asked, idle)
     work.hours(Broken.MENDED)
-    assert sum(refused) > 0 and float(split.arrays.cost @ work.x) == pytest.approx(least)
+    assert sum(refused) > 0 and not split.broken_parts(work.x).any()
+    assert float(split.arrays.cost @ work.x) == pytest.approx(least)
 
 
 def test_the_first_plan_has_the_hours_of_all_parts_where_they_cost_least():

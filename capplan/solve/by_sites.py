@@ -45,14 +45,14 @@ HELD_ROWS = 150_000
 A first plan then needs all of the machine.
 """
 
-FEW_S, SHORT_S, CLASSES_S, ALL_S = 10.0, 4.0, 15.0, 30.0
-"""The work that a site is given, at least, to prove its bound: few whole numbers, with classes, all of them.
+FEW_S, CLASSES_S, ALL_S = 10.0, 15.0, 30.0
+"""The work that a site is given, at least, to prove its bound: few whole numbers, with classes, all of them."""
 
-Most sites need little for classes, and those that need much gain little by it: each has a short try first.
+TRY_S, TRY = 4.0, 3.0
+"""The work of a first try with classes, at least, and that in units of the work of the relaxation.
+
+Most sites need no more; those that need much gain little by it.
 """
-
-SHORT = 3.0
-"""What a short try is given at least, in units of the work of the relaxation."""
 
 
 def turns_of(
@@ -106,8 +106,8 @@ def proving(
         few, np.concatenate([np.zeros(0, np.int64), *(each.ravel() for each in guide.series[:1])])
     )
     every = np.flatnonzero(turns.split.arrays.integer)
-    short = Step(classes, SHORT_S, SHORT)
-    steps = [Step(few, FEW_S), short, Step(classes, CLASSES_S), Step(every, ALL_S)]
+    first_try = Step(classes, TRY_S, TRY)
+    steps = [Step(few, FEW_S), first_try, Step(classes, CLASSES_S), Step(every, ALL_S)]
 
     def step(arrays: Arrays, over: Callable[[], bool]) -> None:
         split, prices = turns.split, turns.prices

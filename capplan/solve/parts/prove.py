@@ -85,15 +85,15 @@ def prove_by_parts(
         took_s[at] = clock.work.done_s - begun_s
     if np.isfinite(proven).all():
         clock.bound(found.known + float(proven.sum()))
-    gained, solved = np.zeros(len(programs)), np.zeros(len(programs), bool)
-    for before, step in zip((None, *steps), steps, strict=False):
+    gained, solved, before = np.zeros(len(programs)), np.zeros(len(programs), bool), None
+    for step in steps:
         whole = np.zeros(split.arrays.shape[1], bool)
         whole[step.columns] = split.arrays.integer[step.columns]
         # what is solved stays so, however much more work there is for it
-        solved &= before is not None and before.columns is step.columns
+        solved &= step.columns is before
+        before, at_first = step.columns, proven.copy()
         # those first that gained most a step before: time may be up before the last
-        order, at_first = np.argsort(-gained, kind="stable").tolist(), proven.copy()
-        for at in order:
+        for at in np.argsort(-gained, kind="stable").tolist():
             if over() or clock.stop.is_set():
                 return
             if solved[at] or not whole[columns[at]].any():
